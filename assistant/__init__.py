@@ -1,0 +1,1 @@
+"""The application: from records to gaps, drafts and approvals."""

@@ -1,0 +1,1 @@
+"""Pure rules over frozen histories: clocks, waits, promises, meetings, gaps."""

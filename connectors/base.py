@@ -1,0 +1,284 @@
+"""The port every mailbox and calendar stands behind: the words, the records and the errors.
+
+Words, after RFC 5322, IMAP and RFC 5545, used the same way everywhere:
+
+========================  =================================================================
+account                   one configured mailbox or calendar source, named by the owner
+collection                a folder, label or calendar of an account, named by the provider
+provider_id               the provider's id of one item within its collection
+cursor                    an opaque position in a collection's change feed
+page                      a bounded batch of changes, with the cursor that follows it
+place                     where the provider keeps an item: (collection, provider_id)
+draft                     a message of ours that nobody has received
+delivery                  one approved draft handed to the provider
+receipt                   the provider's proof of a delivery
+========================  =================================================================
+
+Bytes and provider objects come in, plain records go out. A connector knows no SQL, no client and
+no rule; it never parses more of a message than it must to know where one ends and the next begins.
+Bad mail is data: it comes as a record with problems, or as a `Problem` of the page, never as an
+exception. Only the five errors below cross the port.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+
+class CollectionKind(StrEnum):
+    """What a collection holds."""
+
+    MAIL = "mail"
+    CALENDAR = "calendar"
+
+
+class CollectionRole(StrEnum):
+    """What a mail folder is for, after SPECIAL-USE (RFC 6154)."""
+
+    INBOX = "inbox"
+    SENT = "sent"
+    DRAFTS = "drafts"
+    ARCHIVE = "archive"
+    TRASH = "trash"
+    JUNK = "junk"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with one item or source, and what was done about it.
+
+    Attributes:
+        kind: A stable word for the kind of problem, such as ``truncated`` or ``too-large``.
+        message: A sentence for people: what happened, to what, and what to do.
+        key: The item it is about: a provider id, a path; ``''`` for the whole source.
+    """
+
+    kind: str
+    message: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """One folder, label or calendar."""
+
+    name: str
+    kind: CollectionKind
+    role: CollectionRole = CollectionRole.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class MailRecord:
+    """One message as the provider keeps it.
+
+    Attributes:
+        raw: The whole message, or only its header block when `truncated` is true.
+        size: Bytes of the whole message.
+        flags: IMAP system flags without backslash, lower case: ``seen``, ``answered``, ``draft`` …
+        received_at: The provider's own arrival time, aware UTC, where it has one.
+    """
+
+    provider_id: str
+    collection: str
+    raw: bytes
+    size: int
+    flags: frozenset[str] = frozenset()
+    received_at: datetime | None = None
+    labels: tuple[str, ...] = ()
+    provider_thread_id: str | None = None
+    truncated: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FlagChange:
+    """Only the flags of a known message changed; its bytes are not read again."""
+
+    provider_id: str
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """A batch of changes of one mail collection.
+
+    Attributes:
+        cursor: The position after this page; it is stored in the transaction that stores the page.
+        reset: The cursor given was lost: after the last page, ids of this collection that no page
+            of this round named (`upserted`, `flag_changes`, `known_ids`) no longer exist.
+        known_ids: In a reset round, ids that exist and need no download.
+        done, total: Progress in items or bytes; ``total`` is None where it is unknown.
+    """
+
+    upserted: tuple[MailRecord, ...] = ()
+    flag_changes: tuple[FlagChange, ...] = ()
+    deleted_ids: tuple[str, ...] = ()
+    known_ids: tuple[str, ...] = ()
+    cursor: str = ""
+    reset: bool = False
+    problems: tuple[Problem, ...] = ()
+    done: int = 0
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRecord:
+    """One calendar resource: an iCalendar object with one event, a series, or a whole file.
+
+    A resource replaces what the same `provider_id` held before: events that are no longer in it
+    are gone.
+    """
+
+    provider_id: str
+    collection: str
+    raw: bytes
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """A batch of changes of one calendar collection; fields as in `MailPage`."""
+
+    upserted: tuple[CalendarRecord, ...] = ()
+    deleted_ids: tuple[str, ...] = ()
+    known_ids: tuple[str, ...] = ()
+    cursor: str = ""
+    reset: bool = False
+    problems: tuple[Problem, ...] = ()
+    done: int = 0
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMail:
+    """An approved message, byte for byte what leaves.
+
+    Attributes:
+        raw: RFC 5322 bytes, CRLF line ends, with our own ``X-Rapport-Draft`` header.
+        draft_key: The value of that header: unique to the draft and its approved content; what a
+            lost delivery is looked up by.
+        message_id: Without angle brackets.
+    """
+
+    raw: bytes
+    draft_key: str
+    message_id: str
+    in_reply_to: str | None = None
+    provider_thread_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of a delivery: what the provider calls it and where it lies, in words for people."""
+
+    provider_id: str
+    location: str
+    at: datetime | None = None
+
+
+class ConnectorError(Exception):
+    """What may cross the port. The sentence says what happened, to which account, what to do."""
+
+
+class AuthError(ConnectorError):
+    """The provider refused who we are; a person must sign in again."""
+
+
+class TransientError(ConnectorError):
+    """It may work later; `retry_after_s` is the provider's own wish in seconds, or None."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class PermanentError(ConnectorError):
+    """It will never work as it stands; trying again is useless."""
+
+
+class CursorExpired(ConnectorError):
+    """The provider no longer knows the cursor: list the ids and reconcile."""
+
+    def __init__(self, account: str, collection: str) -> None:
+        super().__init__(
+            f"The position in '{collection}' of account '{account}' is no longer known there. "
+            "Its items are listed again and compared; nothing stored is lost."
+        )
+        self.account = account
+        self.collection = collection
+
+
+class AmbiguousDelivery(ConnectorError):
+    """The connection ended after the message may have been taken: look it up, never repeat it."""
+
+
+@runtime_checkable
+class MailConnector(Protocol):
+    """A mailbox that can be read incrementally."""
+
+    account: str
+
+    def list_collections(self) -> Sequence[Collection]:
+        """The folders to read, in reading order; may be empty."""
+        ...
+
+    def fetch_changes(self, collection: str, cursor: str | None) -> Iterator[MailPage]:
+        """Changes since `cursor` (None: everything), as pages; none when nothing changed.
+
+        Raises:
+            AuthError, TransientError, PermanentError, CursorExpired: as their names say.
+        """
+        ...
+
+
+@runtime_checkable
+class CalendarConnector(Protocol):
+    """A set of calendars that can be read incrementally."""
+
+    account: str
+
+    def list_collections(self) -> Sequence[Collection]:
+        """The calendars to read; may be empty."""
+        ...
+
+    def fetch_changes(self, collection: str, cursor: str | None) -> Iterator[CalendarPage]:
+        """Changes since `cursor` (None: everything), as pages; none when nothing changed."""
+        ...
+
+
+@runtime_checkable
+class DeliveryConnector(Protocol):
+    """A mailbox that takes approved drafts."""
+
+    account: str
+
+    def create_draft(self, mail: OutgoingMail) -> Receipt:
+        """Put one approved message into the drafts of the mailbox, in its thread.
+
+        Raises:
+            TransientError: provably nothing was stored.
+            PermanentError: refused for good.
+            AmbiguousDelivery: it may have been stored; use `find_draft`.
+        """
+        ...
+
+    def find_draft(self, mail: OutgoingMail) -> Receipt | None:
+        """The receipt of an earlier delivery with this `draft_key`, or None: not there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What one pass over an account saw; for progress and for the report's header."""
+
+    account: str
+    collection: str
+    upserted: int = 0
+    deleted: int = 0
+    unchanged: int = 0
+    problems: tuple[Problem, ...] = field(default_factory=tuple)
