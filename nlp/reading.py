@@ -1,0 +1,104 @@
+"""One message from text to tags, in two halves with the parser between them.
+
+`prepare` does everything that needs no parser and says which sentences to parse; `finish` puts the
+parses through the rules. The tagger joins many messages' sentences into one run of the parser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nlp.acts import needs_parse, read_sentence
+from nlp.language import SUPPORTED, detect_language
+from nlp.needs_reply import judge_reply
+from nlp.parse import Parse
+from nlp.plain import Plain, make_plain, sanitise
+from nlp.sentences import split_sentences
+from nlp.tags import Act, Context, MessageTags, SentenceTags, Zone, ZoneKind
+from nlp.zones import find_zones
+
+#: SAFETY.md: longer text is cut at a paragraph before any rule sees it.
+MAX_TEXT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message half read."""
+
+    context: Context
+    read_until: int
+    language: str
+    zones: tuple[Zone, ...]
+    sentences: tuple[Plain, ...]
+    #: Offsets of the sentences in the text.
+    spans: tuple[tuple[int, int], ...]
+    #: Numbers of the sentences that need the parser.
+    parsed: tuple[int, ...]
+
+    def to_parse(self) -> list[Plain]:
+        """The sentences that need the parser, in order."""
+        return [self.sentences[number] for number in self.parsed]
+
+
+def prepare(context: Context) -> Draft:
+    """Zones, language and sentences of a message."""
+    text = sanitise(context.text)
+    until = _cut(text)
+    text = text[:until]
+    if context.presplit:
+        zones = (Zone(ZoneKind.NEW, 0, until),) if until else ()
+        spans = [(0, until)] if text.strip() else []
+    else:
+        zones = find_zones(text)
+        new = [zone for zone in zones if zone.kind is ZoneKind.NEW]
+        spans = [span for zone in new for span in split_sentences(text, zone.start, zone.end)]
+    language = detect_language("\n".join(text[start:end] for start, end in spans))
+    plains = tuple(_plain(text, span) for span in spans)
+    parsed: tuple[int, ...] = ()
+    if language in SUPPORTED:
+        parsed = tuple(number for number, plain in enumerate(plains) if needs_parse(plain.text))
+    return Draft(context, until, language, zones, plains, tuple(spans), parsed)
+
+
+def finish(draft: Draft, parses: list[Parse]) -> MessageTags:
+    """The tags of a prepared message, given the parses of `draft.to_parse()`."""
+    by_number = dict(zip(draft.parsed, parses, strict=True))
+    supported = draft.language in SUPPORTED
+    sentences: tuple[SentenceTags, ...]
+    if supported:
+        sentences = tuple(
+            read_sentence(plain, span, by_number.get(number), draft.context)
+            for number, (plain, span) in enumerate(zip(draft.sentences, draft.spans, strict=True))
+        )
+    else:
+        sentences = tuple(SentenceTags(start, end) for start, end in draft.spans)
+    closing = bool(sentences) and supported and all(s.has(Act.CLOSING) for s in sentences)
+    return MessageTags(
+        id=draft.context.id,
+        language=draft.language,
+        supported=supported,
+        zones=draft.zones,
+        sentences=sentences,
+        needs_reply=judge_reply(draft.context, sentences, supported=supported),
+        closing=closing,
+        read_until=draft.read_until,
+        cut_characters=len(draft.context.text) - draft.read_until,
+    )
+
+
+def _plain(text: str, span: tuple[int, int]) -> Plain:
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return make_plain(text, start, end)
+
+
+def _cut(text: str) -> int:
+    if len(text) <= MAX_TEXT:
+        return len(text)
+    paragraph = text.rfind("\n\n", MAX_TEXT // 2, MAX_TEXT)
+    line = text.rfind("\n", MAX_TEXT // 2, MAX_TEXT)
+    space = text.rfind(" ", MAX_TEXT // 2, MAX_TEXT)
+    return next((cut for cut in (paragraph, line, space) if cut > 0), MAX_TEXT)

@@ -1,0 +1,92 @@
+"""The language stage as a whole: `Context` in, `MessageTags` out, streaming and in order.
+
+The order of the stages is all that lives here: sanitise, cut to length, zones, language, sentences,
+cheap test, parse (of what passed, many messages together), acts, due, tone, needs-reply.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+
+from nlp.parse import ParserModel, SpacyParser
+from nlp.reading import finish, prepare
+from nlp.tags import Context, MessageTags
+
+#: Changes whenever the same text could be tagged differently; stored tags of another version are
+#: made again.
+VERSION = "rules-1"
+
+#: Messages parsed together. The same with any number of jobs, so that the answers are the same.
+CHUNK = 64
+
+
+class Tagger:
+    """Reads messages. One instance loads the model once, when the first sentence needs it."""
+
+    version: str = VERSION
+
+    def __init__(self, *, model: ParserModel | None = None) -> None:
+        """Args:
+        model: Parses sentences; the spaCy model where None. Only with `jobs=1`.
+        """
+        self._model: ParserModel = SpacyParser() if model is None else model
+
+    def tag(self, context: Context) -> MessageTags:
+        """Everything the rules find in one message."""
+        return self._tag_chunk([context])[0]
+
+    def tag_many(self, contexts: Iterable[Context], *, jobs: int = 1) -> Iterator[MessageTags]:
+        """One answer per context, in order; reads ahead no further than a few chunks.
+
+        Args:
+            contexts: May be endless.
+            jobs: Processes; 1 works in this one.
+
+        Raises:
+            ModelMissing: the language model is not installed.
+        """
+        chunks = _chunks(contexts)
+        if jobs <= 1:
+            for chunk in chunks:
+                yield from self._tag_chunk(chunk)
+            return
+        yield from _tag_in_processes(chunks, jobs)
+
+    def _tag_chunk(self, contexts: list[Context]) -> list[MessageTags]:
+        drafts = [prepare(context) for context in contexts]
+        wanted = [plain for draft in drafts for plain in draft.to_parse()]
+        parses = iter(self._model.parse([plain.text for plain in wanted])) if wanted else iter(())
+        return [finish(draft, list(islice(parses, len(draft.to_parse())))) for draft in drafts]
+
+
+def _chunks(contexts: Iterable[Context]) -> Iterator[list[Context]]:
+    source = iter(contexts)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
+
+
+_worker: Tagger | None = None
+
+
+def _tag_in_worker(contexts: list[Context]) -> list[MessageTags]:
+    global _worker
+    if _worker is None:
+        _worker = Tagger()
+    return _worker._tag_chunk(contexts)
+
+
+def _tag_in_processes(chunks: Iterator[list[Context]], jobs: int) -> Iterator[MessageTags]:
+    # spawn: the caller may hold threads, sockets or a database, which a forked child must not share.
+    spawn = multiprocessing.get_context("spawn")
+    waiting: deque[Future[list[MessageTags]]] = deque()
+    with ProcessPoolExecutor(jobs, mp_context=spawn) as pool:
+        for chunk in chunks:
+            waiting.append(pool.submit(_tag_in_worker, chunk))
+            if len(waiting) > 2 * jobs:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
