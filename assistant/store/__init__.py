@@ -1,0 +1,1 @@
+"""Rows: tables, engine, migrations, named queries, and the histories the rules read."""

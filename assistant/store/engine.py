@@ -1,0 +1,62 @@
+"""One SQLite database, one writer: the engine, its pragmas and the two kinds of transaction.
+
+WAL with FULL synchronisation: a commit that was reported is on the disk. Readers see one snapshot
+and wait for nobody; a write begins IMMEDIATE, so it waits for its turn at the start and never fails
+half way with "database is locked".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+#: Milliseconds a statement waits for another process's transaction.
+BUSY_TIMEOUT_MS = 10_000
+
+
+def open_engine(path: Path) -> Engine:
+    """An engine on the database file, which is created when it is not there."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def write(engine: Engine) -> Iterator[Connection]:
+    """One write transaction: committed at the end, rolled back on any error."""
+    with engine.connect().execution_options(rapport_write=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def read(engine: Engine) -> Iterator[Connection]:
+    """One read transaction on one snapshot."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+def _set_pragmas(raw: SqliteConnection, _record: Any) -> None:
+    # The driver's own transaction handling starts transactions late and DEFERRED.
+    raw.isolation_level = None
+    cursor = raw.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA trusted_schema = OFF")
+    # Mail texts are read in bulk: 64 MiB of page cache, 256 MiB mapped.
+    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.execute("PRAGMA mmap_size = 268435456")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("rapport_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
