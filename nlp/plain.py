@@ -20,11 +20,8 @@ _LONGEST_WORD = 80
 #: words and can hide some.
 _ONE_FOR_ONE = (
     {code: " " for code in range(32) if code not in (9, 10)}
-    | {code: " " for code in range(0x7F, 0xA1)}
-    | {
-        code: " "
-        for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A))
-    }
+    | dict.fromkeys(range(127, 161), " ")
+    | dict.fromkeys((*range(8203, 8208), *range(8234, 8239), *range(8288, 8298)), " ")
     | {0x2028: "\n", 0x2029: "\n", 0x85: "\n", 0x202F: " ", 0xFEFF: " ", 0xAD: " "}
     | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 )

@@ -7,15 +7,18 @@ parses through the rules. The tagger joins many messages' sentences into one run
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nlp.acts import needs_parse, read_sentence
 from nlp.language import SUPPORTED, detect_language
 from nlp.needs_reply import judge_reply
-from nlp.parse import Parse
 from nlp.plain import Plain, make_plain, sanitise
 from nlp.sentences import split_sentences
 from nlp.tags import Act, Context, MessageTags, SentenceTags, Zone, ZoneKind
 from nlp.zones import find_zones
+
+if TYPE_CHECKING:
+    from nlp.parse import Parse
 
 #: SAFETY.md: longer text is cut at a paragraph before any rule sees it.
 MAX_TEXT = 100_000
@@ -45,6 +48,7 @@ def prepare(context: Context) -> Draft:
     text = sanitise(context.text)
     until = _cut(text)
     text = text[:until]
+    zones: tuple[Zone, ...]
     if context.presplit:
         zones = (Zone(ZoneKind.NEW, 0, until),) if until else ()
         spans = [(0, until)] if text.strip() else []

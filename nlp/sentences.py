@@ -8,7 +8,12 @@ then are the joined lines cut at full stops. Not for quoted text: callers pass s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from nlp.lexicon import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Longest stretch handed to the parser as one sentence; the longest honest sentence seen in the
 #: development mail has under 900 code points.
@@ -26,14 +31,14 @@ _BULLET = re.compile(
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]{1,24}\Z")
 _ENDERS = re.compile(r"[.!?…]{1,12}[\"'”’)\]]{0,3}(?=\s)|[。！？]{1,12}[」』）]{0,2}")
 
-_ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = words(
     "mr mrs ms dr prof sr jr st ave blvd rd inc ltd co corp llc plc gmbh dept dep div fig figs no nos "
     "vs e.g i.e eg ie cf ca approx est ext tel attn ref re jan feb mar apr jun jul aug sep sept oct "
     "nov dec mon tue tues wed thu thur thurs fri sat sun vol pp p para sec art al messrs gen hon rev "
-    "capt sgt lt col u.s u.k u.n e.u a.m p.m min max incl excl avg qty acct mgr asst assoc intl".split()
+    "capt sgt lt col u.s u.k u.n e.u a.m p.m min max incl excl avg qty acct mgr asst assoc intl"
 )
 #: Abbreviations that also end sentences: a capital after them is a new sentence.
-_MAY_END = frozenset("a.m p.m inc ltd co corp llc plc u.s u.k e.u etc".split())
+_MAY_END = words("a.m p.m inc ltd co corp llc plc u.s u.k e.u etc")
 
 
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -85,7 +90,7 @@ def _reads_on(text: str, previous_end: int, first: int, last: int) -> bool:
     length = previous_end - line_start
     before = text[previous_end - 1]
     starts_lower = text[first].islower()
-    if before in ":" and not starts_lower:
+    if before == ":" and not starts_lower:
         return False
     if length > _WRAP_MOST:
         return starts_lower and before not in ".!?:"

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from nlp.parse import ParserModel, SpacyParser
 from nlp.reading import finish, prepare
-from nlp.tags import Context, MessageTags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from nlp.tags import Context, MessageTags
 
 #: Changes whenever the same text could be tagged differently; stored tags of another version are
 #: made again.
@@ -47,7 +52,7 @@ class Tagger:
             jobs: Processes; 1 works in this one.
 
         Raises:
-            ModelMissing: the language model is not installed.
+            ModelMissingError: the language model is not installed.
         """
         chunks = _chunks(contexts)
         if jobs <= 1:
@@ -69,14 +74,14 @@ def _chunks(contexts: Iterable[Context]) -> Iterator[list[Context]]:
         yield chunk
 
 
-_worker: Tagger | None = None
+@cache
+def _worker_tagger() -> Tagger:
+    """One tagger, hence one model, per worker process."""
+    return Tagger()
 
 
 def _tag_in_worker(contexts: list[Context]) -> list[MessageTags]:
-    global _worker
-    if _worker is None:
-        _worker = Tagger()
-    return _worker._tag_chunk(contexts)
+    return _worker_tagger()._tag_chunk(contexts)
 
 
 def _tag_in_processes(chunks: Iterator[list[Context]], jobs: int) -> Iterator[MessageTags]:
