@@ -1,0 +1,1 @@
+"""Provider records in, rows out: what a message, a person, a thread and an event are."""
