@@ -1,0 +1,1 @@
+"""Words, not logic: templates of drafts and reports, read through `importlib.resources`."""
