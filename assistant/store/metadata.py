@@ -31,6 +31,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Refuse naive moments, write the rest as UTC."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -38,4 +39,5 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Aware UTC again."""
         return None if value is None else datetime.fromisoformat(value)

@@ -1,0 +1,322 @@
+"""From the files of a home to one `Config`; the only place that knows which key means what."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from assistant.config.hours import DAYS, BadHours, parse_day
+from assistant.config.reading import Section, read_toml
+from assistant.config.records import (
+    AccountConfig,
+    ClientConfig,
+    Config,
+    DeliveryConfig,
+    OwnerConfig,
+    PersonConfig,
+)
+from assistant.errors import BadConfiguration, NoHome
+from assistant.insight.records import OFFICE_HOURS, DayHours, Goals, Leave
+
+CONFIG_FILE = "config.toml"
+CLIENTS_FOLDER = "clients"
+
+ROLES = ("sponsor", "decision maker", "champion", "day-to-day", "user")
+TIERS = ("strategic", "standard")
+CADENCES = ("daily", "weekly", "monthly", "quarterly")
+CADENCE_KINDS = ("any", "meeting", "mail")
+ACCOUNT_KINDS = ("local",)
+
+TOP_KEYS = (
+    "owner", "internal_domains", "ignore", "account", "goals", "delivery", "templates",
+)  # fmt: skip
+OWNER_KEYS = (
+    "name", "addresses", "zone", "country", "subdivision", "hours", "closed", "open", "leave",
+)  # fmt: skip
+ACCOUNT_KEYS = ("name", "kind", "mail", "calendar", "drafts")
+CLIENT_KEYS = (
+    "name", "domains", "addresses", "country", "subdivision", "zone", "weekend", "closed", "open",
+    "tier", "cadence", "cadence_kind", "start", "renewal", "hours", "people",
+)  # fmt: skip
+PERSON_KEYS = ("name", "addresses", "role", "language", "country", "zone")
+DELIVERY_KEYS = ("hold_s", "hourly", "enabled")
+#: Key → (least, most), in the unit that the key ends with.
+GOAL_KEYS: dict[str, tuple[float, float]] = {
+    "reply_owed_wd": (0.05, 60),
+    "reply_owed_strategic_h": (0.25, 480),
+    "reply_awaited_wd": (0.05, 60),
+    "promise_due_h": (0, 720),
+    "promise_overdue_wd": (0.05, 60),
+    "promise_theirs_overdue_wd": (0.05, 60),
+    "complaint_h": (0.1, 80),
+    "met_no_recap_wd": (0.05, 60),
+    "invitation_wd": (0.05, 60),
+    "undated_ageing_wd": (0.5, 250),
+    "quiet_default_days": (1, 365),
+    "horizon_days": (7, 3650),
+}
+
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
+
+
+def load_config(home: Path) -> Config:
+    """Everything configured in `home`.
+
+    Raises:
+        NoHome: there is no `config.toml`.
+        BadConfiguration: a file cannot be read or holds something that cannot be meant.
+    """
+    path = home / CONFIG_FILE
+    if not path.exists():
+        raise NoHome(home)
+    values, text = read_toml(path)
+    top = Section(path, text, values)
+    top.check_keys(TOP_KEYS)
+    templates = top.string("templates")
+    return Config(
+        home=home,
+        owner=_owner(top.section("owner")),
+        internal_domains=frozenset(_domains(top, "internal_domains")),
+        ignore=frozenset(item.lower() for item in top.strings("ignore")),
+        accounts=_accounts(top, home),
+        clients=load_clients(home / CLIENTS_FOLDER),
+        goals=_goals(top.section("goals")),
+        delivery=_delivery(top.section("delivery")),
+        templates=_below(home, templates) if templates else None,
+    )
+
+
+def load_clients(folder: Path) -> tuple[ClientConfig, ...]:
+    """The client files of a folder, by slug; none where there is no folder.
+
+    Raises:
+        BadConfiguration: also when two files claim one domain, address or person.
+    """
+    clients = [_client(path) for path in sorted(folder.glob("*.toml"))]
+    _refuse_shared(folder, clients)
+    return tuple(clients)
+
+
+def _owner(section: Section) -> OwnerConfig:
+    section.check_keys(OWNER_KEYS)
+    addresses = _addresses(section)
+    if not addresses:
+        section.fail("addresses", '[owner] needs addresses = ["you@your.firm"].')
+    return OwnerConfig(
+        name=section.required("name", example='"Your Name"'),
+        addresses=addresses,
+        zone=_zone(section) or "UTC",
+        country=_country(section),
+        subdivision=section.string("subdivision"),
+        hours=_hours(section) or OFFICE_HOURS,
+        closed=section.days("closed"),
+        open=section.days("open"),
+        leave=tuple(_leave(item) for item in section.sections("leave")),
+    )
+
+
+def _leave(section: Section) -> Leave:
+    section.check_keys(("from", "to", "cover"))
+    from_on = section.day("from")
+    to_on = section.day("to") or from_on
+    if from_on is None or to_on is None or to_on < from_on:
+        section.fail("from", "leave needs a first and a last day: {from = 2026-12-24, to = …}.")
+        raise AssertionError
+    cover = section.string("cover")
+    return Leave(from_on, to_on, cover.lower() if cover else None)
+
+
+def _accounts(top: Section, home: Path) -> tuple[AccountConfig, ...]:
+    accounts = [_account(section, home) for section in top.sections("account")]
+    names = [account.name for account in accounts]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            top.fail("account", f"two [[account]] are called '{name}'; give each its own name.")
+    return tuple(accounts)
+
+
+def _account(section: Section, home: Path) -> AccountConfig:
+    section.check_keys(ACCOUNT_KEYS)
+    drafts = section.string("drafts")
+    return AccountConfig(
+        name=section.required("name", example='"work"'),
+        kind=section.choice("kind", ACCOUNT_KINDS, "local") or "local",
+        mail=tuple(_below(home, path) for path in section.strings("mail")),
+        calendar=tuple(_below(home, path) for path in section.strings("calendar")),
+        drafts=_below(home, drafts) if drafts else None,
+    )
+
+
+def _goals(section: Section) -> Goals:
+    section.check_keys(GOAL_KEYS)
+    goals = Goals()
+    values = {
+        key: section.number(key, getattr(goals, key), least=least, most=most)
+        for key, (least, most) in GOAL_KEYS.items()
+    }
+    return Goals(**{**values, "horizon_days": int(values["horizon_days"])})  # type: ignore[arg-type]
+
+
+def _delivery(section: Section) -> DeliveryConfig:
+    section.check_keys(DELIVERY_KEYS)
+    return DeliveryConfig(
+        hold_s=int(section.number("hold_s", 30, least=0, most=600)),
+        hourly=int(section.number("hourly", 20, least=1, most=1000)),
+        enabled=section.boolean("enabled", default=True),
+    )
+
+
+def _client(path: Path) -> ClientConfig:
+    slug = path.stem.lower()
+    if not _SLUG.fullmatch(slug):
+        raise BadConfiguration(
+            path, "a client's file is named by letters, digits, '-', '_' and '.', as acme.toml."
+        )
+    values, text = read_toml(path)
+    section = Section(path, text, values)
+    section.check_keys(CLIENT_KEYS)
+    client = ClientConfig(
+        slug=slug,
+        name=section.string("name") or slug,
+        domains=_domains(section, "domains"),
+        addresses=_addresses(section),
+        country=_country(section),
+        subdivision=section.string("subdivision"),
+        zone=_zone(section),
+        weekend=_weekend(section),
+        closed=section.days("closed"),
+        open=section.days("open"),
+        tier=section.choice("tier", TIERS, "standard") or "standard",
+        cadence=section.choice("cadence", CADENCES, None),
+        cadence_kind=section.choice("cadence_kind", CADENCE_KINDS, "any") or "any",
+        start=section.day("start"),
+        renewal=section.day("renewal"),
+        hours=_hours(section),
+        people=tuple(_person(item) for item in section.sections("people")),
+    )
+    if not (client.domains or client.addresses or client.people):
+        section.fail("domains", 'the file names nobody: write domains = ["their.domain"].')
+    return client
+
+
+def _person(section: Section) -> PersonConfig:
+    section.check_keys(PERSON_KEYS)
+    addresses = _addresses(section)
+    if not addresses:
+        section.fail("addresses", 'a person needs addresses = ["name@their.domain"].')
+    language = section.string("language")
+    return PersonConfig(
+        name=section.required("name", example='"Their Name"'),
+        addresses=addresses,
+        role=section.choice("role", ROLES, None),
+        language=language.lower() if language else None,
+        country=_country(section),
+        zone=_zone(section),
+    )
+
+
+def _hours(section: Section) -> tuple[DayHours, ...] | None:
+    if not section.has("hours"):
+        return None
+    table = section.section("hours")
+    table.check_keys(DAYS)
+    week = []
+    for day in DAYS:
+        try:
+            week.append(parse_day(list(table.strings(day))))
+        except BadHours as error:
+            table.fail(day, f"{error}.")
+    if not any(week):
+        section.fail("hours", 'hours name no working time; write mon = ["09:00-17:00"] and so on.')
+    return tuple(week)
+
+
+def _weekend(section: Section) -> tuple[int, ...] | None:
+    if not section.has("weekend"):
+        return None
+    days = section.strings("weekend")
+    unknown = [day for day in days if day.lower() not in DAYS]
+    if unknown:
+        section.fail("weekend", f"'{unknown[0]}' is no weekday; use {', '.join(DAYS)}.")
+    return tuple(sorted(DAYS.index(day.lower()) for day in days))
+
+
+def _zone(section: Section) -> str | None:
+    zone = section.string("zone")
+    if zone is not None and zone not in available_timezones():
+        near = nearest_zones(zone)
+        hint = f" Did you mean {' or '.join(near)}?" if near else " Use a name as Europe/Berlin."
+        section.fail("zone", f"no time zone is called '{zone}'.{hint}")
+    return zone
+
+
+def nearest_zones(text: str) -> list[str]:
+    """Up to three IANA names that look like `text` or end in it."""
+    import difflib
+
+    zones = sorted(available_timezones())
+    city = text.replace(" ", "_").lower()
+    same_city = [zone for zone in zones if zone.lower().rpartition("/")[2] == city]
+    return (same_city or difflib.get_close_matches(text, zones, n=3, cutoff=0.6))[:3]
+
+
+def _country(section: Section) -> str | None:
+    country = section.string("country")
+    if country is None:
+        return None
+    code = country.upper()
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        section.fail("country", f"'{country}' is no two-letter country code such as DE or US.")
+    return code
+
+
+def _addresses(section: Section) -> tuple[str, ...]:
+    addresses = tuple(address.lower() for address in section.strings("addresses"))
+    for address in addresses:
+        if not _ADDRESS.fullmatch(address):
+            section.fail("addresses", f"'{address}' is no mail address.")
+    return addresses
+
+
+def _domains(section: Section, key: str) -> tuple[str, ...]:
+    domains = tuple(domain.lower().lstrip("@") for domain in section.strings(key))
+    for domain in domains:
+        if "@" in domain or " " in domain or "." not in domain:
+            section.fail(key, f"'{domain}' is no domain such as acme.example.")
+    return domains
+
+
+def _below(home: Path, text: str) -> Path:
+    path = Path(text).expanduser()
+    return path if path.is_absolute() else home / path
+
+
+def _refuse_shared(folder: Path, clients: list[ClientConfig]) -> None:
+    owner_of: dict[str, str] = {}
+    for client in clients:
+        people = (address for person in client.people for address in person.addresses)
+        for key in dict.fromkeys((*client.domains, *client.addresses, *people)):
+            if key in owner_of and owner_of[key] != client.slug:
+                raise BadConfiguration(
+                    folder / f"{client.slug}.toml",
+                    f"'{key}' also stands in {owner_of[key]}.toml; it can belong to one client.",
+                )
+            owner_of[key] = client.slug
+
+
+def check_dates(config: Config, *, today: date) -> list[str]:
+    """Sentences about settings that are valid and probably not meant; may be empty."""
+    notes = [
+        f"clients/{client.slug}.toml: the renewal {client.renewal} is in the past."
+        for client in config.clients
+        if client.renewal is not None and client.renewal < today
+    ]
+    notes.extend(
+        f"Account '{account.name}' reads no mail and no calendar."
+        for account in config.accounts
+        if not account.mail and not account.calendar
+    )
+    return notes

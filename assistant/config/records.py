@@ -1,0 +1,130 @@
+"""What the configuration says, as frozen records; None where a key is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from assistant.insight.records import OFFICE_HOURS, DayHours, Goals, Leave
+
+#: Name of the database inside the home.
+DATABASE = "rapport.db"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerConfig:
+    """`[owner]`: whose mail this is.
+
+    Attributes:
+        hours: Seven `DayHours`, Monday first.
+        closed, open: Days that are closed or open whatever the public holidays say.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    zone: str = "UTC"
+    country: str | None = None
+    subdivision: str | None = None
+    hours: tuple[DayHours, ...] = OFFICE_HOURS
+    closed: tuple[date, ...] = ()
+    open: tuple[date, ...] = ()
+    leave: tuple[Leave, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountConfig:
+    """`[[account]]`: one source of mail, of calendars, or of both.
+
+    Attributes:
+        mail, calendar: Paths, made absolute against the home.
+        drafts: Folder or Maildir that takes approved drafts.
+    """
+
+    name: str
+    kind: str = "local"
+    mail: tuple[Path, ...] = ()
+    calendar: tuple[Path, ...] = ()
+    drafts: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonConfig:
+    """`[[people]]` of a client's file."""
+
+    name: str
+    addresses: tuple[str, ...]
+    role: str | None = None
+    language: str | None = None
+    country: str | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientConfig:
+    """`clients/SLUG.toml`.
+
+    Attributes:
+        hours: Seven `DayHours`, or None where the file says nothing.
+        weekend: Weekday numbers, Monday 0, or None.
+    """
+
+    slug: str
+    name: str
+    domains: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    country: str | None = None
+    subdivision: str | None = None
+    zone: str | None = None
+    weekend: tuple[int, ...] | None = None
+    closed: tuple[date, ...] = ()
+    open: tuple[date, ...] = ()
+    tier: str = "standard"
+    cadence: str | None = None
+    cadence_kind: str = "any"
+    start: date | None = None
+    renewal: date | None = None
+    hours: tuple[DayHours, ...] | None = None
+    people: tuple[PersonConfig, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryConfig:
+    """`[delivery]`: what happens after an approval.
+
+    Attributes:
+        hold_s: Seconds between approval and delivery in which undo works, 0 to 600.
+        hourly: Most deliveries per mailbox and hour.
+        enabled: The kill switch: false delivers nothing.
+    """
+
+    hold_s: int = 30
+    hourly: int = 20
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything configured in one home.
+
+    Attributes:
+        ignore: Domains and addresses that are never clients, people or prospects.
+        templates: Folder whose files replace the packaged ones of the same path, or None.
+        notes: Sentences about what was read differently from how it was written.
+    """
+
+    home: Path
+    owner: OwnerConfig
+    internal_domains: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    accounts: tuple[AccountConfig, ...] = ()
+    clients: tuple[ClientConfig, ...] = ()
+    goals: Goals = field(default_factory=Goals)
+    delivery: DeliveryConfig = field(default_factory=DeliveryConfig)
+    templates: Path | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file of this home."""
+        return self.home / DATABASE
