@@ -53,7 +53,9 @@ def prepare(context: Context) -> Draft:
         zones = (Zone(ZoneKind.NEW, 0, until),) if until else ()
         spans = [(0, until)] if text.strip() else []
     else:
-        zones = find_zones(text)
+        zones = find_zones(
+            text, subject=context.subject, sender=context.from_, previous=context.previous
+        )
         new = [zone for zone in zones if zone.kind is ZoneKind.NEW]
         spans = [span for zone in new for span in split_sentences(text, zone.start, zone.end)]
     language = detect_language("\n".join(text[start:end] for start, end in spans))
