@@ -73,7 +73,10 @@ sync_cursor = Table(
     #: Position after the last stored page; moves only in the transaction that stores it.
     Column("cursor", Text),
     #: False while a round is not through: killed in the middle, it goes on from `cursor`.
-    Column("complete", Boolean, nullable=False, default=False),
+    Column("complete", Boolean, nullable=False),
+    #: A lost cursor begins a new round; places that the finished round did not name are gone.
+    Column("round", Integer, nullable=False),
+    Column("resetting", Boolean, nullable=False),
     Column("last_success_at", UtcDateTime),
     Column("last_error_at", UtcDateTime),
     Column("last_error", Text),
@@ -160,7 +163,11 @@ message = Table(
     Column("body_hash", String(64), nullable=False),
     Column("thread_id", ForeignKey("thread.id")),
     Column("sent_at", UtcDateTime, nullable=False),
+    #: date, arrival, received or none.
+    Column("sent_at_source", String(10), nullable=False),
+    #: Offset of the Date header east of UTC, None where it says nothing.
     Column("date_offset_min", Integer),
+    #: `''` where no usable address stands in From or Sender.
     Column("sender", String(320), nullable=False),
     Column("sender_name", String(500), nullable=False),
     Column("subject", Text, nullable=False),
@@ -174,14 +181,13 @@ message = Table(
     Column("machine", JSON, nullable=False),
     Column("calendar_method", String(20)),
     Column("ical_uid", String(1000)),
-    #: `[{"name", "size", "type"}]`
+    #: `[{"name", "size", "type", "sha256"}]`
     Column("attachments", JSON, nullable=False),
     Column("text", Text, nullable=False),
     Column("has_body", Boolean, nullable=False),
     Column("size", Integer, nullable=False),
     #: Value of our own X-Rapport-Draft header: this program wrote it, a person sent it.
     Column("draft_key", String(200)),
-    #: Whether it lies in a drafts folder only: a draft is never a message.
     UniqueConstraint("owner_id", "message_key"),
     Index("ix_message_sent_at", "owner_id", "sent_at"),
     Index("ix_message_thread", "thread_id"),
@@ -195,8 +201,13 @@ message_place = Table(
     Column("account_id", ForeignKey("account.id"), nullable=False),
     Column("collection", String(500), nullable=False),
     Column("provider_id", String(1000), nullable=False),
-    Column("message_id", ForeignKey("message.id"), nullable=False),
+    #: None for a draft: a draft is never a message.
+    Column("message_id", ForeignKey("message.id")),
+    #: Our own X-Rapport-Draft header of a draft that lies here.
+    Column("draft_key", String(200)),
     Column("role", String(10), nullable=False),
+    #: The round of `sync_cursor` that last named it.
+    Column("round", Integer, nullable=False),
     #: Lower case, sorted, joined by a blank.
     Column("flags", String(200), nullable=False),
     UniqueConstraint("account_id", "collection", "provider_id"),
@@ -226,13 +237,20 @@ event = Table(
     Column("start_at", UtcDateTime, nullable=False),
     Column("end_at", UtcDateTime, nullable=False),
     Column("zone", String(60), nullable=False),
+    #: Whether the event itself named the zone: it says where a client is.
+    Column("zone_stated", Boolean, nullable=False),
     Column("all_day", Boolean, nullable=False),
+    #: All-day only: first day, and the day after the last.
+    Column("start_on", Date),
+    Column("end_on", Date),
+    Column("recurring", Boolean, nullable=False),
     Column("status", String(20), nullable=False),
-    Column("busy_status", String(20)),
+    Column("busy", String(20), nullable=False),
     Column("summary", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("location", Text, nullable=False),
     Column("organizer", String(320)),
+    Column("organizer_name", String(500), nullable=False),
     Column("known_at", UtcDateTime),
     UniqueConstraint("owner_id", "ical_uid", "recurrence_id"),
     Index("ix_event_start", "owner_id", "start_at"),
@@ -248,7 +266,7 @@ event_place = Table(
     Column("provider_id", String(1000), nullable=False),
     #: The resource as provided: series are expanded again as the window moves.
     Column("raw", LargeBinary, nullable=False),
-    Column("raw_hash", String(64), nullable=False),
+    Column("round", Integer, nullable=False),
     UniqueConstraint("account_id", "collection", "provider_id"),
 )
 
@@ -268,6 +286,8 @@ attendee = Table(
     _owner(),
     Column("name", String(500), nullable=False),
     Column("partstat", String(20), nullable=False),
+    #: individual, group, resource, room.
+    Column("cutype", String(20), nullable=False),
 )
 
 tag = Table(

@@ -1,0 +1,210 @@
+"""Calendar resources as provided, and the events expanded from them.
+
+A resource replaces what the same provider id held before. Where two calendars hold the same event,
+the one with the higher SEQUENCE is kept; at equal sequence the later stored one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select, update
+
+from assistant.store import tables as t
+from assistant.store.mail import chunks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from assistant.store.mail import Folder
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event or occurrence as its columns; `attendees` are (address, name, partstat, cutype)."""
+
+    values: Mapping[str, Any]
+    attendees: tuple[tuple[str, str, str, str], ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """(ical_uid, recurrence_id)."""
+        return self.values["ical_uid"], self.values["recurrence_id"]
+
+
+def store_resource(connection: Connection, folder: Folder, provider_id: str, raw: bytes) -> int:
+    """Upsert one resource; returns its place id."""
+    c = t.event_place.c
+    where = _in_calendar(folder) & (c.provider_id == provider_id)
+    place = connection.execute(select(c.id, c.raw, c.round).where(where)).first()
+    if place is None:
+        values = {
+            "owner_id": folder.owner_id, "account_id": folder.account_id,
+            "collection": folder.collection, "provider_id": provider_id, "raw": raw,
+            "round": folder.round,
+        }  # fmt: skip
+        connection.execute(t.event_place.insert().values(values))
+        return int(connection.execute(select(c.id).where(where)).scalar_one())
+    if (place.raw, place.round) != (raw, folder.round):
+        connection.execute(
+            update(t.event_place).where(c.id == place.id).values(raw=raw, round=folder.round)
+        )
+    return int(place.id)
+
+
+def confirm_resources(connection: Connection, folder: Folder, provider_ids: Iterable[str]) -> None:
+    """In a new round: these are still there."""
+    for some in chunks(provider_ids):
+        connection.execute(
+            update(t.event_place)
+            .where(_in_calendar(folder), t.event_place.c.provider_id.in_(some))
+            .values(round=folder.round)
+        )
+
+
+def delete_resources(connection: Connection, folder: Folder, provider_ids: Iterable[str]) -> int:
+    """Forget resources; their events go with the next expansion."""
+    gone = 0
+    for some in chunks(provider_ids):
+        gone += _delete(connection, _in_calendar(folder) & t.event_place.c.provider_id.in_(some))
+    return gone
+
+
+def delete_unnamed_resources(connection: Connection, folder: Folder) -> int:
+    """After a whole round: forget the resources that it did not name."""
+    return _delete(connection, _in_calendar(folder) & (t.event_place.c.round < folder.round))
+
+
+def load_resources(connection: Connection, owner_id: int) -> list[tuple[int, str, bytes]]:
+    """(place id, ``account/collection/provider id``, bytes) of every resource, by place id."""
+    c = t.event_place.c
+    rows = connection.execute(
+        select(c.id, t.account.c.name, c.collection, c.provider_id, c.raw)
+        .join(t.account, t.account.c.id == c.account_id)
+        .where(c.owner_id == owner_id)
+        .order_by(c.id)
+    )
+    return [
+        (place, f"{name}/{collection}/{provider}", raw)
+        for place, name, collection, provider, raw in rows
+    ]
+
+
+def reconcile_events(
+    connection: Connection, owner_id: int, rows: Sequence[tuple[int, EventRow]]
+) -> int:
+    """Make the stored events equal to what the resources expand to; returns rows changed.
+
+    `rows` are (place id, event) of all resources; the same event may come from several places.
+    """
+    wanted: dict[tuple[str, str], EventRow] = {}
+    places: dict[tuple[str, str], set[int]] = {}
+    for place, row in rows:
+        places.setdefault(row.key, set()).add(place)
+        other = wanted.get(row.key)
+        if other is None or row.values["sequence"] >= other.values["sequence"]:
+            wanted[row.key] = row
+    stored = _load_stored(connection, owner_id)
+    changed = _delete_events(
+        connection, [entry.id for key, entry in stored.items() if key not in wanted]
+    )
+    for key, row in wanted.items():
+        entry = stored.get(key)
+        if entry is not None and entry.same_as(row, places[key]):
+            continue
+        changed += 1
+        if entry is not None:
+            _delete_events(connection, [entry.id])
+        _insert_event(connection, owner_id, row, places[key])
+    return changed
+
+
+@dataclass(slots=True)
+class _StoredEvent:
+    id: int
+    values: dict[str, Any]
+    attendees: set[tuple[str, str, str, str]]
+    places: set[int]
+
+    def same_as(self, row: EventRow, places: set[int]) -> bool:
+        return (
+            self.places == places
+            and self.attendees == set(row.attendees)
+            and all(self.values[name] == value for name, value in row.values.items())
+        )
+
+
+def _load_stored(connection: Connection, owner_id: int) -> dict[tuple[str, str], _StoredEvent]:
+    by_id: dict[int, _StoredEvent] = {}
+    for row in connection.execute(select(t.event).where(t.event.c.owner_id == owner_id)).mappings():
+        by_id[row["id"]] = _StoredEvent(row["id"], dict(row), set(), set())
+    c = t.attendee.c
+    for event, *person in connection.execute(
+        select(c.event_id, c.address, c.name, c.partstat, c.cutype).where(c.owner_id == owner_id)
+    ):
+        by_id[event].attendees.add(tuple(person))
+    s = t.event_source.c
+    for event, place in connection.execute(
+        select(s.event_id, s.place_id).where(s.owner_id == owner_id)
+    ):
+        by_id[event].places.add(place)
+    return {
+        (entry.values["ical_uid"], entry.values["recurrence_id"]): entry for entry in by_id.values()
+    }
+
+
+def _insert_event(connection: Connection, owner_id: int, row: EventRow, places: set[int]) -> None:
+    connection.execute(t.event.insert().values({**row.values, "owner_id": owner_id}))
+    c = t.event.c
+    event_id = connection.execute(
+        select(c.id).where(
+            c.owner_id == owner_id, c.ical_uid == row.key[0], c.recurrence_id == row.key[1]
+        )
+    ).scalar_one()
+    if row.attendees:
+        connection.execute(
+            t.attendee.insert(),
+            [
+                {
+                    "event_id": event_id,
+                    "owner_id": owner_id,
+                    "address": address,
+                    "name": name,
+                    "partstat": partstat,
+                    "cutype": cutype,
+                }
+                for address, name, partstat, cutype in row.attendees
+            ],
+        )
+    connection.execute(
+        t.event_source.insert(),
+        [
+            {"event_id": event_id, "owner_id": owner_id, "place_id": place}
+            for place in sorted(places)
+        ],
+    )
+
+
+def _delete(connection: Connection, condition: Any) -> int:
+    places = connection.execute(select(t.event_place.c.id).where(condition)).scalars().all()
+    for some in chunks(places):
+        s = t.event_source.c
+        connection.execute(delete(t.event_source).where(s.place_id.in_(some)))
+        connection.execute(delete(t.event_place).where(t.event_place.c.id.in_(some)))
+    return len(places)
+
+
+def _delete_events(connection: Connection, event_ids: Sequence[int]) -> int:
+    for some in chunks(event_ids):
+        for table in (t.attendee, t.event_source):
+            connection.execute(delete(table).where(table.c.event_id.in_(some)))
+        connection.execute(delete(t.event).where(t.event.c.id.in_(some)))
+    return len(event_ids)
+
+
+def _in_calendar(folder: Folder) -> Any:
+    c = t.event_place.c
+    return (c.account_id == folder.account_id) & (c.collection == folder.collection)

@@ -1,0 +1,98 @@
+"""Where each collection was left off, and when it last went well.
+
+A cursor moves only in the transaction that stores its page: `advance` is called there. A round
+begins with a lost cursor (or with none) and ends when the connector has no more pages; only a
+round that ended says what is gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from assistant.store import tables as t
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from connectors.base import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One row of `sync_cursor`."""
+
+    id: int
+    cursor: str | None
+    complete: bool
+    round: int
+    resetting: bool
+    last_success_at: datetime | None
+    last_error: str | None
+
+
+def load_position(
+    connection: Connection, owner_id: int, account_id: int, collection: Collection
+) -> Position:
+    """The position in a collection; created at its very beginning when it is new."""
+    c = t.sync_cursor.c
+    where = (
+        (c.account_id == account_id)
+        & (c.collection == collection.name)
+        & (c.kind == collection.kind)
+    )
+    columns = (
+        c.id, c.cursor, c.complete, c.round, c.resetting, c.last_success_at, c.last_error,
+    )  # fmt: skip
+    row = connection.execute(select(*columns).where(where)).first()
+    if row is None:
+        values = {
+            "owner_id": owner_id, "account_id": account_id, "collection": collection.name,
+            "kind": collection.kind, "role": collection.role, "complete": False, "round": 0,
+            "resetting": False,
+        }  # fmt: skip
+        connection.execute(t.sync_cursor.insert().values(values))
+        row = connection.execute(select(*columns).where(where)).one()
+    return Position(*row)
+
+
+def advance(
+    connection: Connection, position_id: int, *, cursor: str, round_: int, resetting: bool
+) -> None:
+    """Move the cursor, in the transaction that stores its page."""
+    _update(
+        connection, position_id, cursor=cursor, complete=False, round=round_, resetting=resetting
+    )
+
+
+def finish(connection: Connection, position_id: int, *, at: datetime) -> None:
+    """The collection was read to its end."""
+    _update(
+        connection, position_id, complete=True, resetting=False, last_success_at=at,
+        last_error=None, last_error_at=None,
+    )  # fmt: skip
+
+
+def fail(connection: Connection, position_id: int, *, at: datetime, error: str) -> None:
+    """Reading stopped; what was stored stays, and the next run goes on from the cursor."""
+    _update(connection, position_id, last_error=error, last_error_at=at)
+
+
+def forget(connection: Connection, account_id: int, collection: str) -> None:
+    """Read the collection from its beginning next time; nothing stored is deleted by this."""
+    c = t.sync_cursor.c
+    connection.execute(
+        t.sync_cursor.update()
+        .where((c.account_id == account_id) & (c.collection == collection))
+        .values(cursor=None, complete=False)
+    )
+
+
+def _update(connection: Connection, position_id: int, **values: object) -> None:
+    connection.execute(
+        t.sync_cursor.update().where(t.sync_cursor.c.id == position_id).values(**values)
+    )

@@ -1,0 +1,274 @@
+"""Messages and their places, page by page.
+
+One mail in two folders or accounts is one message with two places. A second body under a
+Message-ID that is taken gets a key of its own. A message whose last place is gone is gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select, update
+
+from assistant.store import tables as t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+#: Keys per IN list: well under SQLite's limit of variables.
+CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The collection a page belongs to, and the round that names its items."""
+
+    owner_id: int
+    account_id: int
+    collection: str
+    role: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message as its columns, with its addresses and place.
+
+    Attributes:
+        values: Columns of `message` without ids; `message_key` and `body_hash` among them.
+        second_key: The key to use when `message_key` is taken by another body.
+        addresses: (field, position, address, name).
+        provider_id, flags: Its place in this folder.
+    """
+
+    values: Mapping[str, Any]
+    second_key: str
+    addresses: tuple[tuple[str, int, str, str], ...]
+    provider_id: str
+    flags: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft that lies in the mailbox: only its place, and our header if it is ours."""
+
+    provider_id: str
+    flags: str
+    draft_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing a page did; `second_bodies` holds (key, second key, provider id)."""
+
+    added: int = 0
+    known: int = 0
+    second_bodies: tuple[tuple[str, str, str], ...] = ()
+
+
+def store_messages(connection: Connection, folder: Folder, rows: Sequence[MessageRow]) -> Stored:
+    """Upsert the messages of one page and their places."""
+    taken = _load_keys(connection, folder.owner_id, _all_keys(rows))
+    new: dict[str, MessageRow] = {}
+    key_of: dict[str, str] = {}
+    second: list[tuple[str, str, str]] = []
+    for row in rows:
+        key, body = row.values["message_key"], row.values["body_hash"]
+        if key in taken and taken[key][1] != body:
+            second.append((key, row.second_key, row.provider_id))
+            key = row.second_key
+        key_of[row.provider_id] = key
+        if key not in taken:
+            taken[key] = (0, body)
+            new[key] = row
+    if new:
+        ids = _insert(connection, folder.owner_id, new)
+        taken.update({key: (number, taken[key][1]) for key, number in ids.items()})
+    places = {row.provider_id: (taken[key_of[row.provider_id]][0], row.flags, None) for row in rows}
+    _upsert_places(connection, folder, places)
+    return Stored(len(new), len(rows) - len(new), tuple(second))
+
+
+def store_drafts(connection: Connection, folder: Folder, rows: Sequence[DraftRow]) -> None:
+    """Record where drafts lie; they are never messages."""
+    places = {row.provider_id: (None, row.flags, row.draft_key) for row in rows}
+    _upsert_places(connection, folder, places)
+
+
+def change_flags(connection: Connection, folder: Folder, flags: Mapping[str, str]) -> int:
+    """Set the flags of known places; returns how many were known."""
+    changed = 0
+    for provider_id, value in flags.items():
+        result = connection.execute(
+            update(t.message_place)
+            .where(_in_folder(folder), t.message_place.c.provider_id == provider_id)
+            .values(flags=value, round=folder.round)
+        )
+        changed += result.rowcount
+    return changed
+
+
+def confirm_places(connection: Connection, folder: Folder, provider_ids: Iterable[str]) -> None:
+    """In a new round: these are still there."""
+    for some in chunks(provider_ids):
+        connection.execute(
+            update(t.message_place)
+            .where(_in_folder(folder), t.message_place.c.provider_id.in_(some))
+            .values(round=folder.round)
+        )
+
+
+def delete_places(connection: Connection, folder: Folder, provider_ids: Iterable[str]) -> int:
+    """Forget places, and messages that have none left; returns the number of places."""
+    gone = 0
+    for some in chunks(provider_ids):
+        condition = _in_folder(folder) & t.message_place.c.provider_id.in_(some)
+        gone += _delete_where(connection, condition)
+    return gone
+
+
+def delete_unnamed(connection: Connection, folder: Folder) -> int:
+    """After a whole round: forget the places that it did not name."""
+    condition = _in_folder(folder) & (t.message_place.c.round < folder.round)
+    return _delete_where(connection, condition)
+
+
+def load_drafts_seen(connection: Connection, owner_id: int) -> frozenset[str]:
+    """Our draft keys that lie in a drafts folder now."""
+    c = t.message_place.c
+    rows = connection.execute(
+        select(c.draft_key).where(c.owner_id == owner_id, c.draft_key.is_not(None))
+    )
+    return frozenset(rows.scalars())
+
+
+def _all_keys(rows: Sequence[MessageRow]) -> Iterator[str]:
+    for row in rows:
+        yield row.values["message_key"]
+        yield row.second_key
+
+
+def _load_keys(
+    connection: Connection, owner_id: int, keys: Iterable[str]
+) -> dict[str, tuple[int, str]]:
+    c = t.message.c
+    found: dict[str, tuple[int, str]] = {}
+    for some in chunks(keys):
+        rows = connection.execute(
+            select(c.message_key, c.id, c.body_hash).where(
+                c.owner_id == owner_id, c.message_key.in_(some)
+            )
+        )
+        found.update({key: (number, body) for key, number, body in rows})
+    return found
+
+
+def _insert(connection: Connection, owner_id: int, new: Mapping[str, MessageRow]) -> dict[str, int]:
+    connection.execute(
+        t.message.insert(),
+        [{**row.values, "owner_id": owner_id, "message_key": key} for key, row in new.items()],
+    )
+    ids = {key: number for key, (number, _) in _load_keys(connection, owner_id, new).items()}
+    addresses = [
+        {
+            "message_id": ids[key],
+            "owner_id": owner_id,
+            "field": field,
+            "position": position,
+            "address": address,
+            "name": name,
+        }
+        for key, row in new.items()
+        for field, position, address, name in row.addresses
+    ]
+    if addresses:
+        connection.execute(t.message_address.insert(), addresses)
+    return ids
+
+
+def _upsert_places(
+    connection: Connection,
+    folder: Folder,
+    places: Mapping[str, tuple[int | None, str, str | None]],
+) -> None:
+    c = t.message_place.c
+    known: dict[str, tuple[int, int | None]] = {}
+    for some in chunks(places):
+        rows = connection.execute(
+            select(c.provider_id, c.id, c.message_id).where(
+                _in_folder(folder), c.provider_id.in_(some)
+            )
+        )
+        known.update({provider_id: (place, message) for provider_id, place, message in rows})
+    inserts = []
+    for provider_id, (message_id, flags, draft_key) in places.items():
+        values = {
+            "message_id": message_id, "flags": flags, "draft_key": draft_key,
+            "round": folder.round,
+        }  # fmt: skip
+        if provider_id not in known:
+            inserts.append(
+                {
+                    **values,
+                    "owner_id": folder.owner_id,
+                    "account_id": folder.account_id,
+                    "collection": folder.collection,
+                    "provider_id": provider_id,
+                    "role": folder.role,
+                }  # fmt: skip
+            )
+            continue
+        place, before = known[provider_id]
+        connection.execute(update(t.message_place).where(c.id == place).values(**values))
+        if before is not None and before != message_id:
+            _delete_orphans(connection, [before])
+    if inserts:
+        connection.execute(t.message_place.insert(), inserts)
+
+
+def _delete_where(connection: Connection, condition: Any) -> int:
+    c = t.message_place.c
+    rows = connection.execute(select(c.id, c.message_id).where(condition)).all()
+    for some in chunks(row.id for row in rows):
+        connection.execute(delete(t.message_place).where(c.id.in_(some)))
+    _delete_orphans(connection, [row.message_id for row in rows if row.message_id is not None])
+    return len(rows)
+
+
+def _delete_orphans(connection: Connection, message_ids: Sequence[int]) -> None:
+    for some in chunks(dict.fromkeys(message_ids)):
+        placed = set(
+            connection.execute(
+                select(t.message_place.c.message_id).where(t.message_place.c.message_id.in_(some))
+            ).scalars()
+        )
+        orphans = [number for number in some if number not in placed]
+        if not orphans:
+            continue
+        _loosen_threads(connection, orphans)
+        for table in (t.tag, t.message_address):
+            connection.execute(delete(table).where(table.c.message_id.in_(orphans)))
+        connection.execute(delete(t.message).where(t.message.c.id.in_(orphans)))
+
+
+def _loosen_threads(connection: Connection, message_ids: Sequence[int]) -> None:
+    """A thread that loses a message is put together again from what is left."""
+    c = t.message.c
+    threads = select(c.thread_id).where(c.id.in_(message_ids)).scalar_subquery()
+    connection.execute(update(t.message).where(c.thread_id.in_(threads)).values(thread_id=None))
+
+
+def _in_folder(folder: Folder) -> Any:
+    c = t.message_place.c
+    return (c.account_id == folder.account_id) & (c.collection == folder.collection)
+
+
+def chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
+    """Lists of at most `CHUNK` items, for IN lists."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, CHUNK)):
+        yield chunk

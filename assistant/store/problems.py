@@ -1,0 +1,63 @@
+"""What was wrong with messages, events and sources, kept by name until it is right again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from assistant.store import tables as t
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from connectors.base import Problem
+
+
+def record_problems(
+    connection: Connection, owner_id: int, source: str, problems: Iterable[Problem]
+) -> int:
+    """Keep problems of a source; one that is known already changes nothing.
+
+    Returns:
+        How many were new.
+    """
+    wanted = {(problem.key[:1000], problem.kind): problem.message for problem in problems}
+    if not wanted:
+        return 0
+    c = t.problem.c
+    rows = connection.execute(
+        select(c.key, c.kind).where(c.owner_id == owner_id, c.source == source)
+    )
+    known = {(key, kind) for key, kind in rows}
+    new = [
+        {"owner_id": owner_id, "source": source, "key": key, "kind": kind, "message": message}
+        for (key, kind), message in wanted.items()
+        if (key, kind) not in known
+    ]
+    if new:
+        connection.execute(t.problem.insert(), new)
+    return len(new)
+
+
+def clear_problems(connection: Connection, owner_id: int, source: str, keys: Iterable[str]) -> None:
+    """Forget what was wrong with these items: they are read anew."""
+    wanted = set(keys)
+    c = t.problem.c
+    rows = connection.execute(select(c.id, c.key).where(c.owner_id == owner_id, c.source == source))
+    gone = [number for number, key in rows if key in wanted]
+    if gone:
+        connection.execute(delete(t.problem).where(c.id.in_(gone)))
+
+
+def load_problems(connection: Connection, owner_id: int) -> list[tuple[str, str, str, str]]:
+    """(source, key, kind, message), sorted."""
+    c = t.problem.c
+    rows = connection.execute(
+        select(c.source, c.key, c.kind, c.message)
+        .where(c.owner_id == owner_id)
+        .order_by(c.source, c.key, c.kind)
+    )
+    return [(source, key, kind, message) for source, key, kind, message in rows]
