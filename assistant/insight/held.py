@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.insight.records import Client, History, Meeting
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.insight.records import Client, History, Meeting
 
 _ACCEPTED = frozenset({"accepted", "organizer"})
 
