@@ -1,0 +1,1 @@
+"""Programs that keep this tree: the environment and the locks. Not part of what is shipped."""
