@@ -204,6 +204,10 @@ def _upsert_places(
             )
         )
         known.update({provider_id: (place, message) for provider_id, place, message in rows})
+    here = {
+        "owner_id": folder.owner_id, "account_id": folder.account_id,
+        "collection": folder.collection, "role": folder.role,
+    }  # fmt: skip
     inserts = []
     for provider_id, (message_id, flags, draft_key) in places.items():
         values = {
@@ -211,16 +215,7 @@ def _upsert_places(
             "round": folder.round,
         }  # fmt: skip
         if provider_id not in known:
-            inserts.append(
-                {
-                    **values,
-                    "owner_id": folder.owner_id,
-                    "account_id": folder.account_id,
-                    "collection": folder.collection,
-                    "provider_id": provider_id,
-                    "role": folder.role,
-                }  # fmt: skip
-            )
+            inserts.append({**values, **here, "provider_id": provider_id})
             continue
         place, before = known[provider_id]
         connection.execute(update(t.message_place).where(c.id == place).values(**values))

@@ -377,3 +377,14 @@ run = Table(
     Column("seconds", Float),
     Column("failed", JSON, nullable=False),
 )
+
+#: Small facts about the store itself: what an expensive stage last worked on.
+state = Table(
+    "state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("key", String(100), nullable=False),
+    Column("value", Text, nullable=False),
+    UniqueConstraint("owner_id", "key"),
+)

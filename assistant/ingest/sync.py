@@ -1,0 +1,336 @@
+"""One account into the store: pages in, rows out, the cursor in the same transaction.
+
+The network (or the disk) is outside the database transaction: a page is fetched and normalised
+first, then stored in one short write. Killed anywhere, the next run goes on from the last stored
+page. What one collection does wrong never stops another.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from assistant.ingest.normalise import normalise
+from assistant.ingest.records import NormalisedMessage, second_body_key
+from assistant.store import calendar as calendar_rows
+from assistant.store import cursors
+from assistant.store import mail as mail_rows
+from assistant.store.engine import write
+from assistant.store.problems import clear_problems, record_problems
+from connectors.base import CollectionRole, ConnectorError, CursorExpired, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Engine
+
+    from connectors.base import (
+        CalendarConnector,
+        CalendarPage,
+        Collection,
+        MailConnector,
+        MailPage,
+        MailRecord,
+    )
+
+log = logging.getLogger(__name__)
+
+#: Spam is not correspondence: a question in it is bait.
+SKIPPED_ROLES = frozenset({CollectionRole.JUNK})
+
+#: Called after each page: collection, items done, items in all or None.
+Progress = "Callable[[str, int, int | None], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The stored account a connector speaks for."""
+
+    id: int
+    owner_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What reading one collection did.
+
+    Attributes:
+        failed: The sentence of what stopped it, None where it went through.
+    """
+
+    collection: str
+    added: int = 0
+    known: int = 0
+    flags: int = 0
+    deleted: int = 0
+    problems: int = 0
+    failed: str | None = None
+
+
+def sync_mailbox(
+    engine: Engine,
+    account: Account,
+    connector: MailConnector,
+    *,
+    now: datetime,
+    progress: Callable[[str, int, int | None], None],
+) -> list[Synced]:
+    """Read what is new in every folder of a mailbox.
+
+    Returns:
+        One `Synced` per folder; those that failed say why, and the others went on.
+    """
+    try:
+        collections = connector.list_collections()
+    except ConnectorError as error:
+        return [Synced(account.name, failed=str(error))]
+    return [
+        _sync_collection(engine, account, connector, collection, now, progress)
+        for collection in collections
+        if collection.role not in SKIPPED_ROLES
+    ]
+
+
+def sync_calendar(
+    engine: Engine,
+    account: Account,
+    connector: CalendarConnector,
+    *,
+    now: datetime,
+    progress: Callable[[str, int, int | None], None],
+) -> list[Synced]:
+    """Read what is new in every calendar of an account; as `sync_mailbox`."""
+    return sync_mailbox(engine, account, connector, now=now, progress=progress)  # type: ignore[arg-type]
+
+
+def _sync_collection(
+    engine: Engine,
+    account: Account,
+    connector: Any,
+    collection: Collection,
+    now: datetime,
+    progress: Callable[[str, int, int | None], None],
+) -> Synced:
+    with write(engine) as connection:
+        position = cursors.load_position(connection, account.owner_id, account.id, collection)
+    total = Synced(collection.name)
+    round_, resetting = position.round, position.resetting
+    try:
+        for page, lost in _pages(connector, collection, position.cursor):
+            if (page.reset or lost) and not resetting:
+                round_, resetting = round_ + 1, True
+            folder = mail_rows.Folder(
+                account.owner_id, account.id, collection.name, collection.role, round_
+            )
+            prepared = _prepare(page, collection)
+            with write(engine) as connection:
+                done = _store(connection, account, folder, page, prepared)
+                cursors.advance(
+                    connection, position.id, cursor=page.cursor, round_=round_, resetting=resetting
+                )
+            total = _add(total, done)
+            progress(collection.name, page.done, page.total)
+    except ConnectorError as error:
+        with write(engine) as connection:
+            cursors.fail(connection, position.id, at=now, error=str(error))
+        log.warning("collection failed", extra={"action": "sync_failed", "account": account.name})
+        return replace(total, failed=str(error))
+    with write(engine) as connection:
+        if resetting:
+            folder = mail_rows.Folder(
+                account.owner_id, account.id, collection.name, collection.role, round_
+            )
+            gone = _finish_round(connection, folder, collection)
+            total = replace(total, deleted=total.deleted + gone)
+        cursors.finish(connection, position.id, at=now)
+    return total
+
+
+def _pages(
+    connector: Any, collection: Collection, cursor: str | None
+) -> Iterator[tuple[MailPage | CalendarPage, bool]]:
+    """Pages since the cursor; a lost one begins a round from nothing."""
+    try:
+        for page in connector.fetch_changes(collection.name, cursor):
+            yield page, False
+    except CursorExpired:
+        log.info("cursor lost", extra={"action": "cursor_lost"})
+        for page in connector.fetch_changes(collection.name, None):
+            yield page, True
+
+
+def _prepare(page: Any, collection: Collection) -> list[NormalisedMessage]:
+    if collection.kind == "calendar":
+        return []
+    return [normalise(record) for record in page.upserted]
+
+
+def _store(
+    connection: Connection,
+    account: Account,
+    folder: mail_rows.Folder,
+    page: Any,
+    messages: list[NormalisedMessage],
+) -> Synced:
+    source = f"{account.name}/{folder.collection}"
+    upserted = [record.provider_id for record in page.upserted]
+    clear_problems(connection, account.owner_id, source, [*upserted, *page.deleted_ids])
+    problems: list[Problem] = list(page.problems)
+    for record in page.upserted:
+        problems.extend(_keyed(record.problems, record.provider_id))
+    if hasattr(page, "flag_changes"):
+        done, more = _store_mail(connection, folder, page, messages)
+        problems.extend(more)
+    else:
+        done = _store_calendar(connection, folder, page)
+    count = record_problems(connection, account.owner_id, source, problems)
+    return replace(done, problems=count)
+
+
+def _store_mail(
+    connection: Connection,
+    folder: mail_rows.Folder,
+    page: MailPage,
+    messages: list[NormalisedMessage],
+) -> tuple[Synced, list[Problem]]:
+    problems: list[Problem] = []
+    rows: list[mail_rows.MessageRow] = []
+    drafts: list[mail_rows.DraftRow] = []
+    for record, message in zip(page.upserted, messages, strict=True):
+        problems.extend(_keyed(message.problems, record.provider_id))
+        if _is_draft(record, message, folder):
+            drafts.append(
+                mail_rows.DraftRow(record.provider_id, _flags(record.flags), message.draft_key)
+            )
+        else:
+            rows.append(message_row(record, message))
+    stored = mail_rows.store_messages(connection, folder, rows)
+    mail_rows.store_drafts(connection, folder, drafts)
+    problems.extend(
+        Problem(
+            "second-body",
+            f"Another message with the same Message-ID <{key}> and a different body was already "
+            f"read. Both are kept; this one is called {second}.",
+            provider_id,
+        )
+        for key, second, provider_id in stored.second_bodies
+    )
+    flags = {change.provider_id: _flags(change.flags) for change in page.flag_changes}
+    changed = mail_rows.change_flags(connection, folder, flags)
+    mail_rows.confirm_places(connection, folder, page.known_ids)
+    deleted = mail_rows.delete_places(connection, folder, page.deleted_ids)
+    return Synced(folder.collection, stored.added, stored.known, changed, deleted), problems
+
+
+def _store_calendar(connection: Connection, folder: mail_rows.Folder, page: CalendarPage) -> Synced:
+    for record in page.upserted:
+        calendar_rows.store_resource(connection, folder, record.provider_id, record.raw)
+    calendar_rows.confirm_resources(connection, folder, page.known_ids)
+    deleted = calendar_rows.delete_resources(connection, folder, page.deleted_ids)
+    return Synced(folder.collection, added=len(page.upserted), deleted=deleted)
+
+
+def _finish_round(connection: Connection, folder: mail_rows.Folder, collection: Collection) -> int:
+    if collection.kind == "calendar":
+        return calendar_rows.delete_unnamed_resources(connection, folder)
+    return mail_rows.delete_unnamed(connection, folder)
+
+
+def message_row(record: MailRecord, message: NormalisedMessage) -> mail_rows.MessageRow:
+    """A normalised message as the columns that keep it."""
+    sender = message.sender
+    values = {
+        "message_key": message.message_key,
+        "message_id": message.message_id,
+        "body_hash": message.body_hash,
+        "sent_at": message.sent_at,
+        "sent_at_source": message.sent_at_source.value,
+        "date_offset_min": message.date_offset_minutes,
+        "sender": sender.address if sender else "",
+        "sender_name": sender.name if sender else "",
+        "subject": message.subject,
+        "base_subject": message.base_subject,
+        "reply_prefix": message.reply_prefix,
+        "in_reply_to": message.in_reply_to,
+        "references": list(message.references),
+        "provider_thread_id": message.provider_thread_id or record.provider_thread_id,
+        "machine": _machine(message),
+        "calendar_method": message.calendar_method,
+        "ical_uid": None,
+        "attachments": [
+            {"name": part.name, "size": part.size, "type": part.content_type, "sha256": part.sha256}
+            for part in message.attachments
+        ],
+        "text": message.text,
+        "has_body": message.complete,
+        "size": record.size,
+        "draft_key": message.draft_key,
+    }
+    return mail_rows.MessageRow(
+        values,
+        second_body_key(message.message_key, message.body_hash),
+        _addresses(message),
+        record.provider_id,
+        _flags(record.flags),
+    )
+
+
+def _machine(message: NormalisedMessage) -> dict[str, Any]:
+    """The headers that say whether a machine wrote it; only those that are there."""
+    values = {
+        "list_id": message.list_id,
+        "list_post": message.list_post,
+        "list_unsubscribe": message.list_unsubscribe,
+        "precedence": message.precedence,
+        "auto_submitted": message.auto_submitted,
+        "return_path_null": message.return_path_null,
+        "response_suppress": message.response_suppress,
+        "report_type": message.report_type,
+        "content_language": message.content_language,
+        "failed": [
+            {"address": one.address, "permanent": one.permanent, "status": one.status}
+            for one in message.failed
+        ],
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _addresses(message: NormalisedMessage) -> tuple[tuple[str, int, str, str], ...]:
+    fields = (
+        ("to", message.to),
+        ("cc", message.cc),
+        ("bcc", message.bcc),
+        ("reply-to", message.reply_to),
+    )
+    return tuple(
+        (field, position, box.address, box.name)
+        for field, boxes in fields
+        for position, box in enumerate(boxes)
+    )
+
+
+def _is_draft(record: MailRecord, message: NormalisedMessage, folder: mail_rows.Folder) -> bool:
+    return folder.role == CollectionRole.DRAFTS or "draft" in record.flags or message.unsent
+
+
+def _keyed(problems: tuple[Problem, ...], provider_id: str) -> Iterator[Problem]:
+    for problem in problems:
+        yield problem if problem.key else replace(problem, key=provider_id)
+
+
+def _flags(flags: frozenset[str]) -> str:
+    return " ".join(sorted(flags))
+
+
+def _add(total: Synced, done: Synced) -> Synced:
+    return Synced(
+        total.collection,
+        total.added + done.added,
+        total.known + done.known,
+        total.flags + done.flags,
+        total.deleted + done.deleted,
+        total.problems + done.problems,
+    )
