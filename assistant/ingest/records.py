@@ -7,12 +7,15 @@ text, LF line ends, without control characters; tags later hold code point offse
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from connectors.base import Problem
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from connectors.base import Problem
 
 
 class TimeSource(StrEnum):
