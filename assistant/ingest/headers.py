@@ -88,6 +88,10 @@ def parse_mailboxes(value: str) -> tuple[Mailbox, ...]:
     Reads what people send: encoded commas, comments, unquoted dots and commas in names, semicolons
     between addresses, ``mailto:``. A name without an address is left out.
     """
+    return _parse_short(value) if len(value) <= _SHORT else _parse_mailboxes(value)
+
+
+def _parse_mailboxes(value: str) -> tuple[Mailbox, ...]:
     match = _SIMPLE.fullmatch(value) if "=?" not in value else None
     if match is not None:
         address = canonical_address(match[2])
@@ -104,6 +108,11 @@ def parse_mailboxes(value: str) -> tuple[Mailbox, ...]:
             if known is None or (not known.name and mailbox.name):
                 found[mailbox.address] = mailbox
     return tuple(found.values())
+
+
+#: The same few people write all day; long lists are rare and would fill the memory.
+_SHORT = 300
+_parse_short = lru_cache(maxsize=4096)(_parse_mailboxes)
 
 
 def _split_mailboxes(value: str) -> list[tuple[list[str], str | None]]:

@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 MAX_PARTS = 1_000
 MAX_DEPTH = 50
 
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
 _HEADER_END = re.compile(rb"\n\r?\n")
 _ENVELOPE = re.compile(rb">?From [^\n]*\n")
-_FOLD = re.compile(rb"\r?\n[ \t]+|\r")
+_FOLD = re.compile(rb"\r?\n[ \t]+")
 
 Fields = dict[bytes, list[bytes]]
 
@@ -113,28 +112,18 @@ def read_fields(block: bytes, wanted: frozenset[bytes] | None = None) -> tuple[F
     archive left inside the block are skipped.
     """
     fields: Fields = {}
-    at = 0
-    size = len(block)
-    while at < size:
-        match = _FIELD.match(block, at)
-        if match is None:
-            envelope = _ENVELOPE.match(block, at)
-            if envelope is None:
-                break
-            at = envelope.end()
-            continue
-        at = match.end()
-        name = match[1].lower()
+    lines = _FOLD.sub(b" ", block).split(b"\n")
+    for number, line in enumerate(lines):
+        name, colon, value = line.partition(b":")
+        name = name.rstrip(b" \t").lower()
+        if not colon or b" " in name or not name:
+            if line.startswith((b"From ", b">From ")) or not line.strip():
+                continue
+            return fields, b"\n".join(lines[number:])
         if wanted is None or name in wanted:
-            value = match[2]
-            if b"\n" in value or b"\r" in value:
-                value = _FOLD.sub(_unfold, value)
-            fields.setdefault(name, []).append(value)
-    return fields, block[at:]
-
-
-def _unfold(match: re.Match[bytes]) -> bytes:
-    return b" " if match[0][-1:] in b" \t" else b""
+            value = value.strip(b" \t\r")
+            fields.setdefault(name, []).append(value.replace(b"\r", b""))
+    return fields, b""
 
 
 _PART_FIELDS = frozenset(

@@ -55,7 +55,6 @@ _FOOTER = re.compile(
 _BANNER = re.compile(
     r"\A\W*(?:caution|external|warning|achtung|attention)\b[^\n]*\n", re.IGNORECASE
 )
-_NOT_WORD = re.compile(r"\W+")
 
 
 def normalise(record: MailRecord, *, now: datetime | None = None) -> NormalisedMessage:
@@ -100,7 +99,7 @@ def assemble(record: MailRecord, guarded: Guarded, *, now: datetime | None) -> N
             )
         )
     message_id = _message_id(fields, record, problems)
-    body_hash = _body_hash(subject, sender, visible) if guarded.complete else ""
+    body_hash = _body_hash(base.text, sender, visible) if guarded.complete else ""
     in_reply_to = parse_ids(_text(fields, b"in-reply-to"))
     return NormalisedMessage(
         message_key=message_id or _hashed_key(fields, sent_at, sender, subject, body),
@@ -247,7 +246,9 @@ def _sent_at(
 ) -> tuple[datetime, TimeSource, int | None]:
     """When it was sent, where that comes from, and the Date header's own offset."""
     stated = parse_date(_text(fields, b"date"))
-    hops = [hop for hop in map(_hop_time, fields.get(b"received", ())) if hop is not None]
+    received = fields.get(b"received", [])
+    # The last server and the first one; those between say nothing new.
+    hops = [hop for hop in map(_hop_time, (*received[:1], *received[1:][-1:])) if hop is not None]
     if stated is not None and _is_believable(stated[0], hops, record.received_at, now):
         return stated[0], TimeSource.DATE, stated[1]
     if b"date" not in fields:
@@ -291,13 +292,13 @@ def _is_believable(
     return not hops or stated >= min(hops) - SLOWEST
 
 
-def _body_hash(subject: str, sender: Mailbox | None, visible: Visible) -> str:
+def _body_hash(base_subject: str, sender: Mailbox | None, visible: Visible) -> str:
     """What the author sent, whatever lists and gateways added, folded or re-encoded on the way."""
     digest = hashlib.sha256()
-    text = _FOOTER.sub("", _BANNER.sub("", visible.text))
-    digest.update(parse_subject(subject).text.casefold().encode("utf-8", "replace"))
+    text = _FOOTER.sub("", _BANNER.sub("", visible.text)).replace(">From ", "From ")
+    digest.update(base_subject.casefold().encode("utf-8", "replace"))
     digest.update(b"\0" + (sender.address if sender else "").encode("utf-8", "replace") + b"\0")
-    digest.update(_NOT_WORD.sub(" ", text).strip().casefold().encode("utf-8", "replace"))
+    digest.update(" ".join(text.split()).encode("utf-8", "replace"))
     for attachment in visible.attachments:
         digest.update(b"\0" + attachment.sha256.encode("ascii"))
     return digest.hexdigest()

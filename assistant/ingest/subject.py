@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Checked against the localised clients of Outlook, Thunderbird, Lotus Notes, Gmail and Apple Mail
 # as they are listed in public articles on subject prefixes; one or two letters only where a client
@@ -96,6 +97,7 @@ class BaseSubject:
     calendar: bool = False
 
 
+@lru_cache(maxsize=4096)
 def parse_subject(subject: str) -> BaseSubject:
     """Take all prefixes off a cleaned subject. Idempotent on its own `text`.
 
