@@ -1,0 +1,265 @@
+"""Which promise a sign is about: by what is named, who speaks, and where.
+
+The same thread weighs more: there one common head is enough, and a sign that names nothing ("sent
+this morning") fits when only one promise can be meant. Across threads the head and at least half of
+what describes it have to be named, to or by the person it is owed to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from assistant.insight.held import is_with
+from assistant.insight.index import Index, recipients
+from assistant.insight.promises.content import (
+    GIVING,
+    acts_fit,
+    contradict,
+    is_vague,
+    read_terms,
+    same_matter,
+)
+from assistant.insight.promises.signs import ANYTHING, Sign, SignKind
+from assistant.insight.records import Meeting, Message, Side
+
+if TYPE_CHECKING:
+    from assistant.insight.promises.lines import Line
+    from assistant.insight.promises.sayings import Saying
+
+#: A shorter stem could stand inside any file name.
+_INSIDE_NAME = 5
+#: Words of thanks for a call come within this time after it.
+_THANKS_WITHIN = timedelta(days=3)
+#: A call may begin a little before or after the moment that was named.
+_MOMENT_SLACK = timedelta(hours=1)
+_TALK_TO_OTHERS = re.compile(
+    r"\b(?:talk|speak|meet|call|chat|ring|discuss)\b(?: (?:to|with|up))*"
+    r" (?!(?:you|us|everyone|everybody|all|on|at|in|about|next|this|tomorrow|today|again|first|later"
+    r"|back|to|with|soon|by|and|then|there|for|monday|tuesday|wednesday|thursday|friday)\b)[^\W\d_]+",
+    re.IGNORECASE,
+)
+#: What an invitation brings about.
+_APPOINTMENTS = frozenset(
+    "call meet session workshop demo invit slot tim appointment conferenc kickoff review"
+    " discussion".split()
+)
+
+
+def choose_line(
+    sign: Sign, message: Message, lines: Sequence[Line], index: Index
+) -> tuple[Line, frozenset[str]] | None:
+    """The open promise a sign is about, and which of its heads the sign delivers.
+
+    `lines` are the open promises of the side that the sign can speak of, oldest first; releases are
+    not chosen here. None where no promise or no single one can be meant.
+    """
+    fitting = [line for line in lines if _acts_fit(line, sign)]
+    named = [(_score(line, sign, message, index), line) for line in fitting]
+    best = max((score for score, _ in named), default=0)
+    if best > 0:
+        line = next(line for score, line in named if score == best)
+        return line, _heads_in(line, sign)
+    if not sign.bare:
+        return None
+    if sign.kind is SignKind.FILE or sign.acts <= GIVING | {ANYTHING}:
+        fitting = [line for line in fitting if "talk" not in line.matter.acts]
+    here = [line for line in fitting if message.thread_id in line.threads]
+    return (here[0], here[0].matter.heads) if len(here) == 1 else None
+
+
+def choose_released(sign: Sign, message: Message, lines: Sequence[Line]) -> Line | None:
+    """The promise that a creditor no longer wants: named, or the only one in the thread.
+
+    Of several in the thread, the one that answers a request of this author's is taken back with it.
+    """
+    here = [line for line in lines if message.thread_id in line.threads]
+    named = [line for line in here or lines if line.matter.heads & sign.terms]
+    if named:
+        return named[-1] if len(named) == 1 or named[0] in here else None
+    if sign.terms and not is_vague(sign.terms) and any(line.matter.heads for line in here):
+        return None
+    if len(here) == 1:
+        return here[0]
+    asked = [line for line in here if line.saying.request_message_id is not None]
+    return asked[0] if len(asked) == 1 else None
+
+
+def _acts_fit(line: Line, sign: Sign) -> bool:
+    """Whether the doing of a sign can be the doing of a promise."""
+    if ANYTHING in sign.acts:
+        return True
+    if "talk" in line.matter.acts:
+        return "talk" in sign.acts
+    if sign.kind is SignKind.FILE and not line.matter.acts & (GIVING | {"review", "sign"}):
+        return not line.matter.acts
+    return acts_fit(line.matter.acts, sign.acts)
+
+
+def _score(line: Line, sign: Sign, message: Message, index: Index) -> int:
+    """How well what is named fits; 0 for not at all."""
+    heads = _heads_in(line, sign)
+    if not heads or contradict(line.matter.terms, sign.terms):
+        return 0
+    described = len(line.matter.qualifiers & sign.terms)
+    if message.thread_id in line.threads:
+        return 4 + 2 * len(heads) + described
+    if is_vague(line.matter.heads) or not concerns(line, message, index):
+        return 0
+    if described * 2 < len(line.matter.qualifiers):
+        return 0
+    return 2 * len(heads) + described
+
+
+def _heads_in(line: Line, sign: Sign) -> frozenset[str]:
+    """The heads of a promise that a sign names; in a file name they may stand inside a word."""
+    heads = line.matter.heads
+    found = heads & sign.terms
+    if sign.kind is SignKind.FILE:
+        found |= {one for one in heads if len(one) >= _INSIDE_NAME and one in sign.text.lower()}
+    return found
+
+
+def concerns(line: Line, message: Message, index: Index) -> bool:
+    """Whether a message in another thread is between the two people of a promise."""
+    creditor = line.saying.creditor
+    if creditor is None:
+        return line.saying.slug in message.clients
+    people = {message.sender, *recipients(message)}
+    if creditor not in people:
+        return False
+    others = people - {creditor}
+    return any((index.is_ours(one)) is (line.side is Side.US) for one in others)
+
+
+def repeats(line: Line, saying: Saying) -> bool:
+    """Whether a new promise is an open one said again, with or without a new date."""
+    if line.side is not saying.side:
+        return False
+    one, other = line.matter, saying.matter
+    same_thread = saying.message.thread_id in line.threads
+    if contradict(one.terms, other.terms):
+        return False
+    if same_matter(one, other):
+        return same_thread or (
+            not is_vague(one.heads) and one.heads == other.heads and _same_people(line, saying)
+        )
+    if not same_thread or ("talk" in one.acts) != ("talk" in other.acts):
+        return False
+    if other.pronoun:
+        return acts_fit(one.acts, other.acts)
+    return not one.heads and not other.heads and bool(one.acts & other.acts)
+
+
+def _same_people(line: Line, saying: Saying) -> bool:
+    return line.saying.person == saying.person and line.saying.creditor == saying.creditor
+
+
+def is_answer(line: Line, message: Message) -> bool:
+    """Whether a later message of the debtor in the thread tells what "I'll let you know" promised.
+
+    The caller has looked that the message is no holding answer. What only asks back tells nothing.
+    """
+    if "tell" not in line.matter.acts or message.thread_id not in line.threads:
+        return False
+    if message.closing:
+        return False
+    told = _statements(message)
+    if line.matter.heads:
+        return bool(line.matter.heads & read_terms(told))
+    return len(told.split()) >= _WORDS_THAT_TELL
+
+
+#: "Hi Ann, Maya" tells nothing; "The board said yes, we can start" does.
+_WORDS_THAT_TELL = 6
+
+
+def _statements(message: Message) -> str:
+    """New text without what asks, promises, offers or only greets."""
+    text = message.text
+    for start, end in message.quoted:
+        text = text[:start] + " " * (end - start) + text[end:]
+    for one in message.sentences:
+        if any(
+            one.acts.get(act) for act in ("question", "request", "commitment", "offer", "closing")
+        ):
+            text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
+
+
+def meets_with_reader(line: Line) -> bool:
+    """Whether it promises to meet, call or attend with the one it is said to."""
+    if "talk" not in line.matter.acts:
+        return False
+    return _TALK_TO_OTHERS.search(line.saying.text) is None or bool(
+        {"attend", "join", "present"} & set(line.saying.text.casefold().split())
+    )
+
+
+def is_kept_by_meeting(line: Line, meeting: Meeting, index: Index) -> bool:
+    """Whether a held meeting is the one that was promised.
+
+    A dated promise takes a meeting in its due range; a later one only by its title or when it is
+    no regular one. An undated one takes the next with its creditor, by title where it has a topic.
+    """
+    if not meets_with_reader(line) or not _attended(line, meeting, index):
+        return False
+    titled = bool(line.matter.heads & read_terms(meeting.summary))
+    if line.due is None or line.due.from_at is None or line.due.to_at is None:
+        return titled or not line.matter.heads
+    if meeting.start_at < line.due.from_at - _MOMENT_SLACK:
+        return False
+    if meeting.start_at <= line.due.to_at + _MOMENT_SLACK:
+        return True
+    return titled or not meeting.recurring
+
+
+def _attended(line: Line, meeting: Meeting, index: Index) -> bool:
+    """Whether debtor and creditor are on a meeting; our owner is on every one that counts."""
+    for address in (line.saying.person, line.saying.creditor):
+        if address is None or "@" not in address or index.is_owner(address):
+            continue
+        if not is_with(meeting, address):
+            return False
+    return True
+
+
+def is_arranged_by(line: Line, meeting: Meeting, index: Index) -> bool:
+    """Whether an invitation is the call or invitation that was promised to be set up."""
+    if not line.matter.acts & {"arrange", "give"} or meeting.organizer is None:
+        return False
+    heads = line.matter.heads
+    if not (heads & _APPOINTMENTS or (not heads and "arrange" in line.matter.acts)):
+        return False
+    if index.is_ours(meeting.organizer) is not (line.side is Side.US):
+        return False
+    creditor = line.saying.creditor
+    return creditor is None or index.is_owner(creditor) or is_with(meeting, creditor)
+
+
+def is_kept_by_thanks(line: Line, message: Message, index: Index) -> bool:
+    """Whether "thanks for the call" in a message shows that the promised call took place."""
+    if not meets_with_reader(line):
+        return False
+    if message.thread_id not in line.threads and not concerns(line, message, index):
+        return False
+    due = line.due
+    if due is not None and due.from_at is not None and due.to_at is not None:
+        return due.from_at <= message.sent_at <= due.to_at + _THANKS_WITHIN
+    return message.thread_id in line.threads
+
+
+def is_new_date(line: Line, saying: Saying) -> bool:
+    """Whether a repeated promise names another time than the line has."""
+    new, old = saying.due, line.due
+    if new is None or new.to_at is None or new.from_at is None:
+        return False
+    if old is None or old.from_at is None or old.to_at is None:
+        return True
+    if (new.from_at, new.to_at) == (old.from_at, old.to_at):
+        return False
+    # "Friday", and then "end of business Friday": the same day said more closely.
+    close = old.from_at <= new.from_at and new.to_at <= old.to_at
+    return not (close and old.to_at - old.from_at <= timedelta(hours=26))

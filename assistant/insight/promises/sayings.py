@@ -1,0 +1,262 @@
+"""The promises that one message makes: who owes whom what, before anything is known of the rest.
+
+A commitment sentence is one promise. A word of acceptance ("sure, will do") takes content and date
+from the request that it answers; before a full promise it is part of that. Quoted words, courtesy
+and what the other side should do are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.insight.index import Index, is_human, recipients
+from assistant.insight.promises.content import Content, read_content
+from assistant.insight.promises.people import Names, resolve_name
+from assistant.insight.records import Direction, Due, Message, Sentence, Side
+
+#: How many earlier messages of the other side are looked through for the request that a word of
+#: acceptance answers, when the one answered asks for nothing.
+_REQUESTS_BACK = 3
+_ALSO = re.compile(r"\balso\b|\bas well\b|\bin addition\b|\btoo\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A promise as it was said.
+
+    Attributes:
+        slug: Key of the client or prospect it concerns.
+        matter: `text` reduced; where that names nothing, what the answered request named.
+        accepted: Takes on a request; content and perhaps date are the request's.
+        place: 0, or how many promises of the same sentence stand before it.
+    """
+
+    message: Message
+    sentence: Sentence
+    side: Side
+    slug: str
+    person: str
+    creditor: str | None
+    text: str
+    matter: Content
+    due: Due | None
+    accepted: bool = False
+    request_message_id: str | None = None
+    place: int = 0
+
+    @property
+    def quote(self) -> str:
+        """The sentence as it stands in the message."""
+        return self.message.text[self.sentence.start : self.sentence.end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request, with the message that made it."""
+
+    message: Message
+    sentence: Sentence
+
+    @property
+    def text(self) -> str:
+        return content_text(self.message, self.sentence)
+
+
+def side_of(message: Message) -> Side:
+    """The side that a message comes from; strangers never reach the ledger."""
+    return Side.US if message.direction is Direction.OUT else Side.THEM
+
+
+def is_quoted(message: Message, sentence: Sentence) -> bool:
+    """Whether any of a sentence stands in a quote."""
+    return any(start < sentence.end and sentence.start < end for start, end in message.quoted)
+
+
+def content_text(message: Message, sentence: Sentence) -> str:
+    """The phrase of what is promised or asked; the sentence itself where none was found."""
+    return sentence.content or message.text[sentence.start : sentence.end]
+
+
+def find_sayings(message: Message, index: Index, names: Names) -> list[Saying]:
+    """All promises that a human message of our side or of a client's person makes, in text order.
+
+    Args:
+        message: Any; automatic, internal and strangers' messages make none.
+        index: Of the history.
+        names: For the names in the sentences.
+    """
+    if not message.sentences or not message.clients or not is_human(message):
+        return []
+    if message.direction is Direction.OTHER:
+        return []
+    sentences = [one for one in message.sentences if not is_quoted(message, one)]
+    sayings: list[Saying] = []
+    for place, sentence in enumerate(sentences):
+        if _is_full_promise(sentence):
+            sayings.append(_full(message, sentence, index, names))
+        elif sentence.acceptance and not _leads_to_promise(message, sentences[place + 1 :]):
+            sayings += _accepted(message, sentence, index, names)
+    return sayings
+
+
+def _is_full_promise(sentence: Sentence) -> bool:
+    """Whether a sentence promises by itself and says what."""
+    score = sentence.acts.get("commitment", 0.0)
+    if not score or score < sentence.acts.get("offer", 0.0) or sentence.debtor == "recipient":
+        return False
+    return not sentence.acceptance or bool(sentence.content)
+
+
+def _leads_to_promise(message: Message, rest: Sequence[Sentence]) -> bool:
+    """Whether the next tagged sentence is the full promise that a word of acceptance opens."""
+    if not rest or not _is_full_promise(rest[0]):
+        return False
+    return not _ALSO.search(message.text, rest[0].start, rest[0].end)
+
+
+def _full(message: Message, sentence: Sentence, index: Index, names: Names) -> Saying:
+    """A promise in its own words."""
+    text = content_text(message, sentence)
+    matter = _read(text, sentence.due)
+    asked = find_requests(message, index) if sentence.acceptance or matter.pronoun else []
+    due = sentence.due
+    if matter.pronoun and len(asked) == 1:
+        named = _read(asked[0].text, asked[0].sentence.due)
+        matter = Content(matter.acts or named.acts, named.heads, named.qualifiers)
+    if sentence.acceptance and due is None and len(asked) == 1:
+        due = asked[0].sentence.due
+    side, person, creditor = _parties(message, sentence, index, names)
+    return Saying(
+        message=message,
+        sentence=sentence,
+        side=side,
+        slug=_slug(message, person, creditor, index),
+        person=person,
+        creditor=creditor,
+        text=text,
+        matter=matter,
+        due=due,
+        accepted=sentence.acceptance,
+        request_message_id=asked[0].message.id if sentence.acceptance and asked else None,
+    )
+
+
+def _accepted(message: Message, sentence: Sentence, index: Index, names: Names) -> list[Saying]:
+    """What "sure, will do" takes on: every request of the message that it answers.
+
+    Where no request is found, a sentence tagged as commitment stands for itself.
+    """
+    side, person, creditor = _parties(message, sentence, index, names)
+    slug = _slug(message, person, creditor, index)
+    sayings = [
+        Saying(
+            message=message,
+            sentence=sentence,
+            side=side,
+            slug=slug,
+            person=person,
+            creditor=creditor,
+            text=asked.text,
+            matter=_read(asked.text, asked.sentence.due),
+            due=sentence.due or asked.sentence.due,
+            accepted=True,
+            request_message_id=asked.message.id,
+            place=place,
+        )
+        for place, asked in enumerate(find_requests(message, index))
+    ]
+    if sayings or not sentence.acts.get("commitment"):
+        return sayings
+    text = content_text(message, sentence)
+    matter = _read(text, sentence.due)
+    return [Saying(message, sentence, side, slug, person, creditor, text, matter, sentence.due)]
+
+
+def find_requests(message: Message, index: Index) -> list[_Asked]:
+    """The requests that an answer answers: those of the message it replies to, else the newest.
+
+    Only requests of the other side that put the duty on the addressee.
+    """
+    for asking in _answered(message, index):
+        asked = [
+            _Asked(asking, sentence)
+            for sentence in asking.sentences
+            if sentence.acts.get("request")
+            and sentence.debtor in (None, "recipient")
+            and not is_quoted(asking, sentence)
+        ]
+        if asked:
+            return asked
+    return []
+
+
+def _answered(message: Message, index: Index) -> Iterable[Message]:
+    """What a message may answer: its parent, then the other side's latest before it."""
+    others = [
+        one
+        for one in index.thread_before(message)
+        if is_human(one)
+        and one.direction is not Direction.OTHER
+        and one.direction is not message.direction
+    ]
+    parent = index.by_id.get(message.in_reply_to or "")
+    if parent is not None and parent.id != message.id and parent in others:
+        yield parent
+    yield from reversed(others[-_REQUESTS_BACK:])
+
+
+def _parties(
+    message: Message, sentence: Sentence, index: Index, names: Names
+) -> tuple[Side, str, str | None]:
+    """Debtor's side, debtor, creditor.
+
+    A named person of the other side owes it to the author: "Priya will send you the keys" said by
+    us of their Priya is a promise of theirs.
+    """
+    side, person = side_of(message), message.sender
+    if sentence.person:
+        meant = resolve_name(sentence.person, message, index, names)
+        person = meant or sentence.person
+        if meant is not None and _side(meant, index) not in (None, side):
+            return (_side(meant, index) or side), meant, message.sender
+    return side, person, _creditor(message, sentence, side, index, names)
+
+
+def _creditor(
+    message: Message, sentence: Sentence, side: Side, index: Index, names: Names
+) -> str | None:
+    """Whom the sentence speaks to, else who is answered, else the first addressee over there."""
+    for name in sentence.addressed_to:
+        meant = resolve_name(name, message, index, names)
+        if meant is not None and _side(meant, index) not in (None, side):
+            return meant
+    parent = index.by_id.get(message.in_reply_to or "")
+    if parent is not None and _side(parent.sender, index) not in (None, side):
+        return parent.sender
+    over_there = [one for one in recipients(message) if _side(one, index) not in (None, side)]
+    return over_there[0] if over_there else None
+
+
+def _side(address: str, index: Index) -> Side | None:
+    """The side of an address; None for strangers."""
+    if index.is_ours(address):
+        return Side.US
+    return Side.THEM if index.client_of(address) is not None else None
+
+
+def _slug(message: Message, person: str, creditor: str | None, index: Index) -> str:
+    """The client of whoever of both is not ours, else the first on the message."""
+    for address in (creditor, person):
+        slug = index.client_of(address) if address is not None else None
+        if slug is not None:
+            return slug
+    return index.sender_client(message) or message.clients[0]
+
+
+def _read(text: str, due: Due | None) -> Content:
+    """What a phrase is about, its time words left out."""
+    if due is not None and due.text:
+        text = re.sub(re.escape(due.text), " ", text, flags=re.IGNORECASE)
+    return read_content(text)
