@@ -35,6 +35,7 @@ class Index:
         person_meetings: Meetings by address of attendee or organizer, cancelled ones too.
         absences: Out-of-office spans by address.
         positions: Place of each message in its thread, by id.
+        our_people: Addresses of our side, the owner's first.
     """
 
     history: History
@@ -47,6 +48,7 @@ class Index:
     person_meetings: Mapping[str, tuple[Meeting, ...]]
     absences: Mapping[str, tuple[Absence, ...]]
     positions: Mapping[str, int]
+    our_people: tuple[str, ...]
     _ours: dict[str, bool] = field(default_factory=dict)
 
     def is_ours(self, address: str) -> bool:
@@ -159,6 +161,11 @@ def build_index(history: History) -> Index:
         client_meetings=_frozen(client_meetings),
         person_meetings=_frozen(person_meetings),
         absences=_frozen(absences),
+        our_people=tuple(
+            dict.fromkeys(
+                (*history.owner.addresses, *(one for one in history.people if history.is_ours(one)))
+            )
+        ),
         positions={
             message.id: place
             for messages in ordered.values()
