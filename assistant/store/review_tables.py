@@ -190,4 +190,5 @@ APPEND_ONLY = tuple(
 )
 
 for _table, _statement in zip((audit, audit, draft_event, draft_event), APPEND_ONLY, strict=True):
-    event.listen(_table, "after_create", DDL(_statement).execute_if(dialect="sqlite"))
+    _on_sqlite = DDL(_statement).execute_if(dialect="sqlite")  # type: ignore[no-untyped-call]
+    event.listen(_table, "after_create", _on_sqlite)

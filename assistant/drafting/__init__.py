@@ -1,0 +1,1 @@
+"""Findings and facts become drafts; nothing here talks to a mailbox, a database or a clock."""

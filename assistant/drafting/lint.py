@@ -1,0 +1,155 @@
+"""What keeps a draft from being approved: looked for in every draft, whoever wrote it.
+
+Run when a draft is proposed, edited, approved and once more before it leaves. It judges the
+finished content, so that a person's edit is held to the same rules as a template.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from assistant.drafting.clean import BIDI_CONTROLS, INVISIBLE
+from assistant.drafting.records import Block, Content, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from assistant.drafting.lexicon import Lexicon
+
+#: Longer subjects are cut by most mail programs; RFC 5322 recommends 78 characters a line.
+MAX_SUBJECT = 150
+#: How an empty place that the owner must fill begins; it ends with the bracket.
+SLOT = "[your "
+_SLOT = re.compile(r"\[your\b[^\]\n]*\]?", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\{[a-z_]+\}|<[A-Z_ ]{3,}>|\bTODO\b|\bXXX\b|\bundefined\b"
+)
+#: Texts that a person may judge better than we do.
+_CONFIRMABLE = frozenset({"foreign-name", "long-subject", "past-date", "placeholder"})
+
+_CODES_BY_CONTENT = (
+    "recipient",
+    "foreign-recipient",
+    "empty",
+    "slot",
+    "placeholder",
+    "foreign-name",
+    "past-date",
+    "long-subject",
+    "hidden-characters",
+)
+
+
+def lint(
+    content: Content,
+    *,
+    client: str,
+    lexicon: Lexicon,
+    facts: Sequence[Fact] = (),
+    now: datetime,
+) -> tuple[Block, ...]:
+    """Everything wrong with a content that is meant for one client.
+
+    Args:
+        content: As it would leave.
+        client: Slug of the one client it is for.
+        facts: What the text was made of: their moments must not have passed.
+        now: Aware UTC.
+
+    Returns:
+        Blocks, worst first; empty when it may be approved.
+    """
+    return (
+        *_check_recipients(content, client, lexicon),
+        *_check_text(content),
+        *_check_foreign(content, client, lexicon),
+        *_check_dates(content, facts, now),
+    )
+
+
+def is_lint_code(code: str) -> bool:
+    """Whether a block of this code comes from `lint`, and goes when `lint` no longer finds it."""
+    return code in _CODES_BY_CONTENT
+
+
+def _block(code: str, message: str) -> Block:
+    return Block(code, message, confirmable=code in _CONFIRMABLE)
+
+
+def _check_recipients(content: Content, client: str, lexicon: Lexicon) -> list[Block]:
+    blocks = []
+    if not content.to:
+        blocks.append(_block("recipient", "Nobody is in To. Name somebody with --to."))
+    for mailbox in (*content.to, *content.cc):
+        if lexicon.is_ours(mailbox.address):
+            continue
+        found = lexicon.find_client(mailbox.address)
+        if found == client:
+            continue
+        whose = f"belongs to {found}" if found else "is not known to belong to this client"
+        blocks.append(
+            _block(
+                "foreign-recipient",
+                f"{mailbox.address} {whose}; this draft is about {client}. Take the address out "
+                "with --to or --cc.",
+            )
+        )
+    if content.to and all(lexicon.is_ours(mailbox.address) for mailbox in content.to):
+        blocks.append(_block("recipient", "Only our own side is in To."))
+    return blocks
+
+
+def _check_text(content: Content) -> list[Block]:
+    blocks = []
+    if not content.body.strip():
+        blocks.append(_block("empty", "The text is empty."))
+    if not content.subject.strip():
+        blocks.append(_block("empty", "The subject is empty."))
+    text = f"{content.subject}\n{content.body}"
+    blocks.extend(
+        _block("slot", f"Fill in {slot.group()} by editing, or leave it out with --omit.")
+        for slot in _SLOT.finditer(text)
+    )
+    blocks.extend(
+        _block("placeholder", f"'{left.group()}' looks like a placeholder that was left over.")
+        for left in _PLACEHOLDER.finditer(text)
+    )
+    if len(content.subject) > MAX_SUBJECT:
+        blocks.append(
+            _block(
+                "long-subject",
+                f"The subject has {len(content.subject)} characters; more than {MAX_SUBJECT} are "
+                "cut by many mail programs.",
+            )
+        )
+    hidden = sorted({c for c in text if c in BIDI_CONTROLS or c in INVISIBLE})
+    if hidden:
+        names = ", ".join(unicodedata.name(c, f"U+{ord(c):04X}").lower() for c in hidden)
+        blocks.append(_block("hidden-characters", f"The text holds hidden characters: {names}."))
+    return blocks
+
+
+def _check_foreign(content: Content, client: str, lexicon: Lexicon) -> list[Block]:
+    return [
+        _block("foreign-name", f"'{mark}' is a name of another client.")
+        for mark in lexicon.find_foreign(f"{content.subject}\n{content.body}", client)
+    ]
+
+
+def _check_dates(content: Content, facts: Sequence[Fact], now: datetime) -> list[Block]:
+    """Moments the text names as coming that have passed since it was written."""
+    return [
+        _block(
+            "past-date",
+            f"'{fact.detail}' is named as still to come and has passed. Leave it out with --omit "
+            f"{fact.name}, or edit it.",
+        )
+        for fact in facts
+        if fact.until is not None
+        and fact.until <= now
+        and fact.detail
+        and fact.detail in content.body
+    ]

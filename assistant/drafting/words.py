@@ -1,0 +1,125 @@
+"""Dates, times, lists and quotes as a reader expects them; the words come from `words.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from assistant.drafting.clean import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from assistant.insight.records import Due
+
+#: Longer quotes are cut at a word: a draft reminds, it does not repeat.
+MAX_QUOTE = 220
+MAX_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's `words.toml`."""
+
+    language: str
+    table: Mapping[str, Any]
+
+    def text(self, key: str) -> str:
+        """A plain phrase."""
+        return str(self.table[key])
+
+    def by_country(self, key: str, country: str | None) -> str:
+        """The phrase of a country, else the default."""
+        table = self.table[key]
+        return str(table.get(country, table["default"]) if country else table["default"])
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who will read a draft, as far as dates go.
+
+    Attributes:
+        zone: IANA name.
+        country: Two letters, or None.
+        now: Aware; the year is named only where it differs from this one's.
+    """
+
+    words: Words
+    zone: str
+    country: str | None
+    now: datetime
+
+    def day(self, at: datetime, *, zone: str | None = None) -> str:
+        """The date of a moment: ``Tuesday, 17 November``; in `zone` where a day was said there."""
+        local = at.astimezone(load_zone(zone or self.zone))
+        this_year = self.now.astimezone(load_zone(self.zone)).year
+        key = "date" if local.year == this_year else "date_year"
+        return self.words.by_country(key, self.country).format(
+            weekday=self.words.table["weekdays"][local.weekday()],
+            day=local.day,
+            month=self.words.table["months"][local.month - 1],
+            year=local.year,
+        )
+
+    def moment(self, at: datetime) -> str:
+        """Date and time with its zone: ``Tuesday, 17 November at 15:00 (Berlin time)``."""
+        local = at.astimezone(load_zone(self.zone))
+        return self.words.by_country("at", self.country).format(
+            date=self.day(at), time=self._clock(local), place=self._place(local)
+        )
+
+    def due(self, due: Due) -> str:
+        """When something is due; a bare day in the zone it was said in. Needs bounds."""
+        assert due.to_at is not None
+        local = due.to_at.astimezone(load_zone(due.zone or self.zone))
+        if local.hour == 0 and local.minute == 0 and due.from_at != due.to_at:
+            last = due.to_at - timedelta(seconds=1)
+            return self.words.text("due").format(date=self.day(last, zone=due.zone))
+        return self.words.text("due").format(date=self.moment(due.to_at))
+
+    def _clock(self, local: datetime) -> str:
+        if self.words.by_country("time", self.country) == "12h":
+            half = "a.m." if local.hour < 12 else "p.m."
+            return f"{(local.hour - 1) % 12 + 1}:{local.minute:02d} {half}"
+        return f"{local.hour:02d}:{local.minute:02d}"
+
+    def _place(self, local: datetime) -> str:
+        """The zone by its city; abbreviations such as IST or CST mean several things."""
+        area, slash, city = self.zone.rpartition("/")
+        if slash and not area.startswith("Etc"):
+            return self.words.text("place").format(city=city.replace("_", " "))
+        offset = local.utcoffset() or timedelta()
+        minutes = int(offset.total_seconds() // 60)
+        if not minutes:
+            return "UTC"
+        sign = "+" if minutes > 0 else "-"
+        hours, rest = divmod(abs(minutes), 60)
+        return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def join_words(parts: Sequence[str], words: Words) -> str:
+    """``a``, ``a and b``, ``a, b and c``; empty for none."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{words.text('comma').join(parts[:-1])} {words.text('and')} {parts[-1]}"
+
+
+def load_zone(name: str) -> ZoneInfo:
+    """A zone by name; UTC for a name nobody knows, which the configuration has reported."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def quote(text: str) -> str:
+    """Somebody's words as they may stand between “ ” in one line."""
+    line = clean_line(text, limit=MAX_QUOTE)
+    return line.replace("“", "‘").replace("”", "’").replace('"', "'").strip("'‘’ ")
+
+
+def title(text: str) -> str:
+    """A subject or a meeting's title in one line."""
+    return quote(clean_line(text, limit=MAX_TITLE))
