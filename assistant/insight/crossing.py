@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.insight.index import between
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from assistant.insight.index import Index
@@ -77,8 +77,10 @@ class Crossing:
         """Whether a message shares base subject or attachment with another or quotes it."""
         if answer.base_subject and answer.base_subject == waiting.base_subject:
             return True
-        if _telling(answer.attachments) & _telling(waiting.attachments):
-            return True
+        if waiting.attachments and answer.attachments:
+            shared = set(waiting.attachments) & set(answer.attachments)
+            if any(not _ROUTINE_ATTACHMENT.fullmatch(name) for name in shared):
+                return True
         return self._quotes(answer, waiting)
 
     def _quotes(self, answer: Message, waiting: Message) -> bool:
@@ -109,10 +111,6 @@ class Crossing:
                         twice.add(line)
             routine = self._routine[sender] = frozenset(twice)
         return routine
-
-
-def _telling(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(name for name in names if not _ROUTINE_ATTACHMENT.fullmatch(name))
 
 
 def _quoted_text(message: Message) -> str:

@@ -11,6 +11,7 @@ What is late is decided by the gaps, what counts in a period by the reply statis
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -87,22 +88,33 @@ def find_waits(history: History, index: Index, *, clocks: Clocks | None = None) 
     walk = _Walk(history, index, clocks or Clocks(index), Crossing(index))
     waits: list[Wait] = []
     for messages in index.threads.values():
-        human = tuple(message for message in messages if is_human(message))
-        slugs = dict.fromkeys(slug for message in human for slug in message.clients)
-        for slug in slugs:
-            waits.extend(_thread_waits(human, slug, Side.US, walk))
+        for slug, thread in _by_client(messages).items():
+            waits.extend(_thread_waits(thread, slug, Side.US, walk))
             client = index.client(slug)
             if client is not None and not client.prospect:
-                waits.extend(_thread_waits(human, slug, Side.THEM, walk))
+                waits.extend(_thread_waits(thread, slug, Side.THEM, walk))
     waits.sort(key=lambda wait: (wait.start_at, wait.thread_id, wait.side, wait.client or ""))
     return tuple(waits)
 
 
-def _thread_waits(
-    thread: tuple[Message, ...], slug: str, side: Side, walk: _Walk
-) -> Iterator[Wait]:
+def _by_client(thread: Sequence[Message]) -> dict[str, list[Message]]:
+    """The human messages of a thread by client; one with two clients stands in both lists."""
+    found: defaultdict[str, list[Message]] = defaultdict(list)
+    for message in thread:
+        if is_human(message):
+            for slug in message.clients:
+                found[slug].append(message)
+    return found
+
+
+def _thread_waits(thread: Sequence[Message], slug: str, side: Side, walk: _Walk) -> Iterator[Wait]:
     """The waits of one side in one thread for one client, one after the other."""
     ends = _ends(thread, slug, side, walk.index)
+    # Until the other side first spoke, its answer is the first reply of the conversation.
+    spoken = next(
+        (place for place, one in enumerate(thread) if _answers(one, slug, side, walk.index)),
+        len(thread),
+    )
     place = 0
     while place < len(thread):
         if not _opens(thread[place], slug, side, walk.index):
@@ -115,11 +127,11 @@ def _thread_waits(
         while place < inside[0] and not _is_over(waiting, thread[place]):
             _join(waiting, thread[place], walk)
             place += 1
-        yield _finished(waiting, thread[:start], walk)
+        yield _finished(waiting, walk, first_reply=start < spoken)
 
 
 def _ends(
-    thread: tuple[Message, ...], slug: str, side: Side, index: Index
+    thread: Sequence[Message], slug: str, side: Side, index: Index
 ) -> list[tuple[int, _Ending | None]]:
     """For each place of a thread, the next place that ends a wait and how; one more at the end."""
     found: list[tuple[int, _Ending | None]] = [(len(thread), None)]
@@ -135,12 +147,19 @@ def _ends(
 
 def _ends_how(message: Message, slug: str, side: Side, index: Index) -> WaitEnd | None:
     """Whether a message of the thread answers the side that waits, or takes its question back."""
-    from_us = _is_from_us(message, slug)
-    from_them = index.sender_client(message) == slug
-    answers, asks = (from_us, from_them) if side is Side.US else (from_them, from_us)
-    if answers:
+    if _answers(message, slug, side, index):
         return WaitEnd.ANSWER
-    return WaitEnd.WITHDRAWN if asks and takes_back(message) else None
+    other = Side.THEM if side is Side.US else Side.US
+    if _answers(message, slug, other, index) and takes_back(message):
+        return WaitEnd.WITHDRAWN
+    return None
+
+
+def _answers(message: Message, slug: str, side: Side, index: Index) -> bool:
+    """Whether a message comes from the side that keeps waiting."""
+    if side is Side.US:
+        return _is_from_us(message, slug)
+    return index.sender_client(message) == slug
 
 
 def _is_over(waiting: _Open, message: Message) -> bool:
@@ -250,7 +269,7 @@ def _end_of_people(waiting: _Open, walk: _Walk) -> _Ending | None:
     return _Ending(at, WaitEnd.ENDED, message=bounce)
 
 
-def _finished(waiting: _Open, before: Sequence[Message], walk: _Walk) -> Wait:
+def _finished(waiting: _Open, walk: _Walk, *, first_reply: bool) -> Wait:
     """The record of a wait, with its three clocks."""
     _end_by(waiting, _end_of_people(waiting, walk))
     ending = waiting.ending
@@ -290,7 +309,7 @@ def _finished(waiting: _Open, before: Sequence[Message], walk: _Walk) -> Wait:
         ours_s=ours_s,
         theirs_s=theirs_s,
         off_hours=ending is not None and own[1] == 0 and not own[0].is_working(first.sent_at),
-        first_reply=_begins(first, waiting.slug, before, walk.index),
+        first_reply=first_reply,
         deciding=deciding_evidence(first),
         complaint=complaint_evidence(messages) if waiting.side is Side.US else None,
         escalation=waiting.side is Side.US and escalates(messages),
@@ -306,10 +325,3 @@ def _first_there(waiting: _Open, index: Index) -> str:
         if person is None or person.ended_at is None:
             return address
     return next(iter(waiting.people))
-
-
-def _begins(first: Message, slug: str, before: Sequence[Message], index: Index) -> bool:
-    """Whether the side that waits began the conversation and was not answered in it before."""
-    if first.direction is Direction.IN:
-        return not any(_is_from_us(message, slug) for message in before)
-    return not any(index.sender_client(message) == slug for message in before)
