@@ -1,0 +1,223 @@
+"""One round over a folder of files: what changed since the cursor, in pages that can be resumed.
+
+The same round serves Maildirs, folders of `.eml` and folders of `.ics`; they differ in how they
+list and read. A round is planned first (two listings compared), then carried out:
+
+1. new and rewritten files are read, a page at a time, and the cursor grows with each page;
+2. changed flags and deleted ids come last, so that a message that only moved is never missed.
+
+Killed anywhere, the round goes on from the last stored cursor. A file that cannot be read is named
+on every sync and tried again; a file that is no mail is named once and remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from connectors.local.files import SetAside
+from connectors.local.listing import (
+    CursorUnreadable,
+    Difference,
+    Listing,
+    compare,
+    count_of,
+    parse_listing,
+)
+from connectors.local.pages import PageLimits, batches
+
+if TYPE_CHECKING:
+    from connectors.base import PermanentError, Problem
+
+#: Before the stamp of a file that was named and left alone, so that it is not opened again.
+LEFT_ALONE = "!"
+
+Record = TypeVar("Record")
+Readable_co = TypeVar("Readable_co", covariant=True)
+
+
+class NotMail(Exception):
+    """The file is nothing that can be read as it stands; said once, until the file changes."""
+
+    def __init__(self, problem: Problem | None) -> None:
+        super().__init__(problem.message if problem else "left alone without a word")
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a folder holds now: stamps by name, and what is wrong with other entries of it."""
+
+    stamps: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
+class FolderSource(Protocol[Readable_co]):
+    """How one kind of folder lists and reads."""
+
+    kind: str
+    #: Whether a changed stamp means new flags only; otherwise the file is read again.
+    stamps_are_flags: bool
+
+    def look(self) -> Found:
+        """List the folder, opening nothing."""
+        ...
+
+    def read(self, name: str, stamp: str) -> tuple[Readable_co, int]:
+        """Read one item; its record and the bytes it holds in memory.
+
+        Raises:
+            SetAside: it cannot be read now. NotMail: nor ever, as it stands.
+            FileNotFoundError: it is gone.
+        """
+        ...
+
+    def empty_alarm(self, known: int) -> PermanentError:
+        """What to raise when `known` items (0: unknown how many) are all gone at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Generic[Record]):
+    """One page of a round, in neutral terms; `changed` are names whose flags changed."""
+
+    cursor: str
+    records: tuple[Record, ...] = ()
+    changed: tuple[tuple[str, str], ...] = ()
+    gone: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    reset: bool = False
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome(Generic[Record]):
+    name: str
+    record: Record | None
+    problem: Problem | None = None
+    remembered: bool = False
+
+
+def run_round(
+    source: FolderSource[Record], cursor: str | None, limits: PageLimits, *, accept_empty: bool
+) -> Iterator[Step[Record]]:
+    """The pages of one round; none when nothing changed and nothing is wrong.
+
+    Raises:
+        PermanentError: everything that was known is gone at once; nothing is deleted.
+    """
+    found = source.look()
+    known, lost = _load(source.kind, cursor)
+    held = count_of(cursor or "") if lost else _count_items(known.names)
+    if not found.stamps and (held or lost) and not accept_empty:
+        raise source.empty_alarm(held)
+    plan = _plan(source, known, found)
+    if not plan and not lost and not found.problems:
+        return
+    # A reset round tells everything again; until it is complete the lost cursor stays, so that
+    # a killed one starts over: pages that were not told in one round could not be compared.
+    held_cursor = cursor if lost else None
+    yield from _carry_out(source, known, found, plan, limits, held_cursor)
+
+
+def _load(kind: str, cursor: str | None) -> tuple[Listing, bool]:
+    if not cursor:
+        return Listing(kind), False
+    try:
+        return parse_listing(kind, cursor), False
+    except CursorUnreadable:
+        return Listing(kind), True
+
+
+def _count_items(names: Mapping[str, str]) -> int:
+    return sum(not stamp.startswith(LEFT_ALONE) for stamp in names.values())
+
+
+def _plan(source: FolderSource[Record], known: Listing, found: Found) -> Difference:
+    if source.stamps_are_flags:
+        old: Mapping[str, str] = known.names
+    else:
+        old = {name: stamp.removeprefix(LEFT_ALONE) for name, stamp in known.names.items()}
+    plan = compare(old, found.stamps)
+    if not plan.gone:
+        return plan
+    # While another program renames a file, a listing may miss it: look twice before believing
+    # that something is gone. What the second look found again is compared at the next sync.
+    again = source.look().stamps
+    return replace(plan, gone=tuple(name for name in plan.gone if name not in again))
+
+
+def _carry_out(
+    source: FolderSource[Record],
+    known: Listing,
+    found: Found,
+    plan: Difference,
+    limits: PageLimits,
+    held_cursor: str | None,
+) -> Iterator[Step[Record]]:
+    reset = held_cursor is not None
+    wanted = plan.added if source.stamps_are_flags else (*plan.added, *plan.changed)
+    flagged = plan.changed if source.stamps_are_flags else ()
+    done = 0
+    step: Step[Record] = Step("", problems=found.problems, reset=reset, total=len(wanted))
+    filled = False
+    for outcomes, _ in batches(_read_all(source, wanted, found), limits):
+        if filled:
+            yield replace(step, cursor=held_cursor or known.cursor())
+            step = replace(step, problems=())
+        filled = True
+        known.add(_remembered(outcomes, found))
+        done += len(outcomes)
+        problems = tuple(each.problem for each in outcomes if each.problem is not None)
+        step = replace(
+            step,
+            records=tuple(each.record for each in outcomes if each.record is not None),
+            problems=(*step.problems, *problems),
+            done=done,
+        )
+    names = known.names
+    gone = tuple(name for name in plan.gone if not names[name].startswith(LEFT_ALONE))
+    silent = [name for name in plan.gone if names[name].startswith(LEFT_ALONE)]
+    for name in silent:
+        del names[name]
+    small = [*((name, True) for name in flagged), *((name, False) for name in gone)]
+    for start in range(0, len(small), limits.ids):
+        if start:
+            yield replace(step, cursor=held_cursor or Listing.of(source.kind, names).cursor())
+            step = Step("", reset=reset, done=done, total=len(wanted))
+        portion = small[start : start + limits.ids]
+        changed = tuple((name, found.stamps[name]) for name, is_flag in portion if is_flag)
+        names.update(changed)
+        deleted = tuple(name for name, is_flag in portion if not is_flag)
+        for name in deleted:
+            del names[name]
+        step = replace(step, changed=changed, gone=deleted)
+    yield replace(step, cursor=Listing.of(source.kind, names).cursor())
+
+
+def _read_all(
+    source: FolderSource[Record], names: tuple[str, ...], found: Found
+) -> Iterator[tuple[_Outcome[Record], int]]:
+    for name in names:
+        try:
+            record, size = source.read(name, found.stamps[name])
+        except FileNotFoundError:
+            continue
+        except SetAside as error:
+            yield _Outcome(name, None, error.problem), 0
+        except NotMail as error:
+            yield _Outcome(name, None, error.problem, remembered=True), 0
+        else:
+            yield _Outcome(name, record), size
+
+
+def _remembered(outcomes: list[_Outcome[Record]], found: Found) -> dict[str, str]:
+    stamps: dict[str, str] = {}
+    for each in outcomes:
+        if each.record is not None:
+            stamps[each.name] = found.stamps[each.name]
+        elif each.remembered:
+            stamps[each.name] = LEFT_ALONE + found.stamps[each.name]
+    return stamps

@@ -1,0 +1,120 @@
+"""A mailbox made of files: any mix of mbox, Maildir, `.eml` folders and single files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from connectors.base import Collection, CollectionKind, MailPage, PermanentError, Problem
+from connectors.local.detect import Source, SourceKind, find_sources
+from connectors.local.eml import EmlFolder, fetch_eml
+from connectors.local.files import safe_name
+from connectors.local.maildir import MaildirFolder, fetch_maildir
+from connectors.local.mbox_changes import MboxFile, fetch_mbox
+from connectors.local.pages import PageLimits
+
+
+class LocalMail:
+    """`MailConnector` over files and folders; reads only, and never follows a link outside.
+
+    Args:
+        account: The account's name, for sentences.
+        paths: Files and folders, in reading order; ``~`` is the home of the user.
+        accept_empty: A source that knew messages and holds none was emptied on purpose: tell its
+            messages as deleted instead of raising.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        paths: Sequence[Path | str],
+        *,
+        accept_empty: bool = False,
+        limits: PageLimits | None = None,
+    ) -> None:
+        self.account = account
+        self._labelled = label_paths(paths)
+        self._accept_empty = accept_empty
+        self._limits = limits or PageLimits()
+        self._sources: dict[str, Source] | None = None
+
+    def list_collections(self) -> Sequence[Collection]:
+        """One collection for each mbox file, Maildir folder and folder of messages.
+
+        A path that cannot be read is listed too: fetching it says why.
+        """
+        self._sources = {
+            source.name: source
+            for label, path in self._labelled
+            for source in find_sources(self.account, path, label)
+        }
+        return [
+            Collection(source.name, CollectionKind.MAIL, source.role)
+            for source in self._sources.values()
+        ]
+
+    def fetch_changes(self, collection: str, cursor: str | None) -> Iterator[MailPage]:
+        """Changes since `cursor`, as pages; none when nothing changed.
+
+        Raises:
+            PermanentError: the path is missing, may not be read, is of a foreign format, or holds
+                nothing where there were messages.
+            TransientError: the disk or network drive failed.
+        """
+        if self._sources is None:
+            self.list_collections()
+        source = (self._sources or {}).get(collection)
+        if source is None:
+            raise PermanentError(
+                f"There is no '{collection}' in account '{self.account}' any more. Nothing stored "
+                "was deleted; check the paths of the account in config.toml."
+            )
+        if source.failure is not None:
+            raise source.failure
+        return _with_problems(self._fetch(source, cursor), source.problems, cursor)
+
+    def _fetch(self, source: Source, cursor: str | None) -> Iterator[MailPage]:
+        limits, accept_empty = self._limits, self._accept_empty
+        if source.kind is SourceKind.MBOX:
+            box = MboxFile(source.path, self.account, source.name)
+            return fetch_mbox(box, cursor, limits, accept_empty=accept_empty)
+        if source.kind is SourceKind.MAILDIR:
+            maildir = MaildirFolder(source.path, self.account, source.name)
+            return fetch_maildir(maildir, cursor, limits, accept_empty=accept_empty)
+        if source.kind is SourceKind.FILE:
+            path = source.path
+            single = EmlFolder(path.parent, self.account, source.name, only=path.name)
+            return fetch_eml(single, cursor, limits, accept_empty=accept_empty)
+        folder = EmlFolder(source.path, self.account, source.name, source.excluded)
+        return fetch_eml(folder, cursor, limits, accept_empty=accept_empty)
+
+
+def label_paths(paths: Sequence[Path | str]) -> list[tuple[str, Path]]:
+    """Each path with the first part of its collections' names: its last part, made unique.
+
+    A second path of the same name gets a number, so that adding one never renames another.
+    """
+    labelled: list[tuple[str, Path]] = []
+    taken: set[str] = set()
+    for each in paths:
+        path = Path(each).expanduser()
+        label = name = safe_name(path.name or path.resolve().name) or "mail"
+        number = 1
+        while label in taken:
+            number += 1
+            label = f"{name} ({number})"
+        taken.add(label)
+        labelled.append((label, path))
+    return labelled
+
+
+def _with_problems(
+    pages: Iterator[MailPage], problems: tuple[Problem, ...], cursor: str | None
+) -> Iterator[MailPage]:
+    """The pages, with the problems of the walk on the first one, or on a page of their own."""
+    if not problems:
+        return pages
+    first = next(pages, MailPage(cursor=cursor or ""))
+    return chain((replace(first, problems=(*problems, *first.problems)),), pages)
