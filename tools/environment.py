@@ -219,7 +219,7 @@ def _run(step: str, command: list[str], environment: Path, *, expected: int = 0)
         for line in process.stdout or ():
             log.write(line)
             lines.append(line.rstrip())
-            if line.startswith("Collecting "):
+            if line.startswith(("Collecting ", "Processing ")):
                 seen += 1
                 _show_progress(seen, expected)
             elif line.startswith("Installing collected packages"):
