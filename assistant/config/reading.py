@@ -28,20 +28,25 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     Raises:
         BadConfiguration: not readable, not UTF-8, not TOML; with the line where there is one.
     """
+    text = _read_text(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise BadConfiguration(path, f"is larger than {MAX_BYTES:,} bytes; is this the file?")
-        text = path.read_bytes().decode("utf-8")
         return tomllib.loads(text), text
-    except OSError as error:
-        raise BadConfiguration(path, f"cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise BadConfiguration(path, "is not UTF-8 text; save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         at_end = len(text.splitlines()) if "end of document" in str(error) else None
         line = int(found[1]) if found else at_end
         raise BadConfiguration(path, f"is not valid TOML: {error}.", line=line) from error
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise BadConfiguration(path, f"is larger than {MAX_BYTES:,} bytes; is this the file?")
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise BadConfiguration(path, f"cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise BadConfiguration(path, "is not UTF-8 text; save it as UTF-8.") from error
 
 
 class Section:

@@ -102,3 +102,21 @@ def record_state(connection: Connection, owner_id: int, key: str, value: str) ->
     )
     if result.rowcount == 0:
         connection.execute(t.state.insert().values(owner_id=owner_id, key=key, value=value))
+
+
+def load_threads(connection: Connection, owner_id: int) -> list[tuple[str, str, list[str]]]:
+    """(thread id, subject, message keys oldest first), the thread with the latest mail last."""
+    c, thread = t.message.c, t.thread.c
+    rows = connection.execute(
+        select(c.thread_id, thread.subject, c.message_key)
+        .join(t.thread, thread.id == c.thread_id)
+        .where(c.owner_id == owner_id)
+        .order_by(c.sent_at, c.message_key)
+    )
+    found: dict[str, tuple[str, str, list[str]]] = {}
+    for thread_id, subject, key in rows:
+        # Taken out and put in again: the order of the dictionary is that of the latest message.
+        entry = found.pop(thread_id, (thread_id, subject, []))
+        entry[2].append(key)
+        found[thread_id] = entry
+    return list(found.values())

@@ -1,0 +1,414 @@
+"""The composition root: the only place that names a concrete connector, the engine, the tagger and
+the templates, and puts them behind the ports of the stages.
+
+`App` is what the command line and the page call. It holds one home: its configuration, its
+database, its owner. Reading needs no lock; whatever reads mailboxes or delivers takes the home's.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from assistant.config.load import load_config
+from assistant.errors import HomeLocked, NotFound
+from assistant.store import tables as t
+from assistant.store.decisions import record_decision
+from assistant.store.engine import read, write
+from assistant.store.migrate import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from assistant.config.records import AccountConfig, Config
+    from assistant.insight.records import Decision, Findings, History
+    from assistant.pipeline import Outcome, RunResult, Stage
+    from assistant.reports.daily import DailyReport
+    from connectors.base import CalendarConnector, DeliveryConnector, MailConnector
+    from nlp.tags import Context, MessageTags
+
+    Progress = Callable[[str, int, int | None], None]
+
+
+class App:
+    """One opened home."""
+
+    def __init__(self, config: Config, engine: Engine, owner_id: int) -> None:
+        self.config = config
+        self.engine = engine
+        self.owner_id = owner_id
+
+    @classmethod
+    def open(cls, home: Path) -> App:
+        """Open a home: configuration checked, database brought to this version.
+
+        Raises:
+            NoHome, BadConfiguration, StoreUnusable, StoreTooNew: with the sentence to show.
+        """
+        config = load_config(home)
+        os.umask(0o077)
+        engine = open_store(config.database)
+        return cls(config, engine, _ensure_owner(engine, config))
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.engine.dispose()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Be the only process that reads mailboxes or delivers for this home.
+
+        Raises:
+            HomeLocked: another one is at it.
+        """
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.config.home / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise HomeLocked(self.config.home) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    # ── Judgements ───────────────────────────────────────────────────────────────────────────
+
+    def history(self, as_of: datetime) -> History:
+        """Everything known as of a moment, frozen."""
+        from assistant.assess.history import load_history
+
+        with read(self.engine) as connection:
+            return load_history(connection, self.owner_id, self.config, as_of=as_of)
+
+    def findings(self, as_of: datetime) -> tuple[History, Findings]:
+        """What the rules find as of a moment; writes nothing."""
+        from assistant.insight.findings import find_all
+
+        history = self.history(as_of)
+        return history, find_all(history)
+
+    def decide(self, decision: Decision) -> None:
+        """Write down a person's word about a finding."""
+        with write(self.engine) as connection:
+            record_decision(connection, self.owner_id, decision)
+
+    def daily_report(self, as_of: datetime) -> DailyReport:
+        """The report of the day."""
+        from assistant.reports.daily import DraftLine, build_daily
+        from assistant.review.rows import load_open_drafts
+        from assistant.store.problems import load_problems
+        from assistant.store.sources import load_sources
+
+        history, findings = self.findings(as_of)
+        with read(self.engine) as connection:
+            sources = load_sources(connection, self.owner_id)
+            problems = load_problems(connection, self.owner_id)
+            open_drafts = load_open_drafts(connection, self.owner_id)
+        lines = [
+            DraftLine(
+                id=stored.draft.id,
+                kind=stored.draft.kind.value,
+                state=stored.state.value,
+                client=None if stored.draft.prospect else stored.draft.client,
+                to=tuple(box.address for box in stored.draft.content.to),
+                subject=stored.draft.content.subject,
+            )
+            for stored in open_drafts
+        ]
+        return build_daily(
+            history,
+            findings,
+            sources=sources,
+            problems=len(problems),
+            drafts=lines,
+            drafts_of=self.drafts_of_gaps(findings),
+        )
+
+    def drafts_of_gaps(self, findings: Findings) -> Mapping[str, str]:
+        """Gap id → id of the draft that waits to close it."""
+        from assistant.review.rows import load_open_drafts
+
+        open_gaps = {gap.id for gap in findings.gaps}
+        with read(self.engine) as connection:
+            drafts = load_open_drafts(connection, self.owner_id)
+        return {
+            stored.draft.gap_id: stored.draft.id
+            for stored in drafts
+            if stored.draft.gap_id in open_gaps
+        }
+
+    # ── Mail and threads ─────────────────────────────────────────────────────────────────────
+
+    def threads(self) -> list[tuple[str, str, list[str]]]:
+        """(id, subject, message ids oldest first) of every conversation, latest last."""
+        from assistant.store.rows import load_threads
+
+        with read(self.engine) as connection:
+            return load_threads(connection, self.owner_id)
+
+    def find_message_key(self, given: str) -> str:
+        """The key of a message by its id, with or without angle brackets.
+
+        Raises:
+            NotFound: nothing is called that.
+        """
+        key = given.strip().removeprefix("<").removesuffix(">")
+        c = t.message.c
+        with read(self.engine) as connection:
+            found = connection.execute(
+                select(c.message_key).where(c.owner_id == self.owner_id, c.message_key == key)
+            ).scalar_one_or_none()
+        if found is None:
+            raise NotFound("message", given, hint="`rapport threads --json` lists all ids.")
+        return str(found)
+
+    def settle_threads(self) -> Mapping[str, str]:
+        """Put conversations together again; message key → thread id."""
+        from assistant.ingest.conversations import settle_threads
+
+        with self.locked():
+            settle_threads(self.engine, self.owner_id, frozenset(self.config.owner.addresses))
+        return {key: thread for thread, _, keys in self.threads() for key in keys}
+
+    def message_json(self, given: str) -> dict[str, Any]:
+        """`message show --json`."""
+        from assistant.assess.show import show_message
+
+        key = self.find_message_key(given)
+        history = self.history(datetime.max.replace(tzinfo=UTC))
+        with read(self.engine) as connection:
+            return show_message(connection, self.owner_id, history, key)
+
+    # ── Runs ─────────────────────────────────────────────────────────────────────────────────
+
+    def sync(self, *, now: datetime, progress: Progress) -> RunResult:
+        """Only read what is new."""
+        return self._run(self._reading_stages(now, progress), now=now, announce=progress)
+
+    def run(self, *, now: datetime, clock: Callable[[], datetime], progress: Progress) -> RunResult:
+        """Read what is new, tag, find gaps, draft, deliver what is approved.
+
+        Args:
+            now: The moment of every judgement.
+            clock: The real time, for what leaves.
+            progress: Called with a stage's name, items done and in all.
+        """
+        from assistant.pipeline import Stage
+
+        stages = [
+            *self._reading_stages(now, progress),
+            Stage("reading", lambda: self._annotate(now, progress)),
+            Stage("judging", lambda: self._assess(now)),
+            Stage("drafting", lambda: self._draft(now)),
+            Stage("delivering", lambda: self._deliver(clock)),
+        ]
+        return self._run(stages, now=now, announce=progress)
+
+    def deliver(self, *, clock: Callable[[], datetime]) -> RunResult:
+        """Only deliver what is approved and past its hold."""
+        from assistant.pipeline import Stage
+
+        stages = [Stage("delivering", lambda: self._deliver(clock))]
+        return self._run(stages, now=clock(), announce=lambda *_: None)
+
+    def _run(self, stages: Sequence[Stage], *, now: datetime, announce: Progress) -> RunResult:
+        from assistant.pipeline import run_once
+
+        with self.locked():
+            started = datetime.now(UTC)
+            result = run_once(stages, announce=lambda name: announce(name, 0, None))
+            with write(self.engine) as connection:
+                connection.execute(
+                    t.run.insert().values(
+                        owner_id=self.owner_id,
+                        as_of=now,
+                        started_at=started,
+                        ended_at=datetime.now(UTC),
+                        counts={name: dict(counts) for name, counts in result.counts.items()},
+                        seconds=sum(result.seconds.values()),
+                        failed=list(result.failed),
+                    )
+                )
+        return result
+
+    def _reading_stages(self, now: datetime, progress: Progress) -> list[Stage]:
+        from assistant.pipeline import Stage
+
+        stages = []
+        for account in self.config.accounts:
+            if account.mail:
+                stages.append(Stage(f"mail of {account.name}", self._mail(account, now, progress)))
+            if account.calendar:
+                stages.append(
+                    Stage(f"calendar of {account.name}", self._calendar(account, now, progress))
+                )
+        stages.append(Stage("conversations", self._threads))
+        stages.append(Stage("events", lambda: self._events(now)))
+        return stages
+
+    def _mail(
+        self, account: AccountConfig, now: datetime, progress: Progress
+    ) -> Callable[[], Outcome]:
+        def work() -> Outcome:
+            from assistant.ingest.sync import sync_mailbox
+
+            stored = self._account(account)
+            connector = make_mail(account)
+            return _synced(sync_mailbox(self.engine, stored, connector, now=now, progress=progress))
+
+        return work
+
+    def _calendar(
+        self, account: AccountConfig, now: datetime, progress: Progress
+    ) -> Callable[[], Outcome]:
+        def work() -> Outcome:
+            from assistant.ingest.sync import sync_calendar
+
+            stored = self._account(account)
+            connector = make_calendar(account)
+            return _synced(
+                sync_calendar(self.engine, stored, connector, now=now, progress=progress)
+            )
+
+        return work
+
+    def _account(self, account: AccountConfig) -> Any:
+        from assistant.ingest.sync import Account
+
+        c = t.account.c
+        with write(self.engine) as connection:
+            where = (c.owner_id == self.owner_id) & (c.name == account.name)
+            found = connection.execute(select(c.id).where(where)).scalar_one_or_none()
+            if found is None:
+                connection.execute(
+                    t.account.insert().values(
+                        owner_id=self.owner_id, name=account.name, kind=account.kind
+                    )
+                )
+                found = connection.execute(select(c.id).where(where)).scalar_one()
+        return Account(int(found), self.owner_id, account.name)
+
+    def _threads(self) -> Outcome:
+        from assistant.ingest.conversations import settle_threads
+        from assistant.pipeline import Outcome
+
+        own = frozenset(self.config.owner.addresses)
+        return Outcome({"moved": settle_threads(self.engine, self.owner_id, own)})
+
+    def _events(self, now: datetime) -> Outcome:
+        from assistant.ingest.calendars import settle_events
+        from assistant.pipeline import Outcome
+
+        zone = self.config.owner.zone
+        changed = settle_events(self.engine, self.owner_id, zone=zone, now=now)
+        return Outcome({"changed": changed})
+
+    def _annotate(self, now: datetime, progress: Progress) -> Outcome:
+        from assistant.annotate import annotate
+        from assistant.assess.readings import find_readings
+        from assistant.pipeline import Outcome
+
+        tagger = _Tagger()
+        with read(self.engine) as connection:
+            readings, stale = find_readings(
+                connection, self.owner_id, self.config, pipeline=tagger.version, as_of=now
+            )
+        from assistant.store.tags import delete_tags
+
+        if stale:
+            with write(self.engine) as connection:
+                delete_tags(connection, stale)
+        done = annotate(
+            self.engine,
+            self.owner_id,
+            readings,
+            tagger.tag_many,
+            progress=lambda count, total: progress("reading", count, total),
+        )
+        return Outcome({"messages": done})
+
+    def _assess(self, now: datetime) -> Outcome:
+        from assistant.assess.reconcile import reconcile
+        from assistant.pipeline import Outcome
+
+        history, findings = self.findings(now)
+        return Outcome(reconcile(self.engine, self.owner_id, self.config, history, findings))
+
+    def _draft(self, now: datetime) -> Outcome:
+        raise NotImplementedError
+
+    def _deliver(self, clock: Callable[[], datetime]) -> Outcome:
+        raise NotImplementedError
+
+
+class _Tagger:
+    """The language stage, loaded with the first message that needs it."""
+
+    def __init__(self) -> None:
+        from nlp.tagger import VERSION
+
+        self.version = VERSION
+
+    def tag_many(self, contexts: Iterable[Context]) -> Iterator[MessageTags]:
+        """Tags in the order of the contexts."""
+        from nlp.tagger import Tagger
+
+        return Tagger().tag_many(contexts)
+
+
+def make_mail(account: AccountConfig) -> MailConnector:
+    """The connector of an account's mail."""
+    from connectors.local import LocalMail
+
+    return LocalMail(account.name, account.mail)
+
+
+def make_calendar(account: AccountConfig) -> CalendarConnector:
+    """The connector of an account's calendars."""
+    from connectors.local import LocalCalendar
+
+    return LocalCalendar(account.name, account.calendar)
+
+
+def make_delivery(account: AccountConfig, home: Path) -> DeliveryConnector:
+    """Where an account's approved drafts go: its drafts folder, else `drafts` in the home."""
+    from connectors.local import LocalDrafts
+
+    return LocalDrafts(account.name, account.drafts or home / "drafts")
+
+
+def _synced(collections: Sequence[Any]) -> Outcome:
+    from assistant.pipeline import Outcome
+
+    names = ("added", "known", "flags", "deleted", "problems")
+    counts = {name: sum(getattr(one, name) for one in collections) for name in names}
+    return Outcome(counts, tuple(one.failed for one in collections if one.failed))
+
+
+def _ensure_owner(engine: Engine, config: Config) -> int:
+    c = t.owner.c
+    address = config.owner.addresses[0]
+    with read(engine) as connection:
+        rows = connection.execute(select(c.id, c.address, c.name)).all()
+    if rows and (rows[0].address, rows[0].name) == (address, config.owner.name):
+        return int(rows[0].id)
+    with write(engine) as connection:
+        if rows:
+            # One home, one owner: a changed address or name is the same person.
+            connection.execute(
+                t.owner.update()
+                .where(c.id == rows[0].id)
+                .values(address=address, name=config.owner.name)
+            )
+            return int(rows[0].id)
+        connection.execute(t.owner.insert().values(address=address, name=config.owner.name))
+        return int(connection.execute(select(c.id).where(c.address == address)).scalar_one())

@@ -1,0 +1,1 @@
+"""From rows to findings: histories built, rules run, findings reconciled back."""

@@ -1,0 +1,120 @@
+"""`threads`, `message` and `tag`: conversations, single messages, and the language stage."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.common import json_option, now, opened, print_json, say, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def threads(ctx: click.Context, as_json: bool) -> None:
+    """Conversations, the latest last."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from assistant.contract import threads_json
+
+    with opened(ctx.obj) as app:
+        found = app.threads()
+    if as_json:
+        print_json(threads_json(found))
+        return
+    if not found:
+        say("No conversation was read yet. Run `rapport run`.")
+        return
+    table(
+        [(thread, str(len(ids)), subject) for thread, subject, ids in found],
+        header=("id", "messages", "subject"),
+    )
+
+
+@threads.command("split")
+@click.argument("message_id", metavar="MESSAGE-ID")
+@click.pass_obj
+def threads_split(home: Path | None, message_id: str) -> None:
+    """Let this message begin a conversation of its own; its answers go with it."""
+    from assistant.insight.records import Decision
+
+    with opened(home) as app:
+        key = app.find_message_key(message_id)
+        app.decide(Decision("thread", key, "split", now()))
+        thread = app.settle_threads().get(key, "")
+    say(f"{key} now begins the conversation {thread}.")
+
+
+@threads.command("join")
+@click.argument("message_id", metavar="MESSAGE-ID")
+@click.argument("other_id", metavar="OTHER-ID")
+@click.pass_obj
+def threads_join(home: Path | None, message_id: str, other_id: str) -> None:
+    """Make the conversations of two messages one."""
+    from assistant.insight.records import Decision
+
+    with opened(home) as app:
+        key, other = app.find_message_key(message_id), app.find_message_key(other_id)
+        app.decide(Decision("thread", key, "join", now(), value=other))
+        thread = app.settle_threads().get(key, "")
+    say(f"Both are now in the conversation {thread}.")
+
+
+@click.group()
+def message() -> None:
+    """Single messages."""
+
+
+@message.command("show")
+@click.argument("message_id", metavar="ID")
+@json_option
+@click.pass_obj
+def message_show(home: Path | None, message_id: str, as_json: bool) -> None:
+    """One message: its text and what the program read in it."""
+    with opened(home) as app:
+        shown = app.message_json(message_id)
+    if as_json:
+        print_json(shown)
+        return
+    for name in ("id", "thread", "date", "from", "to", "cc", "subject", "direction", "language"):
+        value = shown[name]
+        say(f"{name + ':':<11}{', '.join(value) if isinstance(value, list) else value or '-'}")
+    if shown["automatic"]:
+        say(f"{'automatic:':<11}{shown['automatic']}")
+    say()
+    say(shown["text"])
+    tagged = [one for one in shown["sentences"] if one["acts"]]
+    if tagged:
+        say()
+        table(
+            [
+                (
+                    ", ".join(act["kind"] for act in one["acts"]),
+                    one["due"]["text"] if one["due"] else "",
+                    " ".join(shown["text"][one["start"] : one["end"]].split()),
+                )
+                for one in tagged
+            ],
+            header=("read as", "due", "sentence"),
+        )
+
+
+@click.command()
+@click.option("--jsonl", is_flag=True, required=True, help="Lines of JSON in, lines of JSON out.")
+@click.option("--presplit", is_flag=True, help="Each line is one sentence of new text.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), metavar="N")
+def tag(jsonl: bool, presplit: bool, jobs: int) -> int:
+    r"""Run the language stage on stdin; no configuration, no database.
+
+    \b
+    Example:
+      echo '{"id": "1", "text": "I will send it by Friday."}' | rapport tag --jsonl
+    """
+    from nlp.jsonl import run_jsonl
+
+    return run_jsonl(sys.stdin, sys.stdout, sys.stderr, presplit=presplit, jobs=jobs)

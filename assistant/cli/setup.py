@@ -1,0 +1,346 @@
+"""`init`, `config`, `doctor` and `backup`: a home, and how it is doing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.common import (
+    PARTLY_DONE,
+    json_option,
+    opened,
+    print_json,
+    resolve_home,
+    say,
+    table,
+    talk,
+)
+from assistant.errors import RapportError, WrongUsage
+
+if TYPE_CHECKING:
+    from assistant.config.records import OwnerConfig
+    from assistant.insight.records import DayHours
+
+#: Options of `init` and `demo` that take several values after one flag.
+SEVERAL = ("--mail", "--calendar", "--me", "--internal-domain")
+
+
+class SeveralValues(click.Command):
+    """Lets `--mail A B` mean `--mail A --mail B`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Repeat the flag before each further value."""
+        spread: list[str] = []
+        flag: str | None = None
+        for arg in args:
+            if arg.startswith("-"):
+                flag = arg if arg in SEVERAL else None
+                if flag is None:
+                    spread.append(arg)
+            elif flag is not None:
+                spread.extend((flag, arg))
+            else:
+                spread.append(arg)
+        return super().parse_args(ctx, spread)
+
+
+class HomeExists(RapportError):
+    """`init` never overwrites a configuration."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is there already and was left as it is. Edit it, or choose another folder "
+            "with --home."
+        )
+
+
+@click.command(cls=SeveralValues)
+@click.option("--mail", multiple=True, metavar="PATH", help="mbox, Maildir or folder of .eml.")
+@click.option("--calendar", multiple=True, metavar="PATH", help=".ics file or folder of them.")
+@click.option("--me", multiple=True, required=True, metavar="'Name <address>'", help="You.")
+@click.option("--zone", metavar="Z", help="IANA zone, as Europe/Berlin.  [default: the machine's]")
+@click.option("--country", metavar="C", help="Two letters, as DE: your public holidays.")
+@click.option("--subdivision", metavar="S", help="State or region, as BY.")
+@click.option("--hours", metavar="H", help="'mon-thu 08:30-12:30,13:15-17:30; fri 08:30-14:00'.")
+@click.option("--internal-domain", multiple=True, metavar="D", help="A domain of your firm.")
+@click.pass_obj
+def init(
+    home: Path | None,
+    mail: tuple[str, ...],
+    calendar: tuple[str, ...],
+    me: tuple[str, ...],
+    zone: str | None,
+    country: str | None,
+    subdivision: str | None,
+    hours: str | None,
+    internal_domain: tuple[str, ...],
+) -> None:
+    """Write the configuration of a new home folder.
+
+    \b
+    Example:
+      rapport --home ~/rapport init --mail ~/Mail/archive.mbox --calendar ~/work.ics \\
+        --me 'Marta Nowak <marta@firm.example>' --zone Europe/Warsaw --country PL
+    """  # noqa: D301
+    folder = resolve_home(home)
+    create_home(
+        folder,
+        mail=mail,
+        calendar=calendar,
+        me=me,
+        zone=zone,
+        country=country,
+        subdivision=subdivision,
+        hours=hours,
+        internal_domains=internal_domain,
+    )
+    say(f"Wrote {folder / 'config.toml'}.")
+    prefix = f"rapport --home {folder}" if home is not None else "rapport"
+    say(f"Next: {prefix} run, then {prefix} report daily")
+
+
+def create_home(
+    home: Path,
+    *,
+    mail: tuple[str, ...],
+    calendar: tuple[str, ...],
+    me: tuple[str, ...],
+    zone: str | None,
+    country: str | None,
+    subdivision: str | None,
+    hours: str | None,
+    internal_domains: tuple[str, ...],
+) -> None:
+    """Check what was given and write the home's `config.toml`.
+
+    Raises:
+        WrongUsage, HomeExists, PermanentError: with the sentence for the person.
+    """
+    from assistant.config.load import CONFIG_FILE, load_config
+    from assistant.config.records import AccountConfig
+    from assistant.config.write import write_config
+    from connectors.local.detect import check_path
+
+    if (home / CONFIG_FILE).exists():
+        raise HomeExists(home / CONFIG_FILE)
+    if not mail and not calendar:
+        raise WrongUsage("Name at least one source: --mail PATH or --calendar PATH.")
+    owner = _owner(me, zone, country, subdivision, hours)
+    mail_paths = tuple(Path(path).expanduser().absolute() for path in mail)
+    calendar_paths = tuple(Path(path).expanduser().absolute() for path in calendar)
+    for path in (*mail_paths, *calendar_paths):
+        check_path(path)
+    account = AccountConfig("local", "local", mail_paths, calendar_paths, Path("drafts"))
+    path = write_config(
+        home, owner, internal_domains=_internal(internal_domains), accounts=(account,)
+    )
+    try:
+        load_config(home)
+        check_country(owner)
+    except RapportError:
+        path.unlink()
+        raise
+
+
+def check_country(owner: OwnerConfig) -> None:
+    """Refuse a country that the holiday data does not know.
+
+    Raises:
+        WrongUsage: with the nearest known code.
+    """
+    if owner.country is None:
+        return
+    from assistant.insight.closed_days import UnknownCountry, closed_days
+
+    try:
+        closed_days(owner.country, owner.subdivision, (2026,))
+    except UnknownCountry as error:
+        raise WrongUsage(str(error)) from error
+
+
+def _owner(
+    me: tuple[str, ...],
+    zone: str | None,
+    country: str | None,
+    subdivision: str | None,
+    hours: str | None,
+) -> OwnerConfig:
+    from email.utils import parseaddr
+
+    from assistant.config.hours import BadHours, parse_week
+    from assistant.config.records import OwnerConfig
+    from assistant.insight.records import OFFICE_HOURS
+
+    parsed = [parseaddr(one) for one in me]
+    for given, (_, address) in zip(me, parsed, strict=True):
+        if "@" not in address.strip("@"):
+            raise WrongUsage(f"'{given}' names no address; write --me 'Your Name <you@firm.com>'.")
+    name = next((name for name, _ in parsed if name), parsed[0][1].partition("@")[0])
+    week: tuple[DayHours, ...] = OFFICE_HOURS
+    if hours:
+        try:
+            week = parse_week(hours)
+        except BadHours as error:
+            raise WrongUsage(f"--hours: {error}.") from error
+    return OwnerConfig(
+        name=name,
+        addresses=tuple(address.lower() for _, address in parsed),
+        zone=_check_zone(zone),
+        country=_check_country_code(country),
+        subdivision=subdivision,
+        hours=week,
+    )
+
+
+def _check_country_code(country: str | None) -> str | None:
+    if country is None:
+        talk("No --country was given: no public holidays are known for you.")
+        return None
+    if len(country) != 2 or not country.isalpha():
+        raise WrongUsage(f"--country: '{country}' is no two-letter code such as DE or US.")
+    return country.upper()
+
+
+def _check_zone(zone: str | None) -> str:
+    from zoneinfo import available_timezones
+
+    from assistant.config.load import nearest_zones
+
+    if zone is None:
+        zone = _machine_zone()
+        talk(f"No --zone was given: {zone} is taken from this machine.")
+    if zone not in available_timezones():
+        near = nearest_zones(zone)
+        hint = f" Did you mean {' or '.join(near)}?" if near else " Use a name as Europe/Berlin."
+        raise WrongUsage(f"--zone: no time zone is called '{zone}'.{hint}")
+    return zone
+
+
+def _machine_zone() -> str:
+    from zoneinfo import available_timezones
+
+    parts = Path("/etc/localtime").resolve().parts
+    for start in range(len(parts)):
+        name = "/".join(parts[start:])
+        if name in available_timezones():
+            return name
+    return "UTC"
+
+
+def _internal(domains: tuple[str, ...]) -> tuple[str, ...]:
+    for domain in domains:
+        if "." not in domain or "@" in domain.lstrip("@"):
+            raise WrongUsage(f"--internal-domain: '{domain}' is no domain such as firm.example.")
+    return tuple(domain.lower().lstrip("@") for domain in domains)
+
+
+@click.group()
+def config() -> None:
+    """Check or show the configuration."""
+
+
+@config.command("check")
+@json_option
+@click.pass_obj
+def config_check(home: Path | None, as_json: bool) -> None:
+    """Read every file of the home and say what is wrong or probably not meant."""
+    from assistant.cli.common import now
+    from assistant.config.load import check_dates, load_config
+    from assistant.contract import answer
+
+    folder = resolve_home(home)
+    loaded = load_config(folder)
+    check_country(loaded.owner)
+    notes = [*loaded.notes, *check_dates(loaded, today=now().date())]
+    if as_json:
+        print_json(answer(valid=True, clients=len(loaded.clients), notes=notes))
+        return
+    for note in notes:
+        say(f"Note: {note}")
+    clients = len(loaded.clients)
+    say(f"{folder} is in order: {len(loaded.accounts)} accounts, {clients} client files.")
+
+
+@config.command("show")
+@json_option
+@click.pass_obj
+def config_show(home: Path | None, as_json: bool) -> None:
+    """Show what is in force, defaults included."""
+    import json
+    from dataclasses import asdict
+
+    from assistant.config.load import load_config
+    from assistant.contract import answer
+
+    values = asdict(load_config(resolve_home(home)))
+    plain = json.loads(json.dumps(values, default=_plain))
+    if as_json:
+        print_json(answer(config=plain))
+        return
+    for line in _dotted("", plain):
+        say(line)
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else str(value)
+
+
+def _dotted(prefix: str, value: object) -> list[str]:
+    import json
+
+    if isinstance(value, dict) and value:
+        return [
+            line
+            for key, item in value.items()
+            for line in _dotted(f"{prefix}.{key}" if prefix else str(key), item)
+        ]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [line for n, item in enumerate(value) for line in _dotted(f"{prefix}[{n}]", item)]
+    return [f"{prefix} = {json.dumps(value, ensure_ascii=False)}"]
+
+
+@click.command()
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> int:
+    """What was read from where, what failed and why, and what could go wrong.
+
+    Exit status 3 when a source could not be read.
+    """
+    from assistant.cli.common import now
+    from assistant.doctor import doctor_json, examine
+
+    with opened(ctx.obj) as app:
+        findings = examine(app, now=now())
+    if as_json:
+        print_json(doctor_json(findings))
+    else:
+        rows = [
+            (one.account, one.kind, one.collection, f"{one.items:,}", one.span, one.state)
+            for one in findings.sources
+        ]
+        if rows:
+            table(rows, header=("account", "kind", "collection", "items", "from – to", "state"))
+        for line in (*findings.failed, *findings.problems, *findings.notes):
+            say(line)
+        if not findings.failed and not findings.problems:
+            say("Everything that is configured was read." if rows else "Nothing was read yet.")
+    return PARTLY_DONE if findings.failed else 0
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(home: Path | None, target: Path) -> None:
+    """Copy database and configuration into the new folder TARGET, while everything runs on.
+
+    The database is copied by SQLite's own backup: one consistent moment.
+    """
+    from assistant.backup import make_backup
+
+    with opened(home) as app:
+        copied = make_backup(app.engine, app.config.home, target)
+    say(f"Copied {', '.join(copied)} to {target}.")
+    say(f"To use it: rapport --home {target} doctor")

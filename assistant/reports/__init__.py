@@ -1,0 +1,1 @@
+"""Reports: built as plain data, rendered by templates."""

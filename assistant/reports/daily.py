@@ -1,0 +1,198 @@
+"""The daily gap report as data: what was read, what is wrong with it, what to do today.
+
+An empty report never looks like a failed reading: `state` says whether anything was read at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from assistant.contract import answer, gap_json, meeting_json, moment, promise_json
+from assistant.insight.records import Direction, PromiseState, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from assistant.insight.records import Findings, Gap, History, MeetingView, Promise
+    from assistant.store.sources import Source
+
+#: Promises of ours shown ahead of their day.
+DUE_SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft that waits for the owner, as the report names it."""
+
+    id: str
+    kind: str
+    state: str
+    client: str | None
+    to: tuple[str, ...]
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadLanguage:
+    """Correspondence that no rules are written for: shown, never silence."""
+
+    language: str
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DailyReport:
+    """Everything the report says.
+
+    Attributes:
+        state: ``gaps``, ``clear`` (read, nothing found) or ``nothing read``.
+        failed: Sentences of sources that could not be read.
+        problems: How many messages, events and sources have a named problem.
+        promises: Our open promises that are due within a week, soonest first.
+        ageing: Undated promises of ours that have grown old.
+        meetings: Client meetings of the owner's local day.
+        drafts_of: Gap id → id of the draft that would close it.
+    """
+
+    as_of: datetime
+    zone: str
+    owner: str
+    state: str
+    sources: tuple[Source, ...]
+    failed: tuple[str, ...]
+    problems: int
+    gaps: tuple[Gap, ...]
+    promises: tuple[Promise, ...]
+    ageing: tuple[Promise, ...]
+    meetings: tuple[MeetingView, ...]
+    drafts: tuple[DraftLine, ...]
+    drafts_of: Mapping[str, str]
+    unread: tuple[UnreadLanguage, ...]
+    older: int
+    history: History
+
+
+def build_daily(
+    history: History,
+    findings: Findings,
+    *,
+    sources: Sequence[Source],
+    problems: int,
+    drafts: Sequence[DraftLine],
+    drafts_of: Mapping[str, str],
+) -> DailyReport:
+    """Put a day's findings beside what they were made from."""
+    zone = ZoneInfo(history.owner.clock.zone)
+    read = sum(source.items for source in sources)
+    state = "nothing read" if read == 0 else "gaps" if findings.gaps else "clear"
+    return DailyReport(
+        as_of=history.as_of,
+        zone=history.owner.clock.zone,
+        owner=history.owner.name,
+        state=state,
+        sources=tuple(sources),
+        failed=tuple(source.error for source in sources if source.error),
+        problems=problems,
+        gaps=findings.gaps,
+        promises=_due_soon(findings, history.as_of),
+        ageing=tuple(
+            promise
+            for promise in findings.promises
+            if promise.ageing and promise.debtor is Side.US and promise.state is PromiseState.OPEN
+        ),
+        meetings=tuple(view for view in findings.meetings if _is_today(view, history.as_of, zone)),
+        drafts=tuple(drafts),
+        drafts_of=dict(drafts_of),
+        unread=find_unread(history),
+        older=findings.older,
+        history=history,
+    )
+
+
+def find_unread(history: History) -> tuple[UnreadLanguage, ...]:
+    """Clients' mail in languages without rules within the horizon, most frequent first."""
+    since = history.as_of - timedelta(days=history.goals.horizon_days)
+    unread = [
+        message
+        for message in history.messages
+        if message.direction is Direction.IN
+        and not message.automatic
+        and not message.understood
+        and message.sent_at >= since
+    ]
+    counts = Counter(message.language for message in unread)
+    return tuple(
+        UnreadLanguage(
+            language, tuple(message.id for message in unread if message.language == language)
+        )
+        for language, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def daily_json(report: DailyReport) -> dict[str, Any]:
+    """`report daily --json`."""
+    history = report.history
+    return answer(
+        as_of=moment(report.as_of),
+        zone=report.zone,
+        owner=report.owner,
+        state=report.state,
+        sources=[
+            {
+                "account": source.account,
+                "collection": source.collection,
+                "kind": source.kind,
+                "items": source.items,
+                "from": moment(source.from_at),
+                "to": moment(source.to_at),
+                "complete": source.complete,
+                "last_success_at": moment(source.last_success_at),
+                "error": source.error,
+            }
+            for source in report.sources
+        ],
+        problems=report.problems,
+        gaps=[gap_json(gap, draft=report.drafts_of.get(gap.id)) for gap in report.gaps],
+        promises=[promise_json(history, promise) for promise in report.promises],
+        ageing=[promise_json(history, promise) for promise in report.ageing],
+        meetings=[meeting_json(history, view) for view in report.meetings],
+        drafts=[
+            {
+                "id": draft.id,
+                "kind": draft.kind,
+                "state": draft.state,
+                "client": draft.client,
+                "to": list(draft.to),
+                "subject": draft.subject,
+            }
+            for draft in report.drafts
+        ],
+        unread=[
+            {"language": unread.language, "message_ids": list(unread.messages)}
+            for unread in report.unread
+        ],
+        older=report.older,
+    )
+
+
+def _due_soon(findings: Findings, as_of: datetime) -> tuple[Promise, ...]:
+    ours = [
+        (promise.due.to_at, promise)
+        for promise in findings.promises
+        if promise.debtor is Side.US
+        and promise.state is PromiseState.OPEN
+        and promise.due is not None
+        and promise.due.to_at is not None
+        and promise.due.to_at <= as_of + DUE_SOON
+    ]
+    return tuple(promise for _, promise in sorted(ours, key=lambda one: (one[0], one[1].id)))
+
+
+def _is_today(view: MeetingView, as_of: datetime, zone: ZoneInfo) -> bool:
+    meeting = view.meeting
+    same_day = meeting.start_at.astimezone(zone).date() == as_of.astimezone(zone).date()
+    return same_day and not meeting.cancelled and view.client is not None

@@ -1,0 +1,93 @@
+"""What was read from where: the figures of the report's header and of `doctor`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from assistant.store import tables as t
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One collection and what the store holds of it.
+
+    Attributes:
+        kind: mail or calendar.
+        items: Messages (drafts left out) or events.
+        from_at, to_at: Dates of the oldest and newest item; None when there is none.
+        complete: The last reading came to the end.
+        last_success_at: When it last did; None: never.
+        error: The sentence of what stopped the last try, or None.
+    """
+
+    account: str
+    collection: str
+    kind: str
+    role: str
+    items: int
+    from_at: datetime | None
+    to_at: datetime | None
+    complete: bool
+    last_success_at: datetime | None
+    error: str | None
+
+
+def load_sources(connection: Connection, owner_id: int) -> list[Source]:
+    """Every collection that was ever looked at, by account and name."""
+    mail, events = _mail_figures(connection, owner_id), _event_figures(connection, owner_id)
+    c = t.sync_cursor.c
+    rows = connection.execute(
+        select(
+            t.account.c.name, c.account_id, c.collection, c.kind, c.role, c.complete,
+            c.last_success_at, c.last_error,
+        )
+        .join(t.account, t.account.c.id == c.account_id)
+        .where(c.owner_id == owner_id)
+        .order_by(t.account.c.name, c.kind.desc(), c.collection)
+    )  # fmt: skip
+    sources = []
+    for name, account_id, collection, kind, role, complete, success, error in rows:
+        figures = (mail if kind == "mail" else events).get((account_id, collection))
+        items, from_at, to_at = figures or (0, None, None)
+        sources.append(
+            Source(name, collection, kind, role, items, from_at, to_at, complete, success, error)
+        )
+    return sources
+
+
+def _mail_figures(connection: Connection, owner_id: int) -> Mapping[tuple[int, str], Any]:
+    place, message = t.message_place.c, t.message.c
+    rows = connection.execute(
+        select(
+            place.account_id, place.collection, func.count(), func.min(message.sent_at),
+            func.max(message.sent_at),
+        )
+        .join(t.message, message.id == place.message_id)
+        .where(place.owner_id == owner_id)
+        .group_by(place.account_id, place.collection)
+    )  # fmt: skip
+    return {(account, collection): tuple(figures) for account, collection, *figures in rows}
+
+
+def _event_figures(connection: Connection, owner_id: int) -> Mapping[tuple[int, str], Any]:
+    place, source, event = t.event_place.c, t.event_source.c, t.event.c
+    rows = connection.execute(
+        select(
+            place.account_id, place.collection, func.count(func.distinct(event.id)),
+            func.min(event.start_at), func.max(event.start_at),
+        )
+        .join(t.event_source, source.place_id == place.id)
+        .join(t.event, event.id == source.event_id)
+        .where(place.owner_id == owner_id)
+        .group_by(place.account_id, place.collection)
+    )  # fmt: skip
+    return {(account, collection): tuple(figures) for account, collection, *figures in rows}
