@@ -92,14 +92,14 @@ def measure_tone(
 
 
 def measure_due(rows: Sequence[dict[str, object]], tags: Sequence[SentenceTags]) -> Counts:
-    """Exact matches of the time words where both sides name some."""
+    """Exact matches of the time words among the sentences where gold names some."""
     counts = Counts()
     for row, sentence in zip(rows, tags, strict=True):
         wanted = str(row["due"])
-        if not wanted or sentence.due is None:
-            continue
-        same = sentence.due.text == wanted
-        counts.add(found=same, wanted=True, text=f"{sentence.due.text!r} for {wanted!r}")
+        if wanted:
+            found = sentence.due.text if sentence.due else ""
+            text = f"{found!r} for {wanted!r}: {row['text']}"
+            counts.add(found=found == wanted, wanted=True, text=text)
     return counts
 
 
@@ -142,10 +142,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     macro = sum(count.f1 for count in tones.values()) / len(tones)
     lines += [count.line(f"tone {label.value}") for label, count in tones.items()]
     lines.append(f"tone macro F1 {macro:.3f}, sentences {len(rows)}")
-    lines.append(f"due words exact {due.right} of {due.right + len(due.missed)} with both")
+    lines.append(f"due words exact {due.right} of {due.right + len(due.missed)}")
     if options.labelled:
         lines += _quote_lines(options.labelled)
-    lines += _mistakes(options.errors, {**acts, **tones, "due": due})
+    if options.errors:
+        named: dict[str, Counts] = {
+            str(name): count for name, count in (*acts.items(), *tones.items())
+        }
+        lines += _mistakes({**named, "due": due}[options.errors])
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
@@ -159,10 +163,7 @@ def _quote_lines(folder: Path) -> list[str]:
     return found
 
 
-def _mistakes(name: str, counts: dict[str, Counts]) -> list[str]:
-    if not name:
-        return []
-    count = counts[name]
+def _mistakes(count: Counts) -> list[str]:
     return [f"EXTRA  {text}" for text in count.extra] + [f"MISSED {text}" for text in count.missed]
 
 
