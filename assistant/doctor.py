@@ -1,0 +1,143 @@
+"""What a home is made of and how it is doing: sources, problems, versions, things to know."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from assistant.contract import answer, moment
+from assistant.store.engine import read
+from assistant.store.problems import load_problems
+from assistant.store.sources import Source, load_sources
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from assistant.app import App
+
+#: A source that was not read for longer is worth a word.
+STALE = timedelta(days=2)
+
+#: Versions whose checkpoint can race with another one; ours runs in the one writer only.
+WAL_RACE = ((3, 7, 0), (3, 51, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One collection as `doctor` shows it."""
+
+    account: str
+    kind: str
+    collection: str
+    items: int
+    span: str
+    state: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Everything `doctor` says.
+
+    Attributes:
+        failed: What could not be read, one sentence each.
+        problems: Single items with something wrong, one sentence each.
+        notes: Things to know; nothing is wrong.
+    """
+
+    sources: tuple[SourceLine, ...]
+    failed: tuple[str, ...]
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def examine(app: App, *, now: datetime) -> Diagnosis:
+    """Look at everything that is stored; reads no mailbox."""
+    zone = ZoneInfo(app.config.owner.zone)
+    with read(app.engine) as connection:
+        sources = load_sources(connection, app.owner_id)
+        problems = load_problems(connection, app.owner_id)
+    return Diagnosis(
+        sources=tuple(_line(source, zone, now) for source in sources),
+        failed=tuple(
+            f"{source.account}/{source.collection}: {source.error}"
+            for source in sources
+            if source.error
+        ),
+        problems=tuple(
+            f"{source}{': ' if key else ''}{key}: {message}" for source, key, _, message in problems
+        ),
+        notes=_notes(app, sources, now),
+    )
+
+
+def doctor_json(diagnosis: Diagnosis) -> dict[str, Any]:
+    """`doctor --json`."""
+    return answer(
+        sources=[
+            {
+                "account": line.account,
+                "kind": line.kind,
+                "collection": line.collection,
+                "items": line.items,
+                "from": moment(line.source.from_at),
+                "to": moment(line.source.to_at),
+                "complete": line.source.complete,
+                "last_success_at": moment(line.source.last_success_at),
+                "error": line.source.error,
+            }
+            for line in diagnosis.sources
+        ],
+        failed=list(diagnosis.failed),
+        problems=list(diagnosis.problems),
+        notes=list(diagnosis.notes),
+    )
+
+
+def _line(source: Source, zone: ZoneInfo, now: datetime) -> SourceLine:
+    if source.from_at is None or source.to_at is None:
+        span = "-"
+    else:
+        first, last = source.from_at.astimezone(zone), source.to_at.astimezone(zone)
+        span = f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
+    return SourceLine(
+        source.account, source.kind, source.collection, source.items, span,
+        _state(source, now), source,
+    )  # fmt: skip
+
+
+def _state(source: Source, now: datetime) -> str:
+    if source.error:
+        return "failed"
+    if not source.complete:
+        return "not read to its end"
+    if source.last_success_at is None:
+        return "never read"
+    if now - source.last_success_at > STALE:
+        return f"last read {source.last_success_at:%Y-%m-%d}"
+    return "empty" if source.items == 0 else "read"
+
+
+def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
+    from assistant.config.load import check_dates
+
+    notes = [*app.config.notes, *check_dates(app.config, today=now.date())]
+    looked_at = {source.account for source in sources}
+    notes.extend(
+        f"Account '{account.name}' was never read; run `rapport run`."
+        for account in app.config.accounts
+        if account.name not in looked_at
+    )
+    if app.config.owner.country is None:
+        notes.append("[owner] has no country: no public holidays are known for you.")
+    if not app.config.delivery.enabled:
+        notes.append("[delivery] enabled = false: nothing is delivered, not even what you approve.")
+    if WAL_RACE[0] <= sqlite3.sqlite_version_info <= WAL_RACE[1]:
+        notes.append(
+            f"SQLite {sqlite3.sqlite_version} has a known race between two checkpoints; rapport "
+            "checkpoints only while it holds the home's lock, so this is for information."
+        )
+    return tuple(notes)
