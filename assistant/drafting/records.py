@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from assistant.insight.records import Evidence
@@ -218,13 +219,14 @@ class Proposals:
 
     Attributes:
         drafts: New ones, in the order of their gaps.
-        standing: Ids of existing drafts that their finding still supports.
-        outdated: Ids of existing drafts that a person worked on and that newer evidence overtook:
+        standing: Existing drafts that their finding still supports: id → ids of all messages that
+            are in the thread now.
+        outdated: Of these, ids of drafts that a person worked on and that newer evidence overtook:
             they stay, but ask again.
         declined: Gaps without a draft, with the reason.
     """
 
     drafts: tuple[Draft, ...] = ()
-    standing: frozenset[str] = frozenset()
+    standing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outdated: frozenset[str] = frozenset()
     declined: tuple[Declined, ...] = field(default_factory=tuple)

@@ -87,3 +87,13 @@ class BrokenAudit(RapportError):
             "deliver anything until it is explained."
         )
         self.seq = seq
+
+
+class EditedByHand(RapportError):
+    """Rewording would throw away what a person wrote."""
+
+    def __init__(self, draft_id: str) -> None:
+        super().__init__(
+            f"The text of draft {draft_id} was edited by hand. Edit it again, or add "
+            "--discard-edit to have it written anew."
+        )

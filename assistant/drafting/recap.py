@@ -1,0 +1,159 @@
+"""A follow-up after a client meeting: what mail and calendar know, nothing of what was said in it.
+
+Known are the meeting, who was invited, the promises between these people that are open, and the
+questions nobody has answered. Where nothing of that is known, the draft holds an empty place.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from assistant.drafting.desk import (
+    MAX_FACTS,
+    Desk,
+    Plan,
+    choose_promises,
+    choose_recipients,
+    keep_own_facts,
+    make_key,
+    note_strangers,
+    promise_evidence,
+)
+from assistant.drafting.records import Declined, DraftKind, Fact
+from assistant.drafting.words import Reader, join_words, quote, title
+from assistant.insight.records import Evidence, Gap, Meeting, Promise, Side, Wait
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Promises and questions older than this before the meeting are not brought up again.
+LOOK_BACK_DAYS = 30
+
+
+def plan_recap(desk: Desk, gap: Gap) -> Plan | Declined:
+    """The follow-up for a meeting without one, or why there is none."""
+    meeting = next(
+        (
+            m
+            for m in desk.history.meetings
+            if m.ical_uid == gap.ical_uid and m.recurrence_id == (gap.recurrence_id or "")
+        ),
+        None,
+    )
+    client = gap.client
+    if meeting is None or client is None or client not in desk.history.clients:
+        return Declined(gap.id, "The meeting is no longer known.")
+    theirs = [
+        a.address for a in meeting.attendees if client in a.clients and a.partstat != "declined"
+    ]
+    to, _ = choose_recipients(desk, client, theirs)
+    if not to:
+        return Declined(gap.id, "Nobody of the client who took part can be written to.")
+    ours = [
+        a.address
+        for a in meeting.attendees
+        if desk.lexicon.is_ours(a.address) and a.partstat != "declined"
+    ]
+    cc, strangers = choose_recipients(desk, client, ours, but=to)
+    person = desk.history.people.get(to[0])
+    language = desk.templates.choose_language((person.language if person else None) or "en")
+    reader = desk.reader(client, to[0], language)
+    facts = _gather_facts(desk, client, meeting, (*to, *ours), reader)
+    evidence = [f"{e.message_id}:{e.start}" for f in facts if (e := f.evidence) and e.message_id]
+    return Plan(
+        kind=DraftKind.RECAP,
+        gap=gap,
+        client=client,
+        occasion=f"recap:{meeting.ical_uid}/{meeting.recurrence_id}",
+        evidence_key=make_key(meeting.start_at.isoformat(), *sorted(evidence)),
+        to=to,
+        cc=cc,
+        subject=reader.words.text("recap_subject").format(
+            title=_name(desk, meeting, client, reader), date=reader.day(meeting.start_at)
+        ),
+        facts=tuple(facts),
+        language=language,
+        notes=note_strangers(strangers, client),
+    )
+
+
+def _name(desk: Desk, meeting: Meeting, client: str, reader: Reader) -> str:
+    """The meeting's title where it has one that names nobody else."""
+    found = title(meeting.summary)
+    if not found or desk.lexicon.find_foreign(found, client):
+        return reader.words.text("meeting_unnamed")
+    return found
+
+
+def _gather_facts(
+    desk: Desk, client: str, meeting: Meeting, people: Sequence[str], reader: Reader
+) -> list[Fact]:
+    evidence = Evidence(ical_uid=meeting.ical_uid, recurrence_id=meeting.recurrence_id)
+    name = _name(desk, meeting, client, reader)
+    day = reader.day(meeting.start_at)
+    facts = [Fact("message-1", name, evidence, client, detail=day)]
+    names = [desk.mailbox(address).name for address in people]
+    if len([name for name in names if name]) > 1:
+        joined = join_words([name for name in dict.fromkeys(names) if name], reader.words)
+        facts.append(Fact("participants", joined, evidence, client))
+    known: list[Fact] = []
+    for side, group in ((Side.US, "our-promise"), (Side.THEM, "their-promise")):
+        promises = [
+            promise
+            for promise in choose_promises(desk, client, debtor=side, people=people)
+            if promise.said_at >= meeting.start_at - timedelta(days=LOOK_BACK_DAYS)
+        ]
+        known += [
+            _promise_fact(promise, f"{group}-{index}", client, reader)
+            for index, promise in enumerate(promises[:MAX_FACTS], 1)
+        ]
+    waits = _find_open_questions(desk, client, meeting, people)
+    known += [
+        _question_fact(desk, wait, f"question-{index}", client, reader)
+        for index, wait in enumerate(waits[:MAX_FACTS], 1)
+    ]
+    known = list(keep_own_facts(desk, known, client))
+    return facts + (known or [Fact("topic-1", name, evidence, client)])
+
+
+def _promise_fact(promise: Promise, name: str, client: str, reader: Reader) -> Fact:
+    due = promise.due if promise.due and promise.due.to_at else None
+    since = reader.words.text("since").format(date=reader.day(promise.said_at))
+    return Fact(
+        name,
+        quote(promise.quote),
+        promise_evidence(promise),
+        client,
+        detail=reader.due(due) if due else since,
+        until=due.to_at if due else None,
+    )
+
+
+def _find_open_questions(
+    desk: Desk, client: str, meeting: Meeting, people: Sequence[str]
+) -> list[Wait]:
+    """Open waits of either side between these people, with words to quote, oldest first."""
+    earliest = meeting.start_at - timedelta(days=LOOK_BACK_DAYS)
+    found = []
+    for wait in desk.findings.waits:
+        message = desk.messages.get(wait.start_message_id)
+        if not wait.open or wait.client != client or message is None:
+            continue
+        if set(message.clients) - {client} or not wait.deciding.quote:
+            continue
+        if set(wait.people) & set(people) and wait.start_at >= earliest:
+            found.append(wait)
+    return sorted(found, key=lambda wait: (wait.start_at, wait.start_message_id))
+
+
+def _question_fact(desk: Desk, wait: Wait, name: str, client: str, reader: Reader) -> Fact:
+    message = desk.messages[wait.start_message_id]
+    asker = desk.mailbox(message.sender).name or message.sender
+    return Fact(
+        name,
+        quote(wait.deciding.quote or ""),
+        wait.deciding,
+        client,
+        detail=reader.words.text("comma").join([asker, reader.day(message.sent_at)]),
+    )
