@@ -206,7 +206,7 @@ def _read_all(
         except FileNotFoundError:
             continue
         except SetAside as error:
-            yield _Outcome(name, None, error.problem), 0
+            yield _Outcome(name, None, replace(error.problem, key=name)), 0
         except NotMail as error:
             yield _Outcome(name, None, error.problem, remembered=True), 0
         else:

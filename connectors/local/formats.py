@@ -36,7 +36,9 @@ MAIL_ENDINGS = frozenset(
     | {".mbox", ".mbx", ".mboxrd", ".mboxo", ".mboxcl", ".mboxcl2"}
 )
 MBOX_ENDINGS = frozenset({".mbox", ".mbx", ".mboxrd", ".mboxo", ".mboxcl", ".mboxcl2"})
-CALENDAR_ENDINGS = frozenset({".ics", ".ical", ".icalendar", ".ifb"})
+CALENDAR_ENDINGS = frozenset({".ics", ".ical", ".icalendar"})
+#: Endings of files in a folder of calendars that hide one, and are named.
+_CALENDAR_FOREIGN = frozenset({".vcs", ".zip", ".gz", ".tgz"})
 
 _OUTLOOK_ADVICE = (
     "Add the mailbox to Thunderbird and export its folders as mbox, or convert the file with "
@@ -109,6 +111,12 @@ def is_candidate(name: str) -> bool:
     if name.startswith("."):
         return False
     return ending_of(name) in MAIL_ENDINGS or ending_of(name) in _FOREIGN
+
+
+def is_calendar_candidate(name: str) -> bool:
+    """Whether a file of a folder is looked at as a calendar, or must be named as foreign."""
+    ending = ending_of(name)
+    return not name.startswith(".") and ending in CALENDAR_ENDINGS | _CALENDAR_FOREIGN
 
 
 def tell_format(start: bytes) -> Format:

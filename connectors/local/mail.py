@@ -10,7 +10,7 @@ from pathlib import Path
 from connectors.base import Collection, CollectionKind, MailPage, PermanentError, Problem
 from connectors.local.detect import Source, SourceKind, find_sources
 from connectors.local.eml import EmlFolder, fetch_eml
-from connectors.local.files import safe_name
+from connectors.local.labels import label_paths
 from connectors.local.maildir import MaildirFolder, fetch_maildir
 from connectors.local.mbox_changes import MboxFile, fetch_mbox
 from connectors.local.pages import PageLimits
@@ -89,25 +89,6 @@ class LocalMail:
             return fetch_eml(single, cursor, limits, accept_empty=accept_empty)
         folder = EmlFolder(source.path, self.account, source.name, source.excluded)
         return fetch_eml(folder, cursor, limits, accept_empty=accept_empty)
-
-
-def label_paths(paths: Sequence[Path | str]) -> list[tuple[str, Path]]:
-    """Each path with the first part of its collections' names: its last part, made unique.
-
-    A second path of the same name gets a number, so that adding one never renames another.
-    """
-    labelled: list[tuple[str, Path]] = []
-    taken: set[str] = set()
-    for each in paths:
-        path = Path(each).expanduser()
-        label = name = safe_name(path.name or path.resolve().name) or "mail"
-        number = 1
-        while label in taken:
-            number += 1
-            label = f"{name} ({number})"
-        taken.add(label)
-        labelled.append((label, path))
-    return labelled
 
 
 def _with_problems(
