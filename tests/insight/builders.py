@@ -158,7 +158,7 @@ def make_sentence(text: str, whole: str, *acts: str, **changes: Any) -> Sentence
     return replace(sentence, **changes)
 
 
-def make_message(  # noqa: D417 - the rest is named as the fields of Message are
+def make_message(
     message_id: str | None = None,
     *,
     sender: str = ANN,
