@@ -16,6 +16,7 @@ from assistant.ingest.decoding import (
     decode_header_bytes,
     decode_words,
 )
+from assistant.ingest.events import find_uid
 from assistant.ingest.guard import Guarded, guard
 from assistant.ingest.headers import parse_date, parse_ids, parse_mailboxes, parse_parameters
 from assistant.ingest.mime import Fields, Structure, read_fields, read_structure
@@ -130,6 +131,7 @@ def assemble(record: MailRecord, guarded: Guarded, *, now: datetime | None) -> N
         provider_thread_id=record.provider_thread_id or _line(fields, b"x-gm-thrid"),
         calendar_method=visible.calendar_method,
         ical=visible.ical,
+        ical_uid=find_uid(visible.ical) if visible.ical else None,
         attachments=visible.attachments,
         text=visible.text,
         text_source=visible.source,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from connectors.base import Problem
 
@@ -102,6 +102,7 @@ class NormalisedMessage:
         failed: Recipients that a delivery report names.
         calendar_method: ``request``, ``reply``, ``cancel`` … of a calendar part, else None.
         ical: Bytes of the text/calendar parts, decoded from their transfer encoding.
+        ical_uid: UID of the first event in them, or None.
         attachments: In the order of the message; calendar parts are not among them.
         draft_key: ``X-Rapport-Draft``: the mail was drafted by this program.
         unsent: ``X-Unsent: 1``: a draft that nobody has received.
@@ -139,6 +140,7 @@ class NormalisedMessage:
     provider_thread_id: str | None = None
     calendar_method: str | None = None
     ical: tuple[bytes, ...] = ()
+    ical_uid: str | None = None
     attachments: tuple[Attachment, ...] = ()
     text: str = ""
     text_source: TextSource = TextSource.NONE
@@ -363,13 +365,17 @@ class CalendarEvent:
         start_on, end_on: All-day only: first day, and the day after the last.
         zone: IANA name, or a fixed offset as ``UTC+05:45``; floating and all-day times take the
             zone given to the parser.
+        wall: Its start on the wall clock of `zone`, naive: what recurrences are counted in.
         zone_stated: The event itself named the zone (TZID): what says where a client is.
         status: ``confirmed``, ``tentative`` or ``cancelled``.
         organizer: Address, or None.
         known_at: CREATED, else DTSTAMP, else LAST-MODIFIED, UTC, or None.
         busy: ``free``, ``busy``, ``tentative``, ``oof``, ``workingelsewhere``.
         event_type: Google's eventType where exported, such as ``outofoffice``; else ``''``.
-        rrule: The rules as provided, one a line; ``''`` for none.
+        rrule: RRULE and EXRULE as provided, one a line; ``''`` for none.
+        added: Further starts (RDATE), as wall times, with a length of their own or None.
+        excluded: Starts that were taken out (EXDATE), as wall times.
+        excluded_days: Days taken out whatever the hour (EXDATE with dates only).
         recurring: A master with a rule or dates, or an occurrence of one.
     """
 
@@ -379,6 +385,7 @@ class CalendarEvent:
     start_at: datetime
     end_at: datetime
     zone: str
+    wall: datetime
     zone_stated: bool = False
     all_day: bool = False
     start_on: date | None = None
@@ -394,6 +401,9 @@ class CalendarEvent:
     busy: str = "busy"
     event_type: str = ""
     rrule: str = ""
+    added: tuple[tuple[datetime, timedelta | None], ...] = ()
+    excluded: frozenset[datetime] = frozenset()
+    excluded_days: frozenset[date] = frozenset()
     recurring: bool = False
     this_and_future: bool = False
 
@@ -409,13 +419,10 @@ class EventSeries:
 
     Attributes:
         events: As provided, the master first, then by `recurrence_id`.
-        raw: A small iCalendar object with exactly these VEVENTs and the VTIMEZONEs they use:
-            stored as provided, parsed again when the window moves.
     """
 
     ical_uid: str
     events: tuple[CalendarEvent, ...]
-    raw: bytes
 
     @property
     def recurring(self) -> bool:
