@@ -59,8 +59,6 @@ WORKED: Mapping[str, tuple[Worked, ...]] = {
                 "Dr. B. R. Ambedkar's Birthday",
                 "Buddha Purnima",
                 "Ashura",
-                "Janmashtami",
-                "Janmashtami (Smarta)",
                 "Janmashtami (Vaishnava)",
                 "Prophet's Birthday",
             ),

@@ -86,7 +86,8 @@ def test_every_day_taken_out_has_a_reason_and_exists() -> None:
     from holidays import country_holidays
 
     for country, rows in WORKED.items():
-        places = {place for worked in rows for place in worked.subdivisions} or {None}
+        regions = {place for worked in rows for place in worked.subdivisions}
+        places: list[str | None] = [None, *regions]
         names: set[str] = set()
         for place in places:
             found = country_holidays(
