@@ -36,16 +36,18 @@ help:
 setup:
 	@python=$$(sh tools/find-python) && "$$python" tools/environment.py
 
+# Two homes, so that a look at the invented world never mixes with what was decided on one's own mail.
 demo: setup
 	@if [ -n "$$RAPPORT_DEMO_MAIL$$RAPPORT_DEMO_CALENDAR" ] && [ -z "$$RAPPORT_DEMO_ME" ]; then \
 	    echo "MAIL and CALENDAR need ME, to know which side you are on: ME='Name <address>'" >&2; \
 	    exit 2; \
 	fi; \
-	set --; \
+	if [ -n "$$RAPPORT_DEMO_MAIL$$RAPPORT_DEMO_CALENDAR" ]; then home=rapport-own; else home=rapport-demo; fi; \
+	set -- --home "$$home" demo; \
 	[ -z "$$RAPPORT_DEMO_MAIL" ] || set -- "$$@" --mail "$$RAPPORT_DEMO_MAIL"; \
 	[ -z "$$RAPPORT_DEMO_CALENDAR" ] || set -- "$$@" --calendar "$$RAPPORT_DEMO_CALENDAR"; \
 	[ -z "$$RAPPORT_DEMO_ME" ] || set -- "$$@" --me "$$RAPPORT_DEMO_ME"; \
-	exec $(BIN)/rapport demo "$$@"
+	exec $(BIN)/rapport "$$@"
 
 test: setup
 	@$(PYTEST) -m 'not slow'
@@ -68,7 +70,9 @@ lock: setup
 	@command -v uv >/dev/null || { echo 'make lock needs uv on PATH (pipx install uv).' >&2; exit 1; }
 	@$(BIN)/python -m tools.locks make $(if $(UPGRADE),--upgrade)
 
+# rapport-own stays: it holds what a person decided.
 clean:
+	rm -rf rapport-demo
 	rm -rf .venv .venv-* .venv.next .venv.lock build dist
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

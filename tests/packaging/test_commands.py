@@ -48,19 +48,19 @@ def make(tree: Path, *words: str, **environ: str) -> subprocess.CompletedProcess
 
 
 def test_demo_alone_takes_no_arguments(tree: Path) -> None:
-    assert make(tree, "demo").stdout.splitlines() == ["demo"]
+    assert make(tree, "demo").stdout.splitlines() == DEMO
 
 
 def test_a_mailbox_named_by_the_system_is_not_read(tree: Path) -> None:
     done = make(tree, "demo", MAIL="/var/mail/somebody", ME="x", CALENDAR="y")
-    assert done.stdout.splitlines() == ["demo"]
+    assert done.stdout.splitlines() == DEMO
 
 
 @pytest.mark.parametrize("mail", ["/a b/in box", "it's", 'say "hi"', "$HOME", "a;b|c&d", "*", "#1"])
 def test_what_was_typed_arrives_as_it_was(tree: Path, mail: str) -> None:
     done = make(tree, "demo", f"MAIL={mail}", "CALENDAR=/c d.ics", f"ME={ME}")
     assert done.stdout.splitlines() == [
-        *("demo", "--mail", mail, "--calendar", "/c d.ics", "--me", ME)
+        *("--home", "rapport-own", "demo", "--mail", mail, "--calendar", "/c d.ics", "--me", ME)
     ]
 
 
