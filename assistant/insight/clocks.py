@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from assistant.insight.records import Side
+from assistant.insight.records import DayHours, Leave, Side
 from assistant.insight.worktime import WorkClock
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from assistant.insight.index import Index
     from assistant.insight.records import ClockSpec, Message, Wait
+
+#: Zone, week, closed days and leave: what makes two clocks the same.
+_Held = tuple[str, tuple[DayHours, ...], frozenset[tuple[date, str]], tuple[Leave, ...]]
 
 #: Nobody's out-of-office is believed for longer than this; more is a slip of the year.
 _LONGEST_ABSENCE = timedelta(days=732)
@@ -29,6 +32,8 @@ class Clocks:
 
     index: Index
     _kept: dict[tuple[int, frozenset[date]], WorkClock] = field(default_factory=dict)
+    _alike: dict[int, int] = field(default_factory=dict)
+    _numbers: dict[_Held, int] = field(default_factory=dict)
 
     @property
     def ours(self) -> WorkClock:
@@ -102,10 +107,13 @@ class Clocks:
         return self.index.history.owner.clock if client is None else client.clock
 
     def _clock(self, spec: ClockSpec, absent_days: frozenset[date] = frozenset()) -> WorkClock:
-        # Specs live as long as the history, so their identity names them; they hold mappings and
-        # have no hash.
-        key = (id(spec), absent_days)
-        clock = self._kept.get(key)
+        # Clients of one country share a clock. Specs hold mappings and have no hash; they live as
+        # long as the history, so that their identity finds what they hold.
+        alike = self._alike.get(id(spec))
+        if alike is None:
+            held = (spec.zone, spec.week, frozenset(spec.closed.items()), spec.leave)
+            alike = self._alike[id(spec)] = self._numbers.setdefault(held, len(self._numbers))
+        clock = self._kept.get((alike, absent_days))
         if clock is None:
-            clock = self._kept[key] = WorkClock(spec, absent_days=absent_days)
+            clock = self._kept[alike, absent_days] = WorkClock(spec, absent_days=absent_days)
         return clock

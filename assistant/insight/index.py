@@ -75,7 +75,8 @@ class Index:
         """Slug of the client that a message comes from; None unless it is an incoming one."""
         if message.direction is not Direction.IN:
             return None
-        return self.client_of(message.sender) or message.client
+        person = self.history.people.get(message.sender)
+        return message.client if person is None or person.client is None else person.client
 
     def client(self, slug: str) -> Client | None:
         """The client or prospect of a slug."""

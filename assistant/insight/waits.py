@@ -109,6 +109,8 @@ def _by_client(thread: Sequence[Message]) -> dict[str, list[Message]]:
 
 def _thread_waits(thread: Sequence[Message], slug: str, side: Side, walk: _Walk) -> Iterator[Wait]:
     """The waits of one side in one thread for one client, one after the other."""
+    if not any(_opens(message, slug, side, walk.index) for message in thread):
+        return
     ends = _ends(thread, slug, side, walk.index)
     # Until the other side first spoke, its answer is the first reply of the conversation.
     spoken = next(
