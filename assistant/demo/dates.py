@@ -19,6 +19,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _MOMENT = re.compile(r"w([+-]?\d+) (mon|tue|wed|thu|fri|sat|sun)(?: (\d\d):(\d\d))?")
 _PLACEHOLDER = re.compile(r"\{(date|day|iso):(?:([+-]\d+)|(w[+-]?\d+ [a-z]{3}))\}")
+_MONTH = re.compile(r"\{month:([+-]?\d+)\}")
 _ONLY_ON = re.compile(r"\{on:(w[+-]?\d+ [a-z]{3})=(\d\d-\d\d)\|([^{}]*)\}")
 
 _WEEKDAYS = {
@@ -89,11 +90,13 @@ class WorldCalendar:
         """A text with its placeholders written out in the sender's own way.
 
         `{date:+3}` is the weekday and date three days after `said_on`, `{date:w-1 fri}` of a named
-        day, `{day:…}` the same without the weekday, `{iso:…}` as 2026-11-16. Words in
+        day, `{day:…}` the same without the weekday, `{iso:…}` as 2026-11-16, `{month:-1}` the name
+        of the month before. Words in
         `{on:w-1 wed=11-11|…}` stay only when that day is the 11th of November: what is said about
         a holiday must not wander through the year with the rest.
         """
         text = _ONLY_ON.sub(self._keep_on, text)
+        text = _MONTH.sub(lambda found: month_name(said_on, int(found[1]), locale), text)
         return _PLACEHOLDER.sub(lambda found: self._written(found, said_on, locale), text)
 
     def _keep_on(self, found: re.Match[str]) -> str:
@@ -122,6 +125,14 @@ def write_date(day: date, locale: str, *, weekday: bool) -> str:
     if language in ("pt", "es"):
         return f"{name}, {day.day} de {month}" if weekday else f"{day.day} de {month}"
     return f"{name} {day.day} {month}" if weekday else f"{day.day} {month}"
+
+
+def month_name(day: date, offset: int, locale: str) -> str:
+    """The name of the month `offset` months after that of `day`."""
+    if locale.startswith("ja"):
+        return f"{(day.month + offset - 1) % 12 + 1}月"
+    language = locale.partition("-")[0]
+    return _MONTHS[language][(day.month + offset - 1) % 12]
 
 
 def write_attribution(at: datetime, name: str, address: str, locale: str) -> str:

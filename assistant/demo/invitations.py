@@ -6,7 +6,6 @@ They are automatic: nobody wrote them, so they say nothing in anybody's words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -14,7 +13,6 @@ from assistant.demo.compose import (
     POLICY,
     Mail,
     header_address,
-    seconds_of,
     set_boundaries,
     set_text,
 )
@@ -41,7 +39,7 @@ def _mail(meeting: Meeting, row: Mapping[str, str], world: World, calendar: Worl
     kind = row["kind"]
     sender = world.people[row.get("from", meeting.organizer)]
     key = f"{meeting.id}-{kind}-{sender.key}" if kind == "reply" else f"{meeting.id}-{kind}"
-    at = calendar.moment(row["at"], sender.zone) + timedelta(seconds=seconds_of(key))
+    at = calendar.moment(row["at"], sender.zone)
     message = EmailMessage(policy=POLICY)
     message["From"] = header_address(sender)
     message["To"] = tuple(header_address(person) for person in _recipients(meeting, kind, world))
