@@ -132,6 +132,12 @@ def write_greeting(addressees: Sequence[Addressee], tone: Tone, words: Words) ->
     return f"{head} {words.text('and')} {rest[-1]}"
 
 
+def choose_given(name: str) -> str:
+    """The name somebody signs with among people who know each other."""
+    tidy = tidy_name(name)
+    return _from_name(tidy)[1] if tidy else name
+
+
 def _from_name(tidy: str) -> tuple[str, str]:
     """Formal and warm form of a full name."""
     titled = _TITLES.match(tidy)

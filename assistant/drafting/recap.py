@@ -122,7 +122,7 @@ def _promise_fact(promise: Promise, name: str, client: str, reader: Reader) -> F
     since = reader.words.text("since").format(date=reader.day(promise.said_at))
     return Fact(
         name,
-        quote(promise.quote),
+        quote(promise.quote).rstrip("."),
         promise_evidence(promise),
         client,
         detail=reader.due(due) if due else since,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.drafting.errors import ForeignFact
-from assistant.drafting.names import write_greeting
+from assistant.drafting.names import choose_given, write_greeting
 from assistant.drafting.records import Addressee, DraftKind, Fact, Tone, Wording
 from assistant.drafting.words import Words, join_words
 
@@ -79,7 +79,7 @@ def render_body(
         {
             **values,
             "greeting": write_greeting(addressees, Tone(wording.tone), words),
-            "owner": owner_name,
+            "owner": owner_name if wording.tone is Tone.FORMAL else choose_given(owner_name),
             "tone": wording.tone.value,
             "length": wording.length.value,
         },

@@ -148,7 +148,7 @@ def _gather_facts(
         facts.append(
             Fact(
                 f"promise-{index}",
-                quote(promise.quote),
+                quote(promise.quote).rstrip("."),
                 promise_evidence(promise),
                 client,
                 detail=reader.due(promise.due),
@@ -171,14 +171,12 @@ def _gather_asks(desk: Desk, wait: Wait, messages: list[Message]) -> list[Fact]:
     complaints: list[Fact] = []
     for message in messages:
         asks, complained = find_asks(message)
-        for group, found, name in (
-            (questions, asks, "question"),
-            (complaints, complained, "complaint"),
-        ):
-            group.extend(
-                sentence_fact(message, s, name=f"{name}-{len(group) + at}", client=client)
-                for at, s in enumerate(found, 1)
-            )
+        for sentence in asks:
+            name = f"question-{len(questions) + 1}"
+            questions.append(sentence_fact(message, sentence, name=name, client=client))
+        for sentence in complained:
+            name = f"complaint-{len(complaints) + 1}"
+            complaints.append(sentence_fact(message, sentence, name=name, client=client))
     found_facts = [*_clean(desk, complaints[:1], client), *_clean(desk, questions, client)]
     if found_facts:
         return found_facts
