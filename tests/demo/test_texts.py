@@ -65,7 +65,7 @@ def test_every_placeholder_is_filled(canonical: DemoWorld, stored: list[Stored])
 
 def test_no_domain_outside_example_is_named(canonical: DemoWorld) -> None:
     raw = b"\n".join(p.read_bytes() for p in canonical.home.rglob("*") if p.is_file())
-    text = raw.replace(b"=\n", b"").replace(b"\r\n ", b"").replace(b"\n ", b"").decode("latin-1")
+    text = re.sub(rb"=\r?\n|\r?\n ", b"", raw).decode("latin-1")
     hosts = re.findall(r"(?:@|https?://)([a-z0-9-]+(?:\.[a-z0-9-]+)+)", text, re.IGNORECASE)
     assert hosts
     assert {host for host in hosts if not host.lower().endswith(".example")} == set()
