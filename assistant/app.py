@@ -8,9 +8,12 @@ database, its owner. Reading needs no lock; whatever reads mailboxes or delivers
 from __future__ import annotations
 
 import os
+from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -27,10 +30,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from assistant.assess.who import Who
     from assistant.config.records import AccountConfig, Config
+    from assistant.desk import Desk
+    from assistant.drafting.lexicon import Lexicon
     from assistant.insight.records import Decision, Findings, History
     from assistant.pipeline import Outcome, RunResult, Stage
     from assistant.reports.daily import DailyReport
+    from assistant.review.rows import StoredDraft
     from connectors.base import CalendarConnector, DeliveryConnector, MailConnector
     from nlp.tags import Context, MessageTags
 
@@ -44,6 +51,8 @@ class App:
         self.config = config
         self.engine = engine
         self.owner_id = owner_id
+        #: What this run judged, for the stage that drafts from it.
+        self._judged: tuple[History, Findings] | None = None
 
     @classmethod
     def open(cls, home: Path) -> App:
@@ -80,6 +89,28 @@ class App:
         finally:
             lock.release()
 
+    @cached_property
+    def desk(self) -> Desk:
+        """Where drafts are made, looked at and decided about."""
+        from assistant.desk import Desk, make_lexicon
+
+        def load_lexicon() -> Lexicon:
+            return make_lexicon(self.history(datetime.now(UTC)))
+
+        return Desk(self.config, self.engine, self.owner_id, load_lexicon=load_lexicon)
+
+    def describe_delivery(self, stored: StoredDraft) -> str:
+        """When an approved draft goes out and how, in one sentence."""
+        zone = ZoneInfo(self.config.owner.zone)
+        at = stored.goes_out_at.astimezone(zone) if stored.goes_out_at else None
+        connector = self._delivery_for(stored.account)
+        where = f"a draft in account '{connector.account}'" if connector else "nowhere: no account"
+        moment = f"At {at:%H:%M:%S} it becomes" if at else "It becomes"
+        return (
+            f"{moment} {where}, for you to send from your mail program. `rapport run` or "
+            "`rapport deliver --wait` hands it over."
+        )
+
     # ── Judgements ───────────────────────────────────────────────────────────────────────────
 
     def history(self, as_of: datetime) -> History:
@@ -95,6 +126,13 @@ class App:
 
         history = self.history(as_of)
         return history, find_all(history)
+
+    def who(self, as_of: datetime | None) -> Who:
+        """Who is a client, a prospect, one of ours; as of a moment, or from all that was read."""
+        from assistant.assess.history import load_who
+
+        with read(self.engine) as connection:
+            return load_who(connection, self.owner_id, self.config, as_of=as_of)
 
     def decide(self, decision: Decision) -> None:
         """Write down a person's word about a finding."""
@@ -341,13 +379,35 @@ class App:
         from assistant.pipeline import Outcome
 
         history, findings = self.findings(now)
-        return Outcome(reconcile(self.engine, self.owner_id, self.config, history, findings))
+        self._judged = (history, findings)
+        who = self.who(now)
+        return Outcome(reconcile(self.engine, self.owner_id, who, history, findings))
 
     def _draft(self, now: datetime) -> Outcome:
-        raise NotImplementedError
+        from assistant.pipeline import Outcome
+
+        history, findings = self._judged or self.findings(now)
+        return Outcome(self.desk.draft(history, findings, now=now))
 
     def _deliver(self, clock: Callable[[], datetime]) -> Outcome:
-        raise NotImplementedError
+        from assistant.pipeline import Outcome
+
+        reports = self.desk.deliver(self._delivery_for, now=clock())
+        counts = Counter(report.outcome.value for report in reports)
+        wrong = {"failed", "unknown", "withdrawn"}
+        failed = tuple(
+            f"Draft {report.draft_id}: {report.message}"
+            for report in reports
+            if report.outcome.value in wrong
+        )
+        return Outcome(counts, failed)
+
+    def _delivery_for(self, account: str | None) -> DeliveryConnector | None:
+        """The mailbox of a draft; None stands for the first account."""
+        for configured in self.config.accounts:
+            if account in {None, configured.name}:
+                return make_delivery(configured, self.config.home)
+        return None
 
 
 class _Tagger:

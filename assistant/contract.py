@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         Touchpoint,
         Wait,
     )
-    from assistant.insight.replies import ReplyStatistics
+    from assistant.insight.replies import Replies, ReplyStatistics
 
 SCHEMA = 1
 
@@ -192,17 +192,15 @@ def wait_json(history: History, wait: Wait) -> Json:
 
 def replies_json(
     history: History,
-    waits: Iterable[Wait],
-    everybody: ReplyStatistics,
-    by_client: Mapping[str, ReplyStatistics],
+    replies: Replies,
 ) -> Json:
     """`replies --json`: the waits and the statistics over waits on us."""
     return answer(
         as_of=moment(history.as_of),
-        waits=[wait_json(history, wait) for wait in waits],
+        waits=[wait_json(history, wait) for wait in replies.waits],
         statistics={
-            "all": statistics_json(everybody),
-            "clients": {slug: statistics_json(one) for slug, one in by_client.items()},
+            "all": statistics_json(replies.all),
+            "clients": {slug: statistics_json(one) for slug, one in replies.clients.items()},
         },
     )
 

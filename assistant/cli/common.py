@@ -21,7 +21,7 @@ from assistant.errors import RapportError, WrongUsage
 from connectors.base import AuthError, ConnectorError, TransientError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from assistant.app import App
 
@@ -182,7 +182,7 @@ class Progress:
             self._width = 0
 
 
-def table(rows: list[tuple[str, ...]], *, header: tuple[str, ...]) -> None:
+def table(rows: Sequence[tuple[str, ...]], *, header: tuple[str, ...]) -> None:
     """Aligned columns on stdout, two blanks apart; the last column is not padded."""
     widths = [max(len(row[n]) for row in [header, *rows]) for n in range(len(header))]
 
@@ -211,6 +211,3 @@ def chosen(items: dict[str, Any], given: str, what: str, *, hint: str) -> Any:
     if not found:
         raise NotFound(what, given, hint=hint)
     return items[found[0]]
-
-
-Show = "Callable[[str], None]"

@@ -248,27 +248,22 @@ def replies(
 ) -> None:
     """Who waited for whom and how long, on the wall clock, ours and theirs."""
     from assistant.contract import replies_json
-    from assistant.insight.replies import reply_statistics
+    from assistant.insight.replies import find_replies
+    from assistant.insight.worktime import WorkClock
 
     with opened(home) as app:
         history, findings = app.findings(parse_as_of(as_of, app))
         start, end = _period(from_, to, app)
-    waits = [
-        wait
-        for wait in findings.waits
-        if (start is None or wait.start_at >= start)
-        and (end is None or wait.start_at < end)
-        and client in {None, wait.client}
-    ]
-    everybody, by_client = reply_statistics(waits, history)
+    chosen = [wait for wait in findings.waits if client in {None, wait.client}]
+    found = find_replies(chosen, history, WorkClock(history.owner.clock), from_at=start, to_at=end)
     if as_json:
-        print_json(replies_json(history, waits, everybody, by_client))
+        print_json(replies_json(history, found))
         return
-    if not waits:
+    if not found.waits:
         _say_nothing(history, "No wait")
         return
     table(
-        [_statistics_row(name, one) for name, one in (("all", everybody), *by_client.items())],
+        [_statistics_row(name, one) for name, one in (("all", found.all), *found.clients.items())],
         header=("client", "n", "open", "within goal", "median, ours", "p90, ours", "median, wall"),
     )
 

@@ -121,7 +121,6 @@ def create_home(
     from assistant.config.load import CONFIG_FILE, load_config
     from assistant.config.records import AccountConfig
     from assistant.config.write import write_config
-    from connectors.local.detect import check_path
 
     if (home / CONFIG_FILE).exists():
         raise HomeExists(home / CONFIG_FILE)
@@ -130,8 +129,8 @@ def create_home(
     owner = _owner(me, zone, country, subdivision, hours)
     mail_paths = tuple(Path(path).expanduser().absolute() for path in mail)
     calendar_paths = tuple(Path(path).expanduser().absolute() for path in calendar)
-    for path in (*mail_paths, *calendar_paths):
-        check_path(path)
+    for sentence in _look_at(mail_paths, calendar_paths):
+        talk(f"Note: {sentence}")
     account = AccountConfig("local", "local", mail_paths, calendar_paths, Path("drafts"))
     path = write_config(
         home, owner, internal_domains=_internal(internal_domains), accounts=(account,)
@@ -142,6 +141,20 @@ def create_home(
     except RapportError:
         path.unlink()
         raise
+
+
+def _look_at(mail: tuple[Path, ...], calendar: tuple[Path, ...]) -> list[str]:
+    """What cannot be read yet: told at once, and again by every run until it can."""
+    from connectors.local.detect import find_sources
+
+    sentences = [
+        str(source.failure)
+        for path in mail
+        for source in find_sources("local", path, path.name)
+        if source.failure is not None
+    ]
+    sentences.extend(f"There is nothing at {path}." for path in calendar if not path.exists())
+    return sentences
 
 
 def check_country(owner: OwnerConfig) -> None:

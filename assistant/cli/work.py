@@ -73,7 +73,7 @@ def deliver(home: Path | None, as_json: bool, wait: bool) -> int:
 
 
 def _wait_for_holds(app: App) -> None:
-    due = app.next_delivery_at()
+    due = app.desk.next_delivery_at()
     if due is None:
         return
     seconds = (due - now()).total_seconds()
@@ -89,8 +89,8 @@ def _tell(result: RunResult, as_json: bool) -> int:
         counts = {stage: dict(counts) for stage, counts in result.counts.items()}
         print_json(answer(stages=counts, failed=list(result.failed)))
     else:
-        for stage, counts in result.counts.items():
-            done = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
+        for stage, figures in result.counts.items():
+            done = ", ".join(f"{count:,} {name}" for name, count in figures.items() if count)
             say(f"{stage}: {done or 'nothing new'}")
     for sentence in result.failed:
         complain(sentence)

@@ -10,7 +10,8 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from assistant.ingest.events import expand, parse_calendar
+from assistant.ingest.events import parse_calendar
+from assistant.ingest.occurrences import expand
 from assistant.store.calendar import EventRow, load_resources, reconcile_events
 from assistant.store.engine import read, write
 from assistant.store.problems import clear_problems, record_problems

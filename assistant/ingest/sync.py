@@ -40,8 +40,6 @@ log = logging.getLogger(__name__)
 #: Spam is not correspondence: a question in it is bait.
 SKIPPED_ROLES = frozenset({CollectionRole.JUNK})
 
-#: Called after each page: collection, items done, items in all or None.
-Progress = "Callable[[str, int, int | None], None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +257,7 @@ def message_row(record: MailRecord, message: NormalisedMessage) -> mail_rows.Mes
         "provider_thread_id": message.provider_thread_id or record.provider_thread_id,
         "machine": _machine(message),
         "calendar_method": message.calendar_method,
-        "ical_uid": None,
+        "ical_uid": message.ical_uid,
         "attachments": [
             {"name": part.name, "size": part.size, "type": part.content_type, "sha256": part.sha256}
             for part in message.attachments

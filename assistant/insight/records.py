@@ -262,7 +262,8 @@ class Meeting:
         recurrence_id: ``''`` for a single event, else the occurrence's original start, UTC.
         organizer: Address, or None.
         known_at: When the invitation came to us (received, else created, else DTSTAMP).
-        own_partstat: The owner's answer; ``organizer`` where the owner organised it.
+        own_partstat: The owner's answer; ``organizer`` where the owner organised it, ``not
+            invited`` where the owner is not among the attendees.
         clients: Slugs of clients whose people are invited, most people first.
     """
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 WIDTH = 78
 
-#: (text, style) → text; styles: bold, dim, good, alert, critical, late, due, watch.
-Paint = "Callable[[str, str], str]"
 
 TITLES = {
     Severity.CRITICAL: "Critical",

@@ -1,0 +1,194 @@
+"""Which messages the language stage must read, and with what context.
+
+Correspondence with clients and prospects, newest first: what a person waits for is known after the
+first batch. Each reading's version names everything it depends on, so it is read again exactly when
+one of these changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import time
+from typing import TYPE_CHECKING, Any
+
+from assistant.annotate import Reading, make_version
+from assistant.assess.clocks import client_clock, years_around
+from assistant.assess.who import find_who
+from assistant.insight.records import OFFICE_HOURS, ClockSpec, Direction
+from assistant.store.rows import (
+    NOBODY,
+    load_addresses,
+    load_attendees,
+    load_events,
+    load_messages,
+)
+from assistant.store.tags import load_versions
+from nlp.tags import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from assistant.assess.who import Who
+    from assistant.config.records import Config
+
+#: Earlier messages of the thread given along: what a short answer can refer to.
+PREVIOUS = 3
+#: Characters of each; a longer one has said enough by then.
+PREVIOUS_CHARACTERS = 4_000
+
+
+def find_readings(
+    connection: Connection, owner_id: int, config: Config, *, pipeline: str, as_of: datetime
+) -> tuple[list[Reading], list[int]]:
+    """What is to be read, and message ids whose tags are no longer wanted.
+
+    Args:
+        connection: The store.
+        owner_id: Whose messages.
+        config: For zones, hours and countries.
+        pipeline: Version of the language stage.
+        as_of: Later messages are left for later.
+    """
+    rows = load_messages(connection, owner_id, as_of=as_of)
+    addresses = load_addresses(connection, owner_id)
+    events = load_events(connection, owner_id)
+    who = find_who(
+        rows, addresses, events, load_attendees(connection, owner_id), config, as_of=as_of
+    )
+    versions = load_versions(connection, owner_id)
+    speakers = _Speakers(who, config, years_around(as_of, None))
+    earlier = _earlier(rows, who)
+    readings: list[Reading] = []
+    stale: list[int] = []
+    for row in reversed(rows):
+        if not _is_correspondence(row, who):
+            if row.id in versions:
+                stale.append(row.id)
+            continue
+        context, parts = speakers.context(row, addresses.get(row.id, NOBODY), earlier[row.id])
+        version = make_version(pipeline, *parts)
+        if versions.get(row.id) != version:
+            readings.append(Reading(row.id, context, version))
+    return readings, stale
+
+
+def _is_correspondence(row: Row[Any], who: Who) -> bool:
+    standing = who.standing[row.message_key]
+    return (
+        standing.automatic is None
+        and standing.direction is not Direction.OTHER
+        and bool(standing.clients)
+    )
+
+
+def _earlier(rows: Sequence[Row[Any]], who: Who) -> Mapping[int, tuple[Row[Any], ...]]:
+    """The messages before each one in its thread, newest last, machines left out."""
+    threads: dict[str | None, list[Row[Any]]] = defaultdict(list)
+    found: dict[int, tuple[Row[Any], ...]] = {}
+    for row in rows:
+        before = threads[row.thread_id]
+        found[row.id] = tuple(before[-PREVIOUS:])
+        if who.standing[row.message_key].automatic is None:
+            before.append(row)
+    return found
+
+
+class _Speakers:
+    """Zone, locale and hours of whoever wrote a message."""
+
+    def __init__(self, who: Who, config: Config, years: range) -> None:
+        self._who = who
+        self._config = config
+        self._configured = {client.slug: client for client in config.clients}
+        self._people = {
+            address: person
+            for client in config.clients
+            for person in client.people
+            for address in person.addresses
+        }
+        self._clocks = {
+            slug: client_clock(
+                client, self._configured.get(slug), years, fallback_zone=config.owner.zone
+            )
+            for slug, client in who.clients.items()
+        }
+
+    def context(
+        self, row: Row[Any], whom: Any, earlier: tuple[Row[Any], ...]
+    ) -> tuple[Context, tuple[object, ...]]:
+        """The context of one message, and what its reading depends on besides its text."""
+        clock, country = self._speaker(row)
+        zone = self._zone(row, clock)
+        to = tuple(f"{name} <{address}>" if name else address for address, name in whom.to)
+        start, end = _day(clock)
+        days = tuple(day for day, hours in enumerate(clock.week) if hours)
+        locale = _locale(country)
+        reader_zone = self._reader_zone(row, whom)
+        context = Context(
+            id=row.message_key,
+            text=row.text,
+            sent_at=row.sent_at,
+            zone=zone,
+            locale=locale,
+            from_=f"{row.sender_name} <{row.sender}>" if row.sender_name else row.sender,
+            to=to,
+            subject=row.subject,
+            previous=tuple(one.text[:PREVIOUS_CHARACTERS] for one in earlier),
+            reader_zone=reader_zone,
+            workday_start=start,
+            workday_end=end,
+            work_days=days or (0, 1, 2, 3, 4),
+        )
+        keys = tuple(one.message_key for one in earlier)
+        return context, (zone, locale, start, end, days, reader_zone, keys, row.sent_at)
+
+    def _speaker(self, row: Row[Any]) -> tuple[ClockSpec, str | None]:
+        slug = None if self._who.is_ours(row.sender) else self._who.client_of(row.sender)
+        if slug is None:
+            owner = self._config.owner
+            return ClockSpec(zone=owner.zone, week=owner.hours), owner.country
+        person = self._people.get(row.sender)
+        client = self._who.clients[slug]
+        country = person.country if person and person.country else None
+        if country is None and client.country is not None:
+            country = client.country.value
+        return self._clocks[slug], country
+
+    def _zone(self, row: Row[Any], clock: ClockSpec) -> str:
+        """The zone a person speaks in: configured for the person, else the client's or ours."""
+        person = self._people.get(row.sender)
+        return person.zone if person and person.zone else clock.zone
+
+    def _reader_zone(self, row: Row[Any], whom: Any) -> str | None:
+        """The zone of "your time": that of the first addressee on the other side."""
+        from_us = self._who.is_ours(row.sender)
+        if not from_us:
+            return self._config.owner.zone
+        for address, _ in whom.to:
+            person = self._people.get(address)
+            if person and person.zone:
+                return person.zone
+            slug = self._who.client_of(address)
+            if slug is not None:
+                return self._clocks[slug].zone
+        return None
+
+
+def _day(clock: ClockSpec) -> tuple[time, time]:
+    """Start and end of the most common working day of a clock."""
+    days = [hours for hours in clock.week if hours] or [OFFICE_HOURS[0]]
+    common = max(days, key=days.count)
+    return _time(common[0][0]), _time(common[-1][1])
+
+
+def _time(seconds: int) -> time:
+    seconds = min(seconds, 86_399)
+    return time(seconds // 3600, seconds % 3600 // 60)
+
+
+def _locale(country: str | None) -> str | None:
+    """English as written in a country: it decides between day/month and month/day."""
+    return None if country is None else f"en_{country}"

@@ -1,0 +1,305 @@
+"""`drafts`: read a draft with what it rests on, then accept, edit, respond, ignore, snooze, undo.
+
+Every decision carries the revision and hash of what was shown, so nobody approves a text they
+have not seen: the commands show the draft as it is now unless `--revision` or `--sha256` say which
+one was read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.cli.common import (
+    json_option,
+    now,
+    opened,
+    parse_as_of,
+    print_json,
+    say,
+    table,
+    talk,
+)
+from assistant.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.app import App
+    from assistant.review.rows import StoredDraft
+
+shown_options = (
+    click.option("--revision", type=int, metavar="N", help="The revision you read."),
+    click.option("--sha256", metavar="HASH", help="The hash you read, or its beginning."),
+)
+
+
+def _decides(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(shown_options):
+        command = option(command)
+    return click.argument("draft_id", metavar="ID")(command)
+
+
+@click.group()
+def drafts() -> None:
+    """Review what the program proposes; nothing leaves without your approval."""
+
+
+@drafts.command("list")
+@json_option
+@click.option("--all", "everything", is_flag=True, help="Delivered and rejected ones too.")
+@click.option("--client", metavar="SLUG", help="Only this client.")
+@click.pass_obj
+def drafts_list(home: Path | None, as_json: bool, everything: bool, client: str | None) -> None:
+    """Drafts that wait for you or for their delivery."""
+    from assistant.review.view import drafts_json
+
+    with opened(home) as app:
+        found = app.desk.list(everything=everything)
+    found = [one for one in found if client in {None, one.draft.client}]
+    if as_json:
+        print_json(drafts_json(found))
+        return
+    if not found:
+        say("No draft is waiting. `rapport run` makes them from the gaps of the day.")
+        return
+    table([_row(one) for one in found], header=("id", "state", "kind", "to", "subject"))
+    talk("Next: rapport drafts show ID")
+
+
+def _row(stored: StoredDraft) -> tuple[str, ...]:
+    to = ", ".join(box.address for box in stored.content.to)
+    state = stored.state.value
+    if stored.draft.blocked_by and state == "proposed":
+        state = "proposed, incomplete"
+    return stored.id, state, stored.draft.kind.value, to, stored.content.subject
+
+
+@drafts.command("show")
+@click.argument("draft_id", metavar="ID")
+@json_option
+@click.pass_obj
+def drafts_show(home: Path | None, draft_id: str, as_json: bool) -> None:
+    """One draft: who gets it, why it exists, its text, and what each line rests on."""
+    from assistant.contract import answer
+    from assistant.review.view import draft_json
+
+    with opened(home) as app:
+        stored = app.desk.find(draft_id)
+    if as_json:
+        print_json(answer(**draft_json(stored)))
+        return
+    _show(stored)
+
+
+def _show(stored: StoredDraft) -> None:
+    draft, content = stored.draft, stored.content
+    for label, boxes in (("To", content.to), ("Cc", content.cc)):
+        if boxes:
+            say(f"{label + ':':<9}" + ", ".join(_mailbox(box) for box in boxes))
+    say(f"{'Subject:':<9}{content.subject}")
+    say(f"{'Why:':<9}{draft.why}")
+    state = stored.state.value + (f": {stored.reason}" if stored.reason else "")
+    say(f"{'State:':<9}{state} · revision {stored.revision} · {stored.content_sha256[:12]}")
+    say()
+    say(content.body.rstrip("\n"))
+    if draft.facts:
+        say()
+        say("Rests on:")
+        for fact in draft.facts:
+            kept = "" if fact.name not in draft.wording.omit else "  (left out)"
+            say(f"  {fact.name}: {fact.value}{kept}")
+            if fact.evidence and fact.evidence.message_id:
+                say(f"      rapport message show {fact.evidence.message_id}")
+    for block in draft.blocked_by:
+        say()
+        more = f"  (accept --confirm {block.code} if you have looked)" if block.confirmable else ""
+        say(f"Before you can accept: {block.message}{more}")
+    say()
+    say(_next(stored))
+
+
+def _mailbox(box: Any) -> str:
+    return f"{box.name} <{box.address}>" if box.name else str(box.address)
+
+
+def _next(stored: StoredDraft) -> str:
+    if stored.state.value == "approved" and stored.goes_out_at:
+        return f"Goes out at {stored.goes_out_at:%H:%M:%S} UTC; undo until then."
+    verbs = "respond --add-fact TEXT" if stored.draft.blocked_by else "accept"
+    return f"Next: rapport drafts {verbs} {stored.id}   (or edit, respond, ignore, snooze)"
+
+
+@drafts.command("accept")
+@_decides
+@click.option("--confirm", multiple=True, metavar="CODE", help="You have looked at this warning.")
+@click.pass_obj
+def accept(
+    home: Path | None,
+    draft_id: str,
+    revision: int | None,
+    sha256: str | None,
+    confirm: tuple[str, ...],
+) -> None:
+    """Approve exactly this content; it goes into your mailbox as a draft when the hold is over."""
+    with opened(home) as app:
+        stored = app.desk.accept(
+            app.desk.shown(draft_id, revision, sha256), confirm=frozenset(confirm), now=now()
+        )
+        how = app.describe_delivery(stored)
+    say(f"Approved: {stored.content.subject}")
+    say(how)
+    say(f"`rapport drafts undo {stored.id}` takes it back until then.")
+
+
+@drafts.command("edit")
+@_decides
+@click.option("--subject", metavar="TEXT", help="The new subject.")
+@click.option("--body", metavar="TEXT", help="The new text.")
+@click.option(
+    "--body-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True),
+    help="The new text from a file, - for stdin. Without any of these, your editor opens.",
+)
+@click.pass_obj
+def edit(
+    home: Path | None,
+    draft_id: str,
+    revision: int | None,
+    sha256: str | None,
+    subject: str | None,
+    body: str | None,
+    body_file: Path | None,
+) -> None:
+    """Replace subject or text by your own; the draft is a new revision then."""
+    if body is not None and body_file is not None:
+        raise WrongUsage("Give --body or --body-file, not both.")
+    with opened(home) as app:
+        shown = app.desk.shown(draft_id, revision, sha256)
+        if body_file is not None:
+            with click.open_file(str(body_file), encoding="utf-8") as file:
+                body = file.read()
+        elif body is None and subject is None:
+            body = click.edit(app.desk.find(shown.draft_id).content.body, extension=".txt")
+            if body is None:
+                say("Nothing was changed.")
+                return
+        stored = app.desk.edit(shown, subject=subject, body=body, now=now())
+    _changed(stored)
+
+
+@drafts.command("respond")
+@_decides
+@click.option("--tone", type=click.Choice(["formal", "warm"]))
+@click.option("--length", type=click.Choice(["short", "full"]))
+@click.option("--omit", multiple=True, metavar="FACT", help="Leave a fact out (`show` names them).")
+@click.option(
+    "--add-fact", multiple=True, metavar="TEXT", help="Your own words; fills open places."
+)
+@click.option("--to", multiple=True, metavar="ADDRESS", help="The whole To line.")
+@click.option("--cc", multiple=True, metavar="ADDRESS", help="The whole Cc line.")
+@click.option("--discard-edit", is_flag=True, help="Word it anew although it was edited by hand.")
+@click.pass_obj
+def respond(
+    home: Path | None,
+    draft_id: str,
+    revision: int | None,
+    sha256: str | None,
+    tone: str | None,
+    length: str | None,
+    omit: tuple[str, ...],
+    add_fact: tuple[str, ...],
+    to: tuple[str, ...],
+    cc: tuple[str, ...],
+    discard_edit: bool,
+) -> None:
+    """Word it anew: tone, length, facts left out or added, other recipients."""
+    from assistant.drafting.records import Length, Tone
+    from assistant.review.review import Changes
+
+    changes = Changes(
+        tone=Tone(tone) if tone else None,
+        length=Length(length) if length else None,
+        omit=omit,
+        add=add_fact,
+        to=_addresses(to),
+        cc=_addresses(cc),
+        discard_edit=discard_edit,
+    )
+    if changes == Changes(discard_edit=discard_edit):
+        raise WrongUsage("Say what to change: --tone, --length, --omit, --add-fact, --to or --cc.")
+    with opened(home) as app:
+        stored = app.desk.respond(app.desk.shown(draft_id, revision, sha256), changes, now=now())
+    _changed(stored)
+
+
+def _addresses(given: tuple[str, ...]) -> tuple[str, ...] | None:
+    if not given:
+        return None
+    return tuple(one.strip() for text in given for one in text.split(",") if one.strip())
+
+
+@drafts.command("ignore")
+@_decides
+@click.option("--reason", required=True, help="Why; it stays with the draft.")
+@click.pass_obj
+def ignore(
+    home: Path | None, draft_id: str, revision: int | None, sha256: str | None, reason: str
+) -> None:
+    """Reject a draft; no other is made for the same evidence."""
+    with opened(home) as app:
+        stored = app.desk.ignore(
+            app.desk.shown(draft_id, revision, sha256), reason=reason, now=now()
+        )
+    say(f"Rejected: {stored.content.subject}")
+
+
+@drafts.command("snooze")
+@_decides
+@click.option("--until", required=True, metavar="T", help="A day or a moment, in your zone.")
+@click.pass_obj
+def snooze(
+    home: Path | None, draft_id: str, revision: int | None, sha256: str | None, until: str
+) -> None:
+    """Set a draft aside until a day or a moment."""
+    with opened(home) as app:
+        moment = _snooze_end(until, app)
+        stored = app.desk.snooze(
+            app.desk.shown(draft_id, revision, sha256), until=moment, now=now()
+        )
+    say(f"Set aside until {until}: {stored.content.subject}")
+
+
+def _snooze_end(text: str, app: App) -> Any:
+    """A bare day is its morning: set aside until Monday means there on Monday."""
+    if len(text) == len("2026-11-23"):
+        return parse_as_of(f"{text}T00:00", app)
+    return parse_as_of(text, app)
+
+
+@drafts.command("undo")
+@click.argument("draft_id", metavar="ID")
+@click.pass_obj
+def undo(home: Path | None, draft_id: str) -> None:
+    """Take back an approval (until its delivery begins), a rejection or a snooze."""
+    with opened(home) as app:
+        stored = app.desk.undo(draft_id, now=now())
+    say(f"Back to {stored.state.value}: {stored.content.subject}")
+
+
+@drafts.command("reopen")
+@click.argument("draft_id", metavar="ID")
+@click.pass_obj
+def reopen(home: Path | None, draft_id: str) -> None:
+    """Propose a failed or unknown delivery again; look into the mailbox first."""
+    with opened(home) as app:
+        stored = app.desk.reopen(draft_id, now=now())
+    say(f"Back to {stored.state.value}: {stored.content.subject}")
+
+
+def _changed(stored: StoredDraft) -> None:
+    say(f"Revision {stored.revision}, {stored.content_sha256[:12]}:")
+    say()
+    _show(stored)

@@ -1,0 +1,200 @@
+"""Drafts of one home: proposed, decided about, delivered.
+
+The verbs of `review` with everything they need besides the draft: whose name belongs to whom, the
+templates, who acts. Command line and page call these and nothing below.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from assistant.drafting.lexicon import build_lexicon
+from assistant.drafting.propose import propose
+from assistant.drafting.templates import Templates
+from assistant.review import review
+from assistant.review.outbox import Settings, deliver_due, find_next_due, recover
+from assistant.review.reconcile import note_mailbox, reconcile_drafts, wake_drafts
+from assistant.review.rows import find_draft, load_drafts, load_existing, load_open_drafts
+from assistant.review.states import DraftState
+from assistant.store import tables as t
+from assistant.store.engine import read, write
+from assistant.store.mail import load_drafts_seen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Engine
+
+    from assistant.config.records import Config
+    from assistant.drafting.lexicon import Lexicon
+    from assistant.insight.records import Findings, History
+    from assistant.review.outbox import Report
+    from assistant.review.review import Changes, Shown
+    from assistant.review.rows import StoredDraft
+    from connectors.base import DeliveryConnector
+
+
+class Desk:
+    """Where drafts of one home are made, looked at and decided about."""
+
+    def __init__(
+        self,
+        config: Config,
+        engine: Engine,
+        owner_id: int,
+        *,
+        load_lexicon: Callable[[], Lexicon],
+    ) -> None:
+        """`load_lexicon` gives whose name and address is whose, as known now."""
+        self.config = config
+        self.engine = engine
+        self.owner_id = owner_id
+        self.actor = config.owner.addresses[0]
+        self._load_lexicon = load_lexicon
+        self._templates = Templates(config.templates)
+
+    def list(self, *, everything: bool) -> list[StoredDraft]:
+        """Drafts that wait, or all there ever were, oldest first."""
+        with read(self.engine) as connection:
+            load = load_drafts if everything else load_open_drafts
+            return load(connection, self.owner_id)
+
+    def find(self, given: str) -> StoredDraft:
+        """One draft by its id or the beginning of it."""
+        with read(self.engine) as connection:
+            return find_draft(connection, self.owner_id, given)
+
+    def shown(self, given: str, revision: int | None, sha256: str | None) -> Shown:
+        """What a person decides about: the draft as it is now, or the revision they read."""
+        stored = self.find(given)
+        digest = stored.content_sha256
+        if sha256 is not None and not (len(sha256) >= 6 and digest.startswith(sha256.lower())):
+            digest = sha256
+        return review.Shown(stored.id, revision or stored.revision, digest)
+
+    def accept(self, shown: Shown, *, confirm: frozenset[str], now: datetime) -> StoredDraft:
+        """Approve; see `review.accept`."""
+        lexicon = self._load_lexicon()
+        with write(self.engine) as connection:
+            return review.accept(
+                connection, self.owner_id, shown, actor=self.actor, now=now, lexicon=lexicon,
+                hold_s=self.config.delivery.hold_s, confirm=confirm,
+            )  # fmt: skip
+
+    def edit(
+        self, shown: Shown, *, subject: str | None, body: str | None, now: datetime
+    ) -> StoredDraft:
+        """Replace subject or body; see `review.edit`."""
+        lexicon = self._load_lexicon()
+        with write(self.engine) as connection:
+            return review.edit(
+                connection, self.owner_id, shown, actor=self.actor, now=now, lexicon=lexicon,
+                subject=subject, body=body,
+            )  # fmt: skip
+
+    def respond(self, shown: Shown, changes: Changes, *, now: datetime) -> StoredDraft:
+        """Word anew; see `review.respond`."""
+        lexicon = self._load_lexicon()
+        with write(self.engine) as connection:
+            return review.respond(
+                connection, self.owner_id, shown, changes, actor=self.actor, now=now,
+                lexicon=lexicon, templates=self._templates,
+            )  # fmt: skip
+
+    def ignore(self, shown: Shown, *, reason: str, now: datetime) -> StoredDraft:
+        """Reject; see `review.ignore`."""
+        with write(self.engine) as connection:
+            return review.ignore(
+                connection, self.owner_id, shown, actor=self.actor, now=now, reason=reason
+            )
+
+    def snooze(self, shown: Shown, *, until: datetime, now: datetime) -> StoredDraft:
+        """Set aside; see `review.snooze`."""
+        with write(self.engine) as connection:
+            return review.snooze(
+                connection, self.owner_id, shown, actor=self.actor, now=now, until=until
+            )
+
+    def undo(self, given: str, *, now: datetime) -> StoredDraft:
+        """Take back; see `review.undo`."""
+        with write(self.engine) as connection:
+            draft_id = find_draft(connection, self.owner_id, given).id
+            return review.undo(connection, self.owner_id, draft_id, actor=self.actor, now=now)
+
+    def reopen(self, given: str, *, now: datetime) -> StoredDraft:
+        """Start again after a failed delivery; see `review.reopen`."""
+        with write(self.engine) as connection:
+            draft_id = find_draft(connection, self.owner_id, given).id
+            return review.reopen(connection, self.owner_id, draft_id, actor=self.actor, now=now)
+
+    def next_delivery_at(self) -> datetime | None:
+        """When the outbox next has something to do; None: nothing waits."""
+        with read(self.engine) as connection:
+            return find_next_due(connection, self.owner_id)
+
+    def draft(self, history: History, findings: Findings, *, now: datetime) -> Mapping[str, int]:
+        """Bring the drafts in line with the findings; returns counts by name."""
+        with read(self.engine) as connection:
+            existing = load_existing(connection, self.owner_id)
+            written = self._written(connection)
+        proposals = propose(
+            findings, history, existing, now=now, templates=self._templates,
+            lexicon=make_lexicon(history), written=frozenset(written.values()),
+        )  # fmt: skip
+        with write(self.engine) as connection:
+            woken = wake_drafts(connection, self.owner_id, now=now)
+            drafts = load_drafts_seen(connection, self.owner_id)
+            noted = note_mailbox(connection, self.owner_id, drafts=drafts, sent=written, now=now)
+            counts = reconcile_drafts(connection, self.owner_id, proposals, now=now)
+        return {
+            "proposed": counts.proposed,
+            "superseded": counts.superseded,
+            "withdrawn": counts.withdrawn,
+            "woken": counts.woken + woken,
+            "seen in the mailbox": noted,
+        }
+
+    def deliver(
+        self,
+        connector_for: Callable[[str | None], DeliveryConnector | None],
+        *,
+        now: datetime,
+    ) -> Sequence[Report]:
+        """Look up what is unknown, deliver what is approved and past its hold."""
+        with read(self.engine) as connection:
+            due = find_next_due(connection, self.owner_id)
+            waiting = bool(load_drafts(connection, self.owner_id, states=[DraftState.DELIVERING]))
+        if due is None and not waiting:
+            return ()
+        with write(self.engine) as connection:
+            reports = recover(connection, self.owner_id, now=now)
+        delivery = self.config.delivery
+        return [
+            *reports,
+            *deliver_due(
+                lambda: write(self.engine),
+                connector_for,
+                owner_id=self.owner_id,
+                now=now,
+                lexicon=self._load_lexicon(),
+                settings=Settings(enabled=lambda: delivery.enabled, hourly=delivery.hourly),
+            ),
+        ]
+
+    def _written(self, connection: Connection) -> dict[str, str]:
+        """Draft key → Message-ID of mail that this program wrote and a person sent."""
+        c = t.message.c
+        rows = connection.execute(
+            select(c.draft_key, c.message_key).where(
+                c.owner_id == self.owner_id, c.draft_key.is_not(None)
+            )
+        )
+        return dict(rows.tuples().all())
+
+
+def make_lexicon(history: History) -> Lexicon:
+    """Whose name and address is whose in a history."""
+    return build_lexicon(history.clients, history.people, history.owner)
