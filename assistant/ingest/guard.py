@@ -67,18 +67,18 @@ def guard(raw: bytes, *, key: str = "", headers_only: bool = False) -> Guarded:
     if b"\n" not in raw and b"\r" in raw:  # line ends of old Macs
         raw = raw.replace(b"\r", b"\n")
     header, body = split_header(raw)
+    whole = len(header)
+    if whole > MAX_HEADER:
+        header = _cut_fields(header, problems, key)
     if len(header) > MAX_HEADER_BLOCK:
-        cut = header.rfind(b"\n", 0, MAX_HEADER_BLOCK) + 1 or MAX_HEADER_BLOCK
+        header = header[: header.rfind(b"\n", 0, MAX_HEADER_BLOCK) + 1]
         problems.append(
             Problem(
                 "header-block-too-long",
-                f"The headers have {len(header) // 1024} KiB; what is beyond 256 KiB was left out.",
+                f"The headers have {whole // 1024} KiB; what is beyond 256 KiB was left out.",
                 key,
             )
         )
-        header = header[:cut]
-    if len(header) > MAX_HEADER:
-        header = _cut_fields(header, problems, key)
     return Guarded(header, body if complete else b"", complete, tuple(problems))
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from assistant.ingest.child import ChildFailed, ChildParser
 from assistant.ingest.decoding import (
     clean_line,
     decode_header_bytes,
     decode_words,
 )
 from assistant.ingest.events import find_uid
-from assistant.ingest.guard import Guarded, guard
+from assistant.ingest.guard import Guarded, guard, needs_child
 from assistant.ingest.headers import parse_date, parse_ids, parse_mailboxes, parse_parameters
 from assistant.ingest.mime import Fields, Structure, read_fields, read_structure
 from assistant.ingest.records import Mailbox, NormalisedMessage, TimeSource
@@ -58,18 +60,45 @@ _BANNER = re.compile(
 )
 
 
-def normalise(record: MailRecord, *, now: datetime | None = None) -> NormalisedMessage:
+def normalise(
+    record: MailRecord, *, now: datetime | None = None, child: ChildParser | None = None
+) -> NormalisedMessage:
     """Make a message of a provider's record.
 
     Args:
         record: As the connector gave it; `truncated` means headers only.
         now: Aware UTC; a Date more than a day later is not believed where no arrival is known.
+        child: Parses what is too large for this process. None: one is started for this message;
+            give one to a batch, so that large mails share it.
 
     Returns:
         Always a message; what was wrong with it is in `problems`, keyed by the provider id.
     """
+    if not record.truncated and needs_child(record.raw):
+        return _normalise_apart(record, now=now, child=child)
     guarded = guard(record.raw, key=record.provider_id, headers_only=record.truncated)
     return assemble(record, guarded, now=now)
+
+
+def _normalise_apart(
+    record: MailRecord, *, now: datetime | None, child: ChildParser | None
+) -> NormalisedMessage:
+    try:
+        if child is not None:
+            return child.parse(record, now=now)
+        with ChildParser() as own:
+            return own.parse(record, now=now)
+    except ChildFailed:
+        problem = Problem(
+            "too-costly",
+            "The message took more than 5 s or 512 MB to read, or its reading failed. Its headers "
+            "were kept, its text and attachments were not.",
+            record.provider_id,
+        )
+        # Only headers are read here, within the byte limits.
+        kept = replace(record, problems=(*record.problems, problem))
+        guarded = guard(record.raw, key=record.provider_id, headers_only=True)
+        return assemble(kept, guarded, now=now)
 
 
 def assemble(record: MailRecord, guarded: Guarded, *, now: datetime | None) -> NormalisedMessage:
