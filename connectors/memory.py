@@ -28,6 +28,7 @@ from connectors.base import (
     Problem,
     Receipt,
 )
+from connectors.limits import MAX_MESSAGE_BYTES, header_block, too_large
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +171,19 @@ class MemoryMail:
         """A message arrives; its provider id, a new one unless it is given."""
         self._names += 1
         name = provider_id or f"m{self._names:06d}"
+        truncated = len(raw) > MAX_MESSAGE_BYTES
+        if truncated:
+            problems = (*problems, too_large(f"'{collection}'", name, len(raw)))
         record = MailRecord(
             provider_id=name,
             collection=collection,
-            raw=raw,
+            raw=header_block(raw) if truncated else raw,
             size=len(raw),
             flags=flags,
             received_at=received_at,
             labels=labels,
             provider_thread_id=provider_thread_id,
+            truncated=truncated,
             problems=problems,
         )
         self._data.put(self._folder(collection), record)

@@ -22,7 +22,8 @@ from connectors.base import (
     Receipt,
     TransientError,
 )
-from connectors.local.files import MAX_HEADER_BYTES, header_block, reason_of, shown
+from connectors.limits import MAX_HEADER_BYTES, header_block
+from connectors.local.files import reason_of, shown
 from connectors.local.mbox import field_of
 from connectors.local.roles import decode_folder_name, role_of
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectors.base import MailPage, MailRecord, PermanentError, Problem
+from connectors.limits import too_large
 from connectors.local.files import (
     SetAside,
     read_message,
@@ -25,7 +26,6 @@ from connectors.local.files import (
     resolve_inside,
     safe_name,
     shown,
-    too_large,
 )
 from connectors.local.folder import Found, NotMail, run_round
 from connectors.local.formats import (

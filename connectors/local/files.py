@@ -11,24 +11,18 @@ at `/etc`, a pipe would block the reader for ever, a name may hold control chara
 from __future__ import annotations
 
 import os
-import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from connectors.base import Problem
+from connectors.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, header_block
 
-#: A larger message is kept with its headers only (SAFETY.md: checked before any parser).
-MAX_MESSAGE_BYTES = 25 * 1000 * 1000
-#: The most that is kept of a message that is too large.
-MAX_HEADER_BYTES = 256 * 1024
 #: A larger calendar file is set aside; it cannot be cut without parsing it.
 MAX_CALENDAR_BYTES = 25 * 1000 * 1000
 #: Enough to tell an mbox from a message from anything else.
 SNIFF_BYTES = 4096
-
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 
 class SetAside(Exception):
@@ -71,24 +65,6 @@ def shown(path: str | os.PathLike[str]) -> str:
 def reason_of(error: OSError) -> str:
     """The system's own word for an error, without the path that the sentence already names."""
     return (error.strerror or type(error).__name__).lower()
-
-
-def header_block(raw: bytes) -> bytes:
-    """The header of a message with its closing blank line, at most `MAX_HEADER_BYTES`."""
-    head = raw[:MAX_HEADER_BYTES]
-    end = _BLANK_LINE.search(head)
-    return head[: end.end()] if end else head
-
-
-def too_large(where: str, key: str, size: int) -> Problem:
-    """The problem of a message over `MAX_MESSAGE_BYTES`."""
-    megabytes = size / 1_000_000
-    return Problem(
-        "too-large",
-        f"A message in {where} has {megabytes:.1f} MB, more than the limit of "
-        f"{MAX_MESSAGE_BYTES // 1_000_000} MB: only its header was read.",
-        key,
-    )
 
 
 def resolve_inside(path: str, root: str) -> str:

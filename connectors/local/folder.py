@@ -6,7 +6,8 @@ list and read. A round is planned first (two listings compared), then carried ou
 1. new and rewritten files are read, a page at a time, and the cursor grows with each page;
 2. changed flags and deleted ids come last, so that a message that only moved is never missed.
 
-Killed anywhere, the round goes on from the last stored cursor. A file that cannot be read is named
+Killed anywhere, the round goes on from the last stored cursor; so does a reset round, whose cursor
+says so and names what was told in it. A file that cannot be read is named
 on every sync and tried again; a file that is no mail is named once and remembered.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from connectors.local.files import SetAside
@@ -80,12 +82,17 @@ class FolderSource(Protocol[Readable_co]):
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[Record]):
-    """One page of a round, in neutral terms; `changed` are names whose flags changed."""
+    """One page of a round, in neutral terms.
+
+    `changed` are names whose flags changed, with their stamps; `known` are names that exist and
+    were told before in a reset round.
+    """
 
     cursor: str
     records: tuple[Record, ...] = ()
     changed: tuple[tuple[str, str], ...] = ()
     gone: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     reset: bool = False
     done: int = 0
@@ -114,12 +121,9 @@ def run_round(
     if not found.stamps and (held or lost) and not accept_empty:
         raise source.empty_alarm(held)
     plan = _plan(source, known, found)
-    if not plan and not lost and not found.problems:
-        return
-    # A reset round tells everything again; until it is complete the lost cursor stays, so that
-    # a killed one starts over: pages that were not told in one round could not be compared.
-    held_cursor = cursor if lost else None
-    yield from _carry_out(source, known, found, plan, limits, held_cursor)
+    known.reset = known.reset or lost
+    if plan or known.reset or found.problems:
+        yield from _carry_out(source, known, found, plan, limits)
 
 
 def _load(kind: str, cursor: str | None) -> tuple[Listing, bool]:
@@ -155,19 +159,12 @@ def _carry_out(
     found: Found,
     plan: Difference,
     limits: PageLimits,
-    held_cursor: str | None,
 ) -> Iterator[Step[Record]]:
-    reset = held_cursor is not None
     wanted = plan.added if source.stamps_are_flags else (*plan.added, *plan.changed)
-    flagged = plan.changed if source.stamps_are_flags else ()
+    small = _small_news(source, known, found, plan)
+    step: Step[Record] = Step("", problems=found.problems, reset=known.reset, total=len(wanted))
     done = 0
-    step: Step[Record] = Step("", problems=found.problems, reset=reset, total=len(wanted))
-    filled = False
-    for outcomes, _ in batches(_read_all(source, wanted, found), limits):
-        if filled:
-            yield replace(step, cursor=held_cursor or known.cursor())
-            step = replace(step, problems=())
-        filled = True
+    for outcomes, is_last in batches(_read_all(source, wanted, found), limits):
         known.add(_remembered(outcomes, found))
         done += len(outcomes)
         problems = tuple(each.problem for each in outcomes if each.problem is not None)
@@ -177,24 +174,50 @@ def _carry_out(
             problems=(*step.problems, *problems),
             done=done,
         )
+        if not is_last:
+            yield replace(step, cursor=known.cursor())
+            step = replace(step, problems=())
     names = known.names
-    gone = tuple(name for name in plan.gone if not names[name].startswith(LEFT_ALONE))
-    silent = [name for name in plan.gone if names[name].startswith(LEFT_ALONE)]
-    for name in silent:
-        del names[name]
-    small = [*((name, True) for name in flagged), *((name, False) for name in gone)]
     for start in range(0, len(small), limits.ids):
         if start:
-            yield replace(step, cursor=held_cursor or Listing.of(source.kind, names).cursor())
-            step = Step("", reset=reset, done=done, total=len(wanted))
-        portion = small[start : start + limits.ids]
-        changed = tuple((name, found.stamps[name]) for name, is_flag in portion if is_flag)
-        names.update(changed)
-        deleted = tuple(name for name, is_flag in portion if not is_flag)
-        for name in deleted:
+            cursor = Listing.of(source.kind, names, reset=known.reset).cursor()
+            yield replace(step, cursor=cursor)
+            step = Step("", reset=known.reset, done=done, total=len(wanted))
+        news = small[start : start + limits.ids]
+        step = replace(
+            step,
+            changed=tuple((name, found.stamps[name]) for what, name in news if what is _News.FLAGS),
+            gone=tuple(name for what, name in news if what is _News.GONE),
+            known=tuple(name for what, name in news if what is _News.KNOWN),
+        )
+        names.update(step.changed)
+        for name in step.gone:
             del names[name]
-        step = replace(step, changed=changed, gone=deleted)
-    yield replace(step, cursor=Listing.of(source.kind, names).cursor())
+    # What the last page told is one listing again, without what was only ever left alone.
+    kept = {name: names[name] for name in names if name in found.stamps or name not in plan.gone}
+    yield replace(step, cursor=Listing.of(source.kind, kept).cursor())
+
+
+class _News(Enum):
+    """What is told of a name without its body."""
+
+    FLAGS = auto()
+    GONE = auto()
+    KNOWN = auto()
+
+
+def _small_news(
+    source: FolderSource[Record], known: Listing, found: Found, plan: Difference
+) -> list[tuple[_News, str]]:
+    """Flags first, then what is gone; in a reset round also what was told before in it."""
+    flagged = plan.changed if source.stamps_are_flags else ()
+    gone = [name for name in plan.gone if not known.names[name].startswith(LEFT_ALONE)]
+    told = sorted(known.names.keys() & found.stamps.keys()) if known.reset else []
+    return [
+        *((_News.FLAGS, name) for name in flagged),
+        *((_News.GONE, name) for name in gone),
+        *((_News.KNOWN, name) for name in told),
+    ]
 
 
 def _read_all(

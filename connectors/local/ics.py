@@ -259,6 +259,7 @@ def _page(step: Step[CalendarRecord]) -> CalendarPage:
     return CalendarPage(
         upserted=step.records,
         deleted_ids=step.gone,
+        known_ids=step.known,
         cursor=step.cursor,
         reset=step.reset,
         problems=step.problems,

@@ -35,12 +35,14 @@ class Listing:
 
     kind: str
     names: dict[str, str] = field(default_factory=dict)
+    #: Whether a reset round is under way: these names were told in it so far.
+    reset: bool = False
     _chunks: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, kind: str, names: Mapping[str, str]) -> Listing:
+    def of(cls, kind: str, names: Mapping[str, str], *, reset: bool = False) -> Listing:
         """A listing packed in one piece."""
-        return cls(kind, dict(names), [_pack(names)] if names else [])
+        return cls(kind, dict(names), reset, [_pack(names)] if names else [])
 
     def add(self, names: Mapping[str, str]) -> None:
         """Remember more names; what was packed before is not packed again."""
@@ -50,7 +52,8 @@ class Listing:
 
     def cursor(self) -> str:
         """The opaque cursor."""
-        return json.dumps({"v": VERSION, "k": self.kind, "n": len(self.names), "s": self._chunks})
+        row = {"v": VERSION, "k": self.kind, "n": len(self.names), "r": self.reset}
+        return json.dumps(row | {"s": self._chunks})
 
 
 def parse_listing(kind: str, cursor: str) -> Listing:
@@ -68,7 +71,7 @@ def parse_listing(kind: str, cursor: str) -> Listing:
             names.update(_unpack(chunk))
         if len(names) != stored["n"]:
             raise CursorUnreadable(cursor[:40])
-        return Listing(kind, names, list(stored["s"]))
+        return Listing(kind, names, bool(stored["r"]), list(stored["s"]))
     except (ValueError, KeyError, TypeError, binascii.Error, zlib.error) as error:
         raise CursorUnreadable(cursor[:40]) from error
 

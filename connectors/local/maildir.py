@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from connectors.base import FlagChange, MailPage, MailRecord, PermanentError, Problem
+from connectors.limits import too_large
 from connectors.local.files import (
     SetAside,
     read_message,
@@ -23,7 +24,6 @@ from connectors.local.files import (
     resolve_inside,
     safe_name,
     shown,
-    too_large,
 )
 from connectors.local.folder import Found, Step, run_round
 from connectors.local.sentences import empty_alarm, source_error
@@ -149,6 +149,7 @@ def mail_page(step: Step[MailRecord]) -> MailPage:
         upserted=step.records,
         flag_changes=tuple(FlagChange(name, flags_of(stamp)) for name, stamp in step.changed),
         deleted_ids=step.gone,
+        known_ids=step.known,
         cursor=step.cursor,
         reset=step.reset,
         problems=step.problems,

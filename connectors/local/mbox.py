@@ -28,7 +28,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from typing import BinaryIO
 
-from connectors.local.files import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, header_block
+from connectors.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, header_block
 
 #: One read of the file. Smaller costs calls, larger costs memory; 1 MiB was fastest of 64 Ki–8 Mi.
 CHUNK_BYTES = 1 << 20

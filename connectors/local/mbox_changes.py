@@ -24,17 +24,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from connectors.base import CollectionRole, MailPage, MailRecord, PermanentError, Problem
-from connectors.local.files import (
-    SetAside,
-    header_block,
-    open_regular,
-    real_root,
-    shown,
-    too_large,
-)
+from connectors.limits import header_block, too_large
+from connectors.local.files import SetAside, open_regular, real_root, shown
 from connectors.local.listing import VERSION, count_of
 from connectors.local.mbox import Stored, field_of, identify, received_at, scan_mbox
 from connectors.local.pages import PageLimits, batches
@@ -48,6 +42,10 @@ _ENTRY = 16
 _ID = 12
 _HEAD_BYTES = 64 * 1024
 _TAIL_BYTES = 4096
+
+#: `follow`: all up to `end` was read. `compare`: the file was rewritten, the index holds what is
+#: known of it so far. `reset`: the same, and the reader is to forget what the round does not name.
+_Mode = Literal["follow", "compare", "reset"]
 
 _STATUS = {"R": "seen"}
 _X_STATUS = {"A": "answered", "F": "flagged", "T": "draft", "D": "deleted"}
@@ -82,6 +80,7 @@ class _Position:
     tail: str = ""
     #: One entry a message, in file order; None when there are too many.
     index: bytearray | None = field(default_factory=bytearray)
+    mode: _Mode = "follow"
 
     def pass_over(self, stored: Stored, entry: bytes) -> None:
         """Count one more message as read; an empty entry is a deleted one."""
@@ -92,6 +91,12 @@ class _Position:
                 self.index += entry
         if self.count > MAX_INDEX:
             self.index = None
+
+    def tell(self, entry: bytes) -> None:
+        """Know one more message of a file that is being compared."""
+        if self.index is not None and len(self.index) < MAX_INDEX * _ENTRY:
+            self.count += 1
+            self.index += entry
 
     def take_back_last(self) -> None:
         """Forget the last message: it is about to be read again."""
@@ -124,6 +129,7 @@ class _Position:
                 "v": VERSION, "k": KIND, "n": self.count, "size": self.size,
                 "mtime": self.mtime_ns, "ino": self.inode, "end": self.end, "last": self.last,
                 "entry": last, "head": self.head, "tail": self.tail, "index": index,
+                "mode": self.mode,
             }
         )  # fmt: skip
 
@@ -171,6 +177,7 @@ def _load(cursor: str | None) -> _Position | None:
             count=int(row["n"]),
             head=str(row["head"]),
             tail=str(row["tail"]),
+            mode=row["mode"],
             index=None if index is None else bytearray(base64.b64decode(index, validate=True)),
         )
     except (ValueError, KeyError, TypeError):  # binascii.Error is a ValueError
@@ -187,7 +194,7 @@ def _unchanged(position: _Position, found: os.stat_result) -> bool:
 
 def _has_grown(position: _Position, stream: BinaryIO) -> bool:
     size = os.fstat(stream.fileno()).st_size
-    if size < position.end or (size == position.end == position.size):
+    if position.mode != "follow" or size < position.end or (size == position.end == position.size):
         return False
     return _prints(stream, position.end) == (position.head, position.tail)
 
@@ -256,30 +263,49 @@ class _Reading:
             )
 
     def compare(self, position: _Position | None) -> Iterator[MailPage]:
-        """Read the whole file and tell what is not known; the cursor moves with the last page.
+        """Read the whole file and tell what is not known.
 
-        Killed before that, it starts over from the old cursor, and tells the same again.
+        Until the last page the cursor stays where it was, but for the messages told meanwhile: so
+        the next round compares again, and does not tell them twice.
         """
-        known = position.entries() if position is not None else None
+        entries = position.entries() if position is not None else None
+        if position is None or entries is None:
+            position, entries = _Position(mode="reset"), {}
+        elif position.mode == "follow":
+            position.mode = "compare"
+        reset = position.mode == "reset"
         fresh = _Position()
         seen: set[bytes] = set()
-        reset = known is None
-        held = self.cursor or ""
         page = MailPage(reset=reset)
-        unknown = self._unknown(known or {}, fresh, seen)
-        for batch, is_last in batches(unknown, self.limits):
-            page = self._page(batch, cursor=held, reset=reset, total=self._stat().st_size)
+        for batch, is_last in batches(self._unknown(entries, fresh, seen), self.limits):
+            for told in batch:
+                position.tell(told.entry)
+            cursor = "" if is_last else position.cursor(self.stream)
+            page = self._page(batch, cursor=cursor, reset=reset, total=self._stat().st_size)
             if not is_last:
                 yield page
         if not fresh.count and not self.accept_empty:
-            box = self.box
-            raise empty_alarm(box.account, box.collection, box.path, count_of(held), "messages")
-        gone = tuple(sorted(each.hex() for each in (known or {}).keys() - seen))
-        for start in range(self.limits.ids, len(gone), self.limits.ids):
-            yield replace(page, deleted_ids=gone[start : start + self.limits.ids])
-            page = MailPage(cursor=held, reset=reset)
-        cursor = fresh.cursor(self.stream, self._stat())
-        yield replace(page, cursor=cursor, deleted_ids=gone[: self.limits.ids])
+            box, known = self.box, count_of(self.cursor or "")
+            raise empty_alarm(box.account, box.collection, box.path, known, "messages")
+        gone = sorted(each.hex() for each in entries.keys() - seen)
+        known_ids = sorted(each.hex() for each in entries.keys() & seen) if reset else []
+        size = self.limits.ids
+        for start in range(size, max(len(gone), len(known_ids)), size):
+            portion = slice(start, start + size)
+            some = replace(
+                page,
+                cursor=position.cursor(self.stream),
+                deleted_ids=tuple(gone[portion]),
+                known_ids=tuple(known_ids[portion]),
+            )
+            yield some
+            page = MailPage(reset=reset)
+        yield replace(
+            page,
+            cursor=fresh.cursor(self.stream, self._stat()),
+            deleted_ids=tuple(gone[:size]),
+            known_ids=tuple(known_ids[:size]),
+        )
 
     def _unknown(
         self, known: dict[bytes, bytes], fresh: _Position, seen: set[bytes]
