@@ -148,9 +148,9 @@ class Mailroom:
         )
 
     def _address(self, message: EmailMessage, letter: Letter, page: Page) -> None:
-        if letter.bounce_of or letter.headers.get("Auto-Submitted"):
-            message["Return-Path"] = "<>"
-        if not (page.sender.client is None and page.sender.zone == self.world.owner.zone):
+        if page.sender.address.partition("@")[2] != self.world.owner.address.partition("@")[2]:
+            if letter.bounce_of or letter.headers.get("Auto-Submitted"):
+                message["Return-Path"] = "<>"
             message["Received"] = _received(page, self.world.owner)
         message["From"] = header_address(page.sender)
         message["To"] = tuple(header_address(person) for person in page.to)
