@@ -18,6 +18,7 @@ pytestmark = pytest.mark.usefixtures("clean_environ")
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOW = '#!/bin/sh\nprintf "%s\\n" "$@"\n'
+DEMO = ["--home", "rapport-demo", "demo"]
 ME = 'Zoë O\'Neill "ZO" <zoe@lindqvist.example>'
 
 
