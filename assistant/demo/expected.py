@@ -18,13 +18,13 @@ How to compare:
 - Times are UTC, durations seconds, addresses lower case, message ids without angle brackets.
 - `quote` is the whole sentence with single spaces; it may be broken into lines in the message.
 - `content` is part of what is promised: its words stand in the program's content in this order.
-- `due` is null where a promise names no time. A key that is left out of it is not held (where "this
-  week" begins, the definitions do not say). `from` equals `to` for a moment.
+- A key that is left out is not held: the definitions do not say where "this week" begins, nor whom a
+  week without a meeting concerns.
+- `due` is null where a promise names no time. `from` equals `to` for a moment.
 - `succeeds` is the message id of the promise that this one follows after a new date.
-- `subject` is without reply prefixes; `people` are the client's; `evidence` the decisive one, null
+- `subject` is without reply prefixes; `people` are the client's; `evidence` is the decisive one, null
   for a period in which nothing happened.
-- The slug of a client that no file configures is the first label of its domain.
-- The prospect is in `gaps` only: prospects stay out of reply times.
+- A client that no file configures goes by its domain, a prospect by null.
 
 It holds for the canonical moment only: on other days other holidays fall into the same weeks.
 """

@@ -75,7 +75,7 @@ def test_every_person_named_writes_or_is_written_to(messages: dict[str, EmailMes
         for header in message.get_all(name, [])
         for address in header.addresses
     }
-    people = {p for gap in EXPECTED["gaps"] for p in gap["people"]}
+    people = {p for gap in EXPECTED["gaps"] for p in gap.get("people", ())}
     people |= set(_values(EXPECTED, "person")) | set(_values(EXPECTED, "creditor"))
     assert people <= known
 
@@ -115,9 +115,7 @@ def test_no_message_opens_two_waits_on_one_side() -> None:
 def test_open_waits_that_are_gaps_agree_with_them() -> None:
     owed = {w["start"] for w in EXPECTED["waits"] if w["side"] == "us" and w["end"] is None}
     gaps = {
-        gap["evidence"]["message_id"]
-        for gap in EXPECTED["gaps"]
-        if gap["kind"] == "reply_owed" and gap["client"] is not None
+        gap["evidence"]["message_id"] for gap in EXPECTED["gaps"] if gap["kind"] == "reply_owed"
     }
     assert owed == gaps
 
