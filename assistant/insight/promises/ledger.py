@@ -16,9 +16,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.insight.clocks import Clocks
 from assistant.insight.held import is_held
@@ -81,22 +80,16 @@ def build_ledger(
     return tuple(sorted(promises, key=lambda one: (one.said_at, one.message_id, one.start, one.id)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """Something that happened: a message, a meeting that began, or one that was arranged."""
+class _Happened(NamedTuple):
+    """Something that happened, in order of time; meetings before messages of the same moment."""
 
     at: datetime
-    message: Message | None = None
-    held: Meeting | None = None
-    arranged: Meeting | None = None
+    rank: int
+    id: str
+    what: Message | Meeting
 
-    @property
-    def order(self) -> tuple[datetime, int, str]:
-        """Meetings before messages of the same moment, those by id."""
-        if self.message is not None:
-            return self.at, 1, self.message.id
-        meeting = self.held or self.arranged
-        return self.at, 0, meeting.ical_uid + meeting.recurrence_id if meeting else ""
+
+_HELD, _ARRANGED, _SENT = range(3)
 
 
 class _Ledger:
@@ -123,22 +116,24 @@ class _Ledger:
         messages = self._index.client_messages[self._slug]
         if not any(message.sentences for message in messages):
             return []
-        for event in sorted(self._events(messages), key=lambda one: one.order):
-            self._open = [line for line in self._open if line.is_open(event.at)]
-            if event.message is not None:
-                self._take_message(event.message)
+        for event in sorted(self._events(messages), key=lambda one: one[:3]):
+            if self._open:
+                self._open = [line for line in self._open if line.is_open(event.at)]
+            if isinstance(event.what, Message):
+                self._take_message(event.what)
             elif self._open:
-                self._take_meeting(event)
+                self._take_meeting(event.what, event)
         return self._lines
 
-    def _events(self, messages: Iterable[Message]) -> Iterator[_Event]:
+    def _events(self, messages: Iterable[Message]) -> Iterator[_Happened]:
         for message in messages:
-            yield _Event(message.sent_at, message=message)
+            yield _Happened(message.sent_at, _SENT, message.id, message)
         for meeting in self._index.client_meetings.get(self._slug, ()):
+            identity = f"{meeting.ical_uid} {meeting.recurrence_id}"
             if is_held(meeting, self._history):
-                yield _Event(meeting.start_at, held=meeting)
+                yield _Happened(meeting.start_at, _HELD, identity, meeting)
             if meeting.known_at is not None and not meeting.cancelled:
-                yield _Event(meeting.known_at, arranged=meeting)
+                yield _Happened(meeting.known_at, _ARRANGED, identity, meeting)
 
     def _take_message(self, message: Message) -> None:
         if message.direction is Direction.OTHER:
@@ -149,15 +144,14 @@ class _Ledger:
             if saying.slug == self._slug:
                 self._say(saying)
 
-    def _take_meeting(self, event: _Event) -> None:
+    def _take_meeting(self, meeting: Meeting, event: _Happened) -> None:
+        held = event.rank == _HELD
         for line in self._closable():
-            if event.held is not None and is_kept_by_meeting(line, event.held, self._index):
-                line.discharge(
-                    _no_later_than_due(line, event.at, timedelta(hours=1)),
-                    ical_uid=event.held.ical_uid,
-                )
-            elif event.arranged is not None and is_arranged_by(line, event.arranged, self._index):
-                line.discharge(event.at, ical_uid=event.arranged.ical_uid)
+            if held and is_kept_by_meeting(line, meeting, self._index):
+                at = _no_later_than_due(line, event.at, timedelta(hours=1))
+                line.discharge(at, ical_uid=meeting.ical_uid)
+            elif not held and is_arranged_by(line, meeting, self._index):
+                line.discharge(event.at, ical_uid=meeting.ical_uid)
                 return  # one invitation keeps one promise
 
     def _closable(self, side: Side | None = None) -> list[Line]:

@@ -66,15 +66,16 @@ _DROPPED_RE = re.compile(rf"\b(?:{_DROPPED})", re.IGNORECASE)
 #: Words of which one stands in every set phrase: looking for these first spares nine messages of
 #: ten the long patterns.
 _HINTS = frozenset(
-    "attached enclosed find here here's below promised done completed finished sorted care set "
-    "dealt place sent shared forwarded emailed uploaded submitted delivered shipped posted out paid "
-    "signed fixed resolved solved repaired deployed released booked scheduled arranged ordered "
-    "updated corrected reviewed checked approved prepared installed activated enabled removed "
-    "cancelled canceled configured confirmed looked asked raised published received got arrived "
-    "through reached thank thanks longer need needed bother mind nevermind ignore disregard forget "
-    "skip drop scrap relevant".split()
+    word + mark
+    for word in "attached enclosed find here here's here’s below promised done completed finished "
+    "sorted care set dealt place sent shared forwarded emailed uploaded submitted delivered shipped "
+    "posted out paid signed fixed resolved solved repaired deployed released booked scheduled "
+    "arranged ordered updated corrected reviewed checked approved prepared installed activated "
+    "enabled removed cancelled canceled configured confirmed looked asked raised published received "
+    "got arrived through reached thank thanks longer need needed bother mind nevermind ignore "
+    "disregard forget skip drop scrap relevant".split()
+    for mark in ("", ".", ",", ":", ";", "!", ")")
 )
-_TO_WORDS = str.maketrans({**dict.fromkeys('.,;:!?()"', " "), "’": "'"})
 _CONFIRM_RE = re.compile(r"\b(?:can|could|happy to|pleased to) confirm\b", re.IGNORECASE)
 _UNDONE_RE = re.compile(
     r"\b(?:not|never|cannot|unable|yet to|once|until|if|as soon as|unless|waiting for|nothing)\b"
@@ -144,7 +145,7 @@ class Sign:
 def read_signs(message: Message) -> tuple[Sign, ...]:
     """All signs of a message, in text order, tagged ones first, files last."""
     signs = [sign for one in message.sentences for sign in _tagged(message, one)]
-    if not _HINTS.isdisjoint(message.text.lower().translate(_TO_WORDS).split()):
+    if not _HINTS.isdisjoint(message.text.lower().split()):
         signs += _phrases(message)
     signs += _files(message)
     return tuple(signs)
@@ -197,7 +198,7 @@ def _phrases(message: Message) -> list[Sign]:
     signs: list[Sign] = []
     text = new_text(message)
     for piece in _PIECE_RE.finditer(text):
-        if _HINTS.isdisjoint(piece[0].lower().translate(_TO_WORDS).split()):
+        if _HINTS.isdisjoint(piece[0].lower().split()):
             continue
         over = [
             one for one in message.sentences if one.start < piece.end() and piece.start() < one.end
