@@ -1,0 +1,97 @@
+"""One stored message of an mbox as a record, with what programs wrote about it into its header.
+
+Status fields of mbox readers and Thunderbird, labels and conversation of Gmail's export.
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from connectors.base import CollectionRole, MailRecord, Problem
+from connectors.limits import header_block, too_large
+from connectors.local.files import shown
+from connectors.local.mbox import Stored, field_of, identify, received_at
+from connectors.local.roles import role_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_STATUS = {"R": "seen"}
+_X_STATUS = {"A": "answered", "F": "flagged", "T": "draft", "D": "deleted"}
+#: Bits of X-Mozilla-Status, https://developer.mozilla.org/docs/Mozilla/Thunderbird (nsMsgMessageFlags).
+_MOZILLA = {0x0001: "seen", 0x0002: "answered", 0x0004: "flagged", 0x1000: "passed"}
+#: Deleted by the owner, and in the file only until the program compacts it.
+_MOZILLA_EXPUNGED = 0x0008
+
+
+def entry_of(stored: Stored) -> bytes:
+    """Identity and status of a message; empty for one that its owner deleted."""
+    head = header_block(stored.raw)
+    if b"X-Mozilla-Status" in head and _mozilla_status(head) & _MOZILLA_EXPUNGED:
+        return b""
+    identity, status = identify(stored)
+    return identity + status
+
+
+def _mozilla_status(head: bytes) -> int:
+    try:
+        return int(field_of(head, b"X-Mozilla-Status") or "0", 16)
+    except ValueError:
+        return 0
+
+
+def read_record(path: Path, collection: str, stored: Stored, provider_id: str) -> MailRecord:
+    """One stored message as a record, with what programs wrote about it into its header."""
+    head = header_block(stored.raw)
+    labels = _labels(head) if b"X-Gmail-Labels" in head else ()
+    problems: tuple[Problem, ...] = ()
+    if stored.cut:
+        problems = (too_large(shown(path), provider_id, stored.size),)
+    elif not stored.complete:
+        problems = (_truncated(path, provider_id),)
+    return MailRecord(
+        provider_id=provider_id,
+        collection=collection,
+        raw=stored.raw,
+        size=stored.size,
+        flags=_flags(head, labels),
+        received_at=received_at(stored.separator),
+        labels=labels,
+        provider_thread_id=field_of(head, b"X-GM-THRID") or None if b"X-GM-THRID" in head else None,
+        truncated=stored.cut,
+        problems=problems,
+    )
+
+
+def _truncated(path: Path, provider_id: str) -> Problem:
+    return Problem(
+        "truncated",
+        f"The last message of {shown(path)} breaks off in the middle of a line; what is there "
+        "was kept. Copy or export the file again if it was cut off; the next sync compares.",
+        provider_id,
+    )
+
+
+def _labels(head: bytes) -> tuple[str, ...]:
+    """Gmail's labels, as Takeout writes them: comma separated, quoted where one has a comma."""
+    text = field_of(head, b"X-Gmail-Labels")
+    try:
+        row = next(csv.reader([text], skipinitialspace=True), [])
+    except csv.Error:
+        row = text.split(",")
+    return tuple(label.strip() for label in row if label.strip())
+
+
+def _flags(head: bytes, labels: tuple[str, ...]) -> frozenset[str]:
+    flags: set[str] = set()
+    if b"Status" in head or b"STATUS" in head:
+        flags |= {_STATUS[one] for one in field_of(head, b"Status") if one in _STATUS}
+        flags |= {_X_STATUS[one] for one in field_of(head, b"X-Status") if one in _X_STATUS}
+        mozilla = _mozilla_status(head)
+        flags |= {flag for bit, flag in _MOZILLA.items() if mozilla & bit}
+    if labels:
+        flags |= {"draft"} if CollectionRole.DRAFTS in map(role_of, labels) else set()
+        flags |= {"seen"} if "Opened" in labels and "Unread" not in labels else set()
+        flags |= {"flagged"} if "Starred" in labels else set()
+    return frozenset(flags)
