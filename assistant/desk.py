@@ -192,7 +192,7 @@ class Desk:
                 c.owner_id == self.owner_id, c.draft_key.is_not(None)
             )
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
 
 def make_lexicon(history: History) -> Lexicon:

@@ -38,10 +38,13 @@ as_of_option = click.option(
 )
 
 
-def run_cli(cli: click.Command) -> int:
-    """Run a command; every known error becomes its sentence on stderr and its exit code."""
+def run_cli(cli: click.Command, args: Sequence[str] | None = None) -> int:
+    """Run a command; every known error becomes its sentence on stderr and its exit code.
+
+    `args` are those of the process where they are left out.
+    """
     try:
-        result = cli.main(standalone_mode=False, prog_name="rapport")
+        result = cli.main(args, standalone_mode=False, prog_name="rapport")
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:

@@ -101,9 +101,7 @@ def _store_threads(
     for row in rows:
         subjects.setdefault(thread_of[row.message_key], row.base_subject or row.subject)
     c = t.thread.c
-    stored = dict(
-        connection.execute(select(c.id, c.subject).where(c.owner_id == owner_id)).tuples().all()
-    )
+    stored = dict(connection.execute(select(c.id, c.subject).where(c.owner_id == owner_id)).all())
     new = [
         {"id": thread, "owner_id": owner_id, "subject": subject}
         for thread, subject in subjects.items()

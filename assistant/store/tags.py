@@ -28,7 +28,7 @@ def load_versions(connection: Connection, owner_id: int) -> dict[int, str]:
     rows = connection.execute(
         select(c.message_id, c.version).where(c.owner_id == owner_id, c.kind == "message")
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def replace_tags(
