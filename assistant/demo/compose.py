@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email import policy
 from email.headerregistry import Address
@@ -115,8 +115,6 @@ class Mailroom:
 
     def _with_inline(self, page: Page, quoted: Page) -> Page:
         """The body holds the quoted lines itself; the line that says whose they are comes first."""
-        from dataclasses import replace
-
         line = attribution(replace(page, quoted=quoted))
         return replace(page, blocks=((line,), *page.blocks))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 WORLD = "world"
 
@@ -149,6 +149,10 @@ class World:
     meetings: Mapping[str, Meeting]
 
 
+Record = TypeVar("Record", Person, Letter, Meeting)
+Entry = TypeVar("Entry", Letter, Meeting)
+
+
 @cache
 def load_world() -> World:
     """The packaged world.
@@ -191,10 +195,7 @@ def _people(name: str, table: Mapping[str, Any]) -> Iterable[Person]:
         yield _read(Person, name, {"key": key, **common, **row})
 
 
-_Record = Any
-
-
-def _read(kind: type[_Record], name: str, row: Mapping[str, Any]) -> _Record:
+def _read(kind: type[Record], name: str, row: Mapping[str, Any]) -> Record:
     """A record from a TOML table; lists become tuples, `from` is the `sender`."""
     values = {"sender" if key == "from" else key: _frozen(value) for key, value in row.items()}
     known = {item.name for item in fields(kind)}
@@ -209,8 +210,8 @@ def _frozen(value: Any) -> Any:
     return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
 
 
-def _by_id(records: Iterable[Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _by_id(records: Iterable[Entry]) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
     for record in records:
         if record.id in found:
             raise BadWorld(f"Two things are called '{record.id}'.")
