@@ -122,9 +122,14 @@ def _state(source: Source, now: datetime) -> str:
 
 
 def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
+    from assistant.assess.clocks import check_countries, check_subdivisions
     from assistant.config.load import check_dates
 
-    notes = [*app.config.notes, *check_dates(app.config, today=now.date())]
+    notes = [
+        *check_countries(app.config),
+        *check_subdivisions(app.config),
+        *check_dates(app.config, today=now.date()),
+    ]
     looked_at = {source.account for source in sources}
     notes.extend(
         f"Account '{account.name}' was never read; run `rapport run`."

@@ -10,17 +10,23 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from assistant.insight.closed_days import UnknownCountry, closed_days, office_week
+from assistant.insight.closed_days import (
+    UnknownCountry,
+    closed_days,
+    explain_subdivision,
+    office_week,
+)
 from assistant.insight.records import ClockSpec, Leave
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Row
 
-    from assistant.config.records import ClientConfig, Config
+    from assistant.config.records import ClientConfig, Config, PersonConfig
     from assistant.ingest.records import DiscoveredClient
+    from assistant.insight.records import DayHours
 
 #: Words by which people say in an all-day event that they are away, where the calendar has no
 #: out-of-office mark (most exports).
@@ -34,14 +40,48 @@ def years_around(as_of: datetime, earliest: datetime | None) -> range:
     return range(max(first, as_of.year - 15) - 1, as_of.year + 2)
 
 
+def check_countries(config: Config) -> list[str]:
+    """A sentence for each configured country that the holiday data does not know."""
+    found: list[str] = []
+    for name, country, _ in _places(config):
+        try:
+            closed_days(country, None, ())
+        except UnknownCountry as error:
+            found.append(f"{name}: {error} Until then no public holidays are known there.")
+    return found
+
+
+def check_subdivisions(config: Config) -> list[str]:
+    """A sentence for each subdivision that falls back to its country."""
+    found: list[str] = []
+    for name, country, subdivision in _places(config):
+        try:
+            sentence = explain_subdivision(country, subdivision)
+        except UnknownCountry:
+            continue
+        if sentence:
+            found.append(f"{name}: {sentence}")
+    return found
+
+
+def _places(config: Config) -> Iterator[tuple[str, str | None, str | None]]:
+    yield "config.toml, [owner]", config.owner.country, config.owner.subdivision
+    for client in config.clients:
+        name = f"clients/{client.slug}.toml"
+        yield name, client.country, client.subdivision
+        for person in client.people:
+            yield name, person.country, None
+
+
 def our_clock(config: Config, events: Sequence[Row[Any]], years: Iterable[int]) -> ClockSpec:
     """The owner's clock."""
     owner = config.owner
-    days = closed_days(
+    days = _known_days(
         owner.country, owner.subdivision, years, closed=owner.closed, opened=owner.open
     )
     leave = (*owner.leave, *leave_from_calendar(events, config))
-    return ClockSpec(zone=owner.zone, week=owner.hours, closed=days, leave=leave)
+    week = owner.hours or _known_week(owner.country, owner.subdivision, None)
+    return ClockSpec(zone=owner.zone, week=week, closed=days, leave=leave)
 
 
 def leave_from_calendar(events: Sequence[Row[Any]], config: Config) -> tuple[Leave, ...]:
@@ -84,23 +124,53 @@ def client_clock(
     closed: Sequence[date] = configured.closed if configured else ()
     opened: Sequence[date] = configured.open if configured else ()
     weekend = configured.weekend if configured else None
-    try:
-        days = closed_days(country, subdivision, years, closed=closed, opened=opened)
-        week = office_week(country, subdivision, weekend=weekend)
-    except UnknownCountry:
-        # A guessed country without holiday data: the configured days still count.
-        days = closed_days(None, None, years, closed=closed, opened=opened)
-        week = office_week(None, weekend=weekend)
+    days = _known_days(country, subdivision, years, closed=closed, opened=opened)
+    week = _known_week(country, subdivision, weekend)
     if configured and configured.hours:
         week = configured.hours
     return ClockSpec(zone=_known_zone(zone, fallback_zone), week=week, closed=days)
 
 
-def person_clock(base: ClockSpec, zone: str | None) -> ClockSpec | None:
-    """A person's own clock, only where the zone differs from the client's."""
-    if zone is None or zone == base.zone:
+def person_clock(
+    base: ClockSpec, person: PersonConfig | None, client_country: str | None, years: Iterable[int]
+) -> ClockSpec | None:
+    """A person's own clock, only where zone or country differ from the client's.
+
+    A person in another country keeps that country's holidays and weekend.
+    """
+    if person is None:
         return None
-    return ClockSpec(zone=_known_zone(zone, base.zone), week=base.week, closed=base.closed)
+    abroad = person.country is not None and person.country != client_country
+    zone = person.zone or base.zone
+    if not abroad and zone == base.zone:
+        return None
+    days = _known_days(person.country, None, years) if abroad else base.closed
+    week = _known_week(person.country, None, None) if abroad else base.week
+    return ClockSpec(zone=_known_zone(zone, base.zone), week=week, closed=days)
+
+
+def _known_days(
+    country: str | None,
+    subdivision: str | None,
+    years: Iterable[int],
+    *,
+    closed: Iterable[date] = (),
+    opened: Iterable[date] = (),
+) -> Mapping[date, str]:
+    """Closed days; of a country without holiday data only the configured ones, see check_places."""
+    try:
+        return closed_days(country, subdivision, years, closed=closed, opened=opened)
+    except UnknownCountry:
+        return closed_days(None, None, years, closed=closed, opened=opened)
+
+
+def _known_week(
+    country: str | None, subdivision: str | None, weekend: tuple[int, ...] | None
+) -> tuple[DayHours, ...]:
+    try:
+        return office_week(country, subdivision, weekend=weekend)
+    except UnknownCountry:
+        return office_week(None, weekend=weekend)
 
 
 def assumed(client: DiscoveredClient, configured: ClientConfig | None) -> Mapping[str, str]:

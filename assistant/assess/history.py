@@ -14,7 +14,6 @@ from assistant.insight.records import (
     Absence,
     Attendee,
     Client,
-    ClockSpec,
     Direction,
     History,
     Meeting,
@@ -78,11 +77,12 @@ def load_history(
         country=config.owner.country,
     )
     clients = _clients(who, config, years)
+    people = _people(who, clients, config, rows, years)
     return History(
         as_of=as_of,
         owner=owner,
         clients=clients,
-        people=_people(who, clients, config, rows),
+        people=people,
         messages=make_messages(rows, addresses, tags, who),
         meetings=tuple(
             _meeting(event, attendees.get(event.id, ()), who, config) for event in events
@@ -130,7 +130,11 @@ def _contract(configured: ClientConfig | None) -> dict[str, Any]:
 
 
 def _people(
-    who: Who, clients: Mapping[str, Client], config: Config, rows: Sequence[Row[Any]]
+    who: Who,
+    clients: Mapping[str, Client],
+    config: Config,
+    rows: Sequence[Row[Any]],
+    years: range,
 ) -> dict[str, Person]:
     ended = _find_ended(rows, who)
     people: dict[str, Person] = {}
@@ -150,7 +154,7 @@ def _people(
                 role=setting.role if setting else None,
                 language=setting.language if setting else None,
                 ended_at=ended.get(found.address),
-                clock=_own_clock(clients[slug].clock, setting.zone if setting else None),
+                clock=person_clock(clients[slug].clock, setting, clients[slug].country, years),
             )
     for address in _everybody(rows, who):
         if address in people:
@@ -166,10 +170,6 @@ def _people(
     owner = config.owner
     people[owner.addresses[0]] = Person(owner.addresses[0], owner.name)
     return people
-
-
-def _own_clock(base: ClockSpec, zone: str | None) -> ClockSpec | None:
-    return person_clock(base, zone)
 
 
 def _everybody(rows: Sequence[Row[Any]], who: Who) -> Iterator[str]:

@@ -12,9 +12,9 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from assistant.annotate import Reading, make_version
-from assistant.assess.clocks import client_clock, years_around
+from assistant.assess.clocks import client_clock, our_clock, years_around
 from assistant.assess.who import find_who
-from assistant.insight.records import OFFICE_HOURS, ClockSpec, Direction
+from assistant.insight.records import OFFICE_HOURS, Direction
 from assistant.store.rows import (
     NOBODY,
     load_addresses,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from assistant.assess.who import Who
     from assistant.config.records import Config
+    from assistant.insight.records import ClockSpec
 
 #: Earlier messages of the thread given along: what a short answer can refer to.
 PREVIOUS = 3
@@ -109,6 +110,7 @@ class _Speakers:
             for person in client.people
             for address in person.addresses
         }
+        self._ours = our_clock(config, (), years)
         self._clocks = {
             slug: client_clock(
                 client, self._configured.get(slug), years, fallback_zone=config.owner.zone
@@ -149,7 +151,7 @@ class _Speakers:
         slug = None if self._who.is_ours(row.sender) else self._who.client_of(row.sender)
         if slug is None:
             owner = self._config.owner
-            return ClockSpec(zone=owner.zone, week=owner.hours), owner.country
+            return self._ours, owner.country
         person = self._people.get(row.sender)
         client = self._who.clients[slug]
         country = person.country if person and person.country else None

@@ -92,6 +92,10 @@ def cli(ctx: click.Context, home: Path | None) -> None:
 
 def main() -> None:
     """Entry point of the `rapport` command; exit codes as documented in the README."""
+    from zoneinfo import reset_tzpath
+
     from assistant.cli.common import run_cli
 
+    # Zones come from the pinned tzdata, never from the machine: two machines, the same hours.
+    reset_tzpath(to=())
     sys.exit(run_cli(cli))

@@ -9,6 +9,7 @@ import click
 
 from assistant.cli.common import (
     PARTLY_DONE,
+    complain,
     json_option,
     opened,
     print_json,
@@ -17,7 +18,7 @@ from assistant.cli.common import (
     table,
     talk,
 )
-from assistant.errors import RapportError, WrongUsage
+from assistant.errors import BadConfiguration, RapportError, WrongUsage
 
 if TYPE_CHECKING:
     from assistant.config.records import OwnerConfig
@@ -184,14 +185,13 @@ def _owner(
 
     from assistant.config.hours import BadHours, parse_week
     from assistant.config.records import OwnerConfig
-    from assistant.insight.records import OFFICE_HOURS
 
     parsed = [parseaddr(one) for one in me]
     for given, (_, address) in zip(me, parsed, strict=True):
         if "@" not in address.strip("@"):
             raise WrongUsage(f"'{given}' names no address; write --me 'Your Name <you@firm.com>'.")
     name = next((name for name, _ in parsed if name), parsed[0][1].partition("@")[0])
-    week: tuple[DayHours, ...] = OFFICE_HOURS
+    week: tuple[DayHours, ...] | None = None
     if hours:
         try:
             week = parse_week(hours)
@@ -257,23 +257,30 @@ def config() -> None:
 @config.command("check")
 @json_option
 @click.pass_obj
-def config_check(home: Path | None, as_json: bool) -> None:
+def config_check(home: Path | None, as_json: bool) -> int:
     """Read every file of the home and say what is wrong or probably not meant."""
+    from assistant.assess.clocks import check_countries, check_subdivisions
     from assistant.cli.common import now
     from assistant.config.load import check_dates, load_config
     from assistant.contract import answer
 
     folder = resolve_home(home)
     loaded = load_config(folder)
-    check_country(loaded.owner)
-    notes = [*loaded.notes, *check_dates(loaded, today=now().date())]
+    wrong = check_countries(loaded)
+    notes = [*check_subdivisions(loaded), *check_dates(loaded, today=now().date())]
     if as_json:
-        print_json(answer(valid=True, clients=len(loaded.clients), notes=notes))
-        return
+        clients = len(loaded.clients)
+        print_json(answer(valid=not wrong, clients=clients, wrong=wrong, notes=notes))
+        return BadConfiguration.exit_code if wrong else 0
+    for sentence in wrong:
+        complain(sentence)
     for note in notes:
         say(f"Note: {note}")
     clients = len(loaded.clients)
+    if wrong:
+        return BadConfiguration.exit_code
     say(f"{folder} is in order: {len(loaded.accounts)} accounts, {clients} client files.")
+    return 0
 
 
 @config.command("show")

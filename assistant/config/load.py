@@ -18,7 +18,7 @@ from assistant.config.records import (
     PersonConfig,
 )
 from assistant.errors import BadConfiguration, NoHome
-from assistant.insight.records import OFFICE_HOURS, DayHours, Goals, Leave
+from assistant.insight.records import DayHours, Goals, Leave
 
 CONFIG_FILE = "config.toml"
 CLIENTS_FOLDER = "clients"
@@ -111,7 +111,7 @@ def _owner(section: Section) -> OwnerConfig:
         zone=_zone(section) or "UTC",
         country=_country(section),
         subdivision=section.string("subdivision"),
-        hours=_hours(section) or OFFICE_HOURS,
+        hours=_hours(section),
         closed=section.days("closed"),
         open=section.days("open"),
         leave=tuple(_leave(item) for item in section.sections("leave")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from assistant.insight.records import OFFICE_HOURS, DayHours, Goals, Leave
+from assistant.insight.records import DayHours, Goals, Leave
 
 #: Name of the database inside the home.
 DATABASE = "rapport.db"
@@ -17,7 +17,7 @@ class OwnerConfig:
     """`[owner]`: whose mail this is.
 
     Attributes:
-        hours: Seven `DayHours`, Monday first.
+        hours: Seven `DayHours`, Monday first, or None: 09:00-17:00 on the country's working days.
         closed, open: Days that are closed or open whatever the public holidays say.
     """
 
@@ -26,7 +26,7 @@ class OwnerConfig:
     zone: str = "UTC"
     country: str | None = None
     subdivision: str | None = None
-    hours: tuple[DayHours, ...] = OFFICE_HOURS
+    hours: tuple[DayHours, ...] | None = None
     closed: tuple[date, ...] = ()
     open: tuple[date, ...] = ()
     leave: tuple[Leave, ...] = ()
@@ -110,7 +110,6 @@ class Config:
     Attributes:
         ignore: Domains and addresses that are never clients, people or prospects.
         templates: Folder whose files replace the packaged ones of the same path, or None.
-        notes: Sentences about what was read differently from how it was written.
     """
 
     home: Path
@@ -122,7 +121,6 @@ class Config:
     goals: Goals = field(default_factory=Goals)
     delivery: DeliveryConfig = field(default_factory=DeliveryConfig)
     templates: Path | None = None
-    notes: tuple[str, ...] = ()
 
     @property
     def database(self) -> Path:

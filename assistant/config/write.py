@@ -16,7 +16,6 @@ import tomlkit
 from assistant.config.hours import DAYS, format_interval
 from assistant.config.load import CLIENTS_FOLDER, CONFIG_FILE
 from assistant.config.reading import read_toml
-from assistant.insight.records import OFFICE_HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +42,7 @@ def write_config(
     for key, value in (("country", owner.country), ("subdivision", owner.subdivision)):
         if value:
             table[key] = value
-    if owner.hours != OFFICE_HOURS:
+    if owner.hours is not None:
         hours = tomlkit.table()
         for day, intervals in zip(DAYS, owner.hours, strict=True):
             hours[day] = [format_interval(interval) for interval in intervals]
