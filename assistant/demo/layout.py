@@ -111,10 +111,10 @@ def _quoted_text(page: Page) -> str:
     assert quoted is not None
     text = as_text(quoted).rstrip("\n")
     if page.forwarded:
-        head = ["---------- Forwarded message ---------", *_header_block(quoted, "en-GB")]
+        head = ["---------- Forwarded message ---------", *_header_block(page, "en-GB")]
         return "\n".join(head) + "\n\n" + text
     if page.sender.style == "top":
-        return "\n".join([_RULE, *_header_block(quoted, page.sender.locale)]) + "\n\n" + text
+        return "\n".join([_RULE, *_header_block(page, page.sender.locale)]) + "\n\n" + text
     marked = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
     return f"{attribution(page)}\n\n{marked}"
 
@@ -127,11 +127,14 @@ def attribution(page: Page) -> str:
     return write_attribution(at, quoted.sender.name, quoted.sender.address, page.sender.locale)
 
 
-def _header_block(quoted: Page, locale: str) -> list[str]:
+def _header_block(page: Page, locale: str) -> list[str]:
+    """Outlook's lines above what `page` quotes, in the time of who answers."""
+    quoted = page.quoted
+    assert quoted is not None
     labels = _LABELS.get(locale.partition("-")[0], _LABELS["en"])
     values = (
         _mailbox(quoted.sender),
-        write_sent(quoted.at, locale),
+        write_sent(quoted.at.astimezone(page.at.tzinfo), locale),
         "; ".join(_mailbox(person) for person in quoted.to),
         "; ".join(_mailbox(person) for person in quoted.cc),
         quoted.subject,
@@ -158,9 +161,7 @@ def _inner_html(page: Page) -> str:
     if quoted is None:
         return own
     if page.sender.style == "top":
-        block = "<br>\n".join(
-            _bold_label(line) for line in _header_block(quoted, page.sender.locale)
-        )
+        block = "<br>\n".join(_bold_label(line) for line in _header_block(page, page.sender.locale))
         rule = "border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"
         return f'{own}<div style="{rule}"><p>{block}</p></div>\n{_inner_html(quoted)}'
     return (
