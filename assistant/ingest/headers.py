@@ -24,6 +24,8 @@ _SIMPLE = re.compile(r'\s*"?([^"<>,;:()@\\]*?)"?\s*<([^<>\s@,;:"()\\]+@[^<>\s@,;
 _BARE = re.compile(r"\s*([^<>\s@,;:\"()\\]+@[^<>\s@,;:\"()\\]+)\s*")
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"?|<([^<>]*)>?|([,;])|(:)|([^",;:<>()]+)|.', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+# In file names only: old senders put Windows paths there, whose backslashes escape nothing.
+_ESCAPED_MARK = re.compile(r"\\([\"\\])")
 _MESSAGE_ID = re.compile(r"<([^<>]+)>")
 _BARE_ID = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
 _PARAMETER = re.compile(r";\s*([^\s=;]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"?|([^;]*))", re.DOTALL)
@@ -173,7 +175,9 @@ def _read_mailbox(words: list[str], angle: str | None) -> Mailbox | None:
     if angle is not None:
         address = canonical_address(angle.rpartition(":")[2] if "@" in angle else angle)
         if address is not None:
-            name = " ".join(_ESCAPED.sub(r"\1", word.strip('"')) for word in phrase)
+            name = " ".join(_ESCAPED.sub(r"\1", word.strip('"')) for word in phrase).replace(
+                " ,", ","
+            )
             return _mailbox(address, name or " ".join(comments))
     # No angle address, or a broken one: the first word that is an address.
     joined = "".join(phrase).strip()
@@ -218,7 +222,7 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
     for match in _PARAMETER.finditer(";" + rest):
         name = match[1].lower()
-        text = match[3].strip() if match[3] is not None else _ESCAPED.sub(r"\1", match[2])
+        text = match[3].strip() if match[3] is not None else _ESCAPED_MARK.sub(r"\1", match[2])
         base, star, section = name.partition("*")
         if not star:
             plain.setdefault(name, decode_words(text))

@@ -86,6 +86,7 @@ class _Writer:
         self.lines: list[str] = []
         self.words: list[str] = []  # of the line being written
         self.depth = 0  # quote depth
+        self.last_depth = 0  # of the line before
         self.tail = False  # an answered message runs to the end
         self.blank = False  # an empty line is due before the next text
         self.preformatted = 0
@@ -234,9 +235,10 @@ class _Writer:
         self.cell_due = False
         if not line.strip():
             return
-        if self.blank and self.lines:
-            self.lines.append(self.prefix().rstrip())
+        if self.blank and self.lines:  # between two depths it belongs to the outer one
+            self.lines.append(">" * min(self.depth, self.last_depth))
         self.blank = False
+        self.last_depth = self.depth
         self.lines.append(self.prefix() + line + (" " if dashes else ""))
 
     def finish(self) -> str:

@@ -1,0 +1,91 @@
+"""HTML mail as the text a reader sees."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.ingest.html_text import html_to_text
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One</p><p>Two<br>Three</p>", "One\n\nTwo\nThree"),
+        ("<div>One</div><div><br></div><div>Two</div>", "One\n\nTwo"),
+        ("a  b\n c<b>d</b> e", "a b cd e"),
+        ("<ul><li>One</li><li>Two</li></ul>", "- One\n- Two"),
+        ("<ol><li>One</li><li>Two</li></ol>", "1. One\n2. Two"),
+        ("<table><tr><td>Item</td><td>3</td></tr><tr><td>Sum</td><td>4</td></tr></table>",
+         "Item | 3\nSum | 4"),
+        ('See <a href="https://x.example/long">the plan</a>.', "See the plan."),
+        ("a<style>p{}</style><script>x()</script><!-- no -->b", "ab"),
+        ("<head><title>T</title></head><body>x</body>", "x"),
+        ('a<div style="display:none">hidden</div>b', "ab"),
+        ('a<span style="font-size:0px">hidden</span>b', "ab"),
+        ('<span style="font-size:0.9em">seen</span>', "seen"),
+        ("a<p hidden>no</p>", "a"),
+        ("a&nbsp;b&amp;c&#8364;", "a b&c€"),
+        ("<pre>a\n  b</pre>", "a\n  b"),
+        ("", ""),
+        ("no tags at all", "no tags at all"),
+        ("<p>one<p>two", "one\n\ntwo"),
+        ("x\x00y", "xy"),
+    ],
+)  # fmt: skip
+def test_what_is_visible_is_text(html: str, text: str) -> None:
+    assert html_to_text(html) == text
+
+
+GMAIL = (
+    "<div>Sure.</div><br><div class='gmail_quote'><div class='gmail_attr'>"
+    "On Mon, Jane &lt;j@x.example&gt; wrote:<br></div>"
+    "<blockquote class='gmail_quote' style='margin:0'><div>Can you?</div><div>Jane</div>"
+    "</blockquote></div>"
+)
+OUTLOOK_WEB = (
+    "<div>Sure.</div><hr><div id='divRplyFwdMsg'><b>From:</b> Jane<br><b>Sent:</b> Monday"
+    "<br><b>To:</b> Ann</div><div>Can you?</div>"
+)
+OUTLOOK = (
+    "<div class='WordSection1'><p>Sure.</p><div style='border:none;border-top:solid #E1E1E1 1.0pt'>"
+    "<p><b>Von:</b> Jane<br><b>Gesendet:</b> Montag<br><b>An:</b> Ann</p></div><p>Can you?</p></div>"
+)
+APPLE = (
+    "<div>Sure.</div><div><br><blockquote type='cite'><div>On Monday, Jane wrote:</div>"
+    "<div>Can you?</div></blockquote></div>"
+)
+
+
+@pytest.mark.parametrize("html", [GMAIL, OUTLOOK_WEB, OUTLOOK, APPLE])
+def test_quotes_of_every_program_are_marked(html: str) -> None:
+    lines = html_to_text(html).split("\n")
+    assert lines[0] == "Sure."
+    assert "> Can you?" in lines
+    assert "Can you?" not in lines
+
+
+def test_answers_between_quotes_are_not_marked() -> None:
+    html = (
+        "<blockquote type='cite'>One?</blockquote><div>Yes.</div>"
+        "<blockquote type='cite'>Two?<blockquote type='cite'>Old</blockquote></blockquote>No."
+    )
+    assert html_to_text(html) == "> One?\n\nYes.\n\n> Two?\n>\n>> Old\n\nNo."
+
+
+def test_a_forward_stays_unmarked() -> None:
+    lines = html_to_text(OUTLOOK_WEB, forwarded=True).split("\n")
+    assert "Can you?" in lines
+
+
+def test_gmails_indent_is_no_quote() -> None:
+    html = "<blockquote style='margin:0 0 0 40px;border:none;padding:0px'>Point</blockquote>"
+    assert html_to_text(html) == "Point"
+
+
+def test_a_marked_signature_gets_its_delimiter() -> None:
+    html = "<div>Sure.</div><div class='gmail_signature'>Jane<br>Client Ltd</div>"
+    assert html_to_text(html) == "Sure.\n-- \nJane\nClient Ltd"
+
+
+def test_deep_nesting_is_walked_without_recursion() -> None:
+    assert html_to_text("<div>" * 5_000 + "deep").strip() in ("deep", "")
