@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.ingest.decoding import (
@@ -73,11 +73,13 @@ def test_base64_is_read_with_strays_and_without_padding(raw: bytes) -> None:
     assert decode_base64(raw).startswith(b"Hello")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.one_of(st.none(), st.text(max_size=20)))
 def test_any_bytes_under_any_name_give_text(raw: bytes, charset: str | None) -> None:
     assert isinstance(decode_bytes(raw, charset), str)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cleaned_text_can_be_stored(text: str) -> None:
     clean_text(text).encode("utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.ingest.headers import (
@@ -111,6 +111,7 @@ def test_parameters_are_decoded_however_they_are_sent(written: str, name: str) -
     assert parse_parameters(written) == ("attachment", {"filename": name})
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_field_raises(text: str) -> None:
     parse_mailboxes(text)

@@ -106,7 +106,7 @@ def test_leaves_are_those_of_the_standard_library(seed: int) -> None:
     assert leaves_of(raw) == expected
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.ingest.subject import parse_subject, subject_key
@@ -66,12 +66,14 @@ _WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_WORDS, max_size=8).map("".join))
 def test_a_base_subject_is_its_own_base_subject(subject: str) -> None:
     base = parse_subject(subject).text
     assert parse_subject(base).text == base
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_any_subject_has_a_final_base(subject: str) -> None:
     base = parse_subject(subject).text
