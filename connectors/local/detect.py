@@ -60,6 +60,7 @@ class Source:
     Attributes:
         excluded: Names in a folder that are collections of their own.
         problems: What was found beside it that is not read; told at every sync.
+        bare: A folder in which nothing was found at all.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Source:
     excluded: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     failure: ConnectorError | None = None
+    bare: bool = False
 
 
 def find_sources(account: str, path: Path, label: str) -> list[Source]:
@@ -106,9 +108,9 @@ def _file_source(path: Path, label: str) -> Source:
     if ending in MBOX_ENDINGS and found in (Format.EMPTY, Format.TEXT, Format.MAIL):
         # Whether it has a message further down, or had some at the last sync, is for the reader.
         return Source(label, SourceKind.MBOX, path, role_of(label))
-    if found is Format.EMPTY and ending != ".eml":
+    if found is Format.EMPTY and ending not in (".eml", ".msg"):
         return Source(label, SourceKind.MBOX, path, role_of(label))
-    if ending == ".eml" or found in (Format.MAIL, Format.TEXT):
+    if ending == ".eml" or found is Format.MAIL or (found is Format.TEXT and ending != ".msg"):
         return Source(label, SourceKind.FILE, path, role_of(label))
     sentence = foreign_sentence(str(path), found) or f"{shown(path)} is no mail."
     return _broken(label, path, PermanentError(sentence))
@@ -135,7 +137,8 @@ class _Walk:
         problems = tuple(self._problems)
         if problems or not self._found:
             own = self._found.get(self.label) or self._folder(self.root, self.label, frozenset())
-            self._found[self.label] = replace(own, problems=problems)
+            bare = not problems and not self._found
+            self._found[self.label] = replace(own, problems=problems, bare=bare)
         return [self._found[name] for name in sorted(self._found)]
 
     def _enter(self, folder: Path, name: str, depth: int, *, in_maildir: bool) -> None:

@@ -162,7 +162,7 @@ def foreign_sentence(path: str, found: Format | None = None) -> str | None:
     Told by the name alone, unless its bytes were `found` to be something.
     """
     what = _BY_CONTENT.get(found) if found is not None else _FOREIGN.get(ending_of(path))
-    if found in (Format.TEXT, Format.BINARY) and ending_of(path) == ".msg":
+    if what is not None and ending_of(path) == ".msg":
         what = _BY_CONTENT[Format.OUTLOOK]
     if what is None:
         return None

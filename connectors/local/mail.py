@@ -10,6 +10,7 @@ from pathlib import Path
 from connectors.base import Collection, CollectionKind, MailPage, PermanentError, Problem
 from connectors.local.detect import Source, SourceKind, find_sources
 from connectors.local.eml import EmlFolder, fetch_eml
+from connectors.local.files import shown
 from connectors.local.labels import label_paths
 from connectors.local.maildir import MaildirFolder, fetch_maildir
 from connectors.local.mbox_changes import MboxFile, fetch_mbox
@@ -60,7 +61,7 @@ class LocalMail:
 
         Raises:
             PermanentError: the path is missing, may not be read, is of a foreign format, or holds
-                nothing where there were messages.
+                no mail, or nothing any more where there were messages.
             TransientError: the disk or network drive failed.
         """
         if self._sources is None:
@@ -73,6 +74,11 @@ class LocalMail:
             )
         if source.failure is not None:
             raise source.failure
+        if source.bare and not cursor:
+            raise PermanentError(
+                f"{shown(source.path)} of account '{self.account}' holds no mail: no mbox, Maildir "
+                "or .eml was found in it. Correct the path in config.toml and sync again."
+            )
         return _with_problems(self._fetch(source, cursor), source.problems, cursor)
 
     def _fetch(self, source: Source, cursor: str | None) -> Iterator[MailPage]:
