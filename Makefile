@@ -47,7 +47,10 @@ demo: setup
 	[ -z "$$RAPPORT_DEMO_MAIL" ] || set -- "$$@" --mail "$$RAPPORT_DEMO_MAIL"; \
 	[ -z "$$RAPPORT_DEMO_CALENDAR" ] || set -- "$$@" --calendar "$$RAPPORT_DEMO_CALENDAR"; \
 	[ -z "$$RAPPORT_DEMO_ME" ] || set -- "$$@" --me "$$RAPPORT_DEMO_ME"; \
-	exec $(BIN)/rapport "$$@"
+	$(BIN)/rapport "$$@"; code=$$?; \
+	printf '\nThe command is %s\n' "$$PWD/$(BIN)/rapport"; \
+	printf 'To type it as rapport in this shell:  export PATH="%s:$$PATH"\n' "$$PWD/$(BIN)"; \
+	exit $$code
 
 test: setup
 	@$(PYTEST) -m 'not slow'

@@ -48,19 +48,28 @@ def make(tree: Path, *words: str, **environ: str) -> subprocess.CompletedProcess
     )
 
 
+def given(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """The words the command was given: what it printed, up to the line of `make demo` itself."""
+    return done.stdout.partition("\n\nThe command is ")[0].splitlines()
+
+
+def test_the_demo_says_where_the_command_is(tree: Path) -> None:
+    assert f"The command is {tree}/.venv/bin/rapport" in make(tree, "demo").stdout
+
+
 def test_demo_alone_takes_no_arguments(tree: Path) -> None:
-    assert make(tree, "demo").stdout.splitlines() == DEMO
+    assert given(make(tree, "demo")) == DEMO
 
 
 def test_a_mailbox_named_by_the_system_is_not_read(tree: Path) -> None:
     done = make(tree, "demo", MAIL="/var/mail/somebody", ME="x", CALENDAR="y")
-    assert done.stdout.splitlines() == DEMO
+    assert given(done) == DEMO
 
 
 @pytest.mark.parametrize("mail", ["/a b/in box", "it's", 'say "hi"', "$HOME", "a;b|c&d", "*", "#1"])
 def test_what_was_typed_arrives_as_it_was(tree: Path, mail: str) -> None:
     done = make(tree, "demo", f"MAIL={mail}", "CALENDAR=/c d.ics", f"ME={ME}")
-    assert done.stdout.splitlines() == [
+    assert given(done) == [
         *("--home", "rapport-own", "demo", "--mail", mail, "--calendar", "/c d.ics", "--me", ME)
     ]
 
