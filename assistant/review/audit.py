@@ -11,13 +11,21 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
 
 from assistant.review.errors import BrokenAudit
 from assistant.store.review_tables import audit, draft_event
 
 #: What the first row is chained to.
 GENESIS = "0" * 64
+
+_LAST = (
+    select(audit.c.seq, audit.c.hash)
+    .where(audit.c.owner_id == bindparam("owner"))
+    .order_by(audit.c.seq.desc())
+    .limit(1)
+)
+_INSERT = insert(audit)
 
 
 def record_audit(  # noqa: PLR0913 - the columns of one row
@@ -34,12 +42,7 @@ def record_audit(  # noqa: PLR0913 - the columns of one row
     event_id: int | None = None,
 ) -> None:
     """Append one row, in the caller's write transaction (which must have begun IMMEDIATE)."""
-    last = connection.execute(
-        select(audit.c.seq, audit.c.hash)
-        .where(audit.c.owner_id == owner_id)
-        .order_by(audit.c.seq.desc())
-        .limit(1)
-    ).one_or_none()
+    last = connection.execute(_LAST, {"owner": owner_id}).one_or_none()
     values: dict[str, object] = {
         "owner_id": owner_id,
         "seq": last.seq + 1 if last else 1,
@@ -53,7 +56,7 @@ def record_audit(  # noqa: PLR0913 - the columns of one row
         "event_id": event_id,
         "prev_hash": last.hash if last else GENESIS,
     }
-    connection.execute(insert(audit).values(**values, hash=compute_row_hash(values)))
+    connection.execute(_INSERT, {**values, "hash": compute_row_hash(values)})
 
 
 def compute_row_hash(values: dict[str, object]) -> str:

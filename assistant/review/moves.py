@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: Who acts when no person does.
 MACHINE = "rapport"
 
+_INSERT_DRAFT = insert(draft_table)
+_INSERT_EVENT = insert(draft_event).returning(draft_event.c.id)
+
 #: What a person reads of an event that happened meanwhile.
 _SAID = {
     Verb.ACCEPT: "It was approved by {actor}.",
@@ -49,13 +52,14 @@ def insert_draft(
     """Store a new proposal with its first event and audit row."""
     sha256 = compute_content_sha256(draft.content)
     connection.execute(
-        insert(draft_table).values(
+        _INSERT_DRAFT,
+        {
             **make_insert_values(draft, account=account, now=now),
-            owner_id=owner_id,
-            state=DraftState.PROPOSED.value,
-            revision=1,
-            content_sha256=sha256,
-        )
+            "owner_id": owner_id,
+            "state": DraftState.PROPOSED.value,
+            "revision": 1,
+            "content_sha256": sha256,
+        },
     )
     _record(
         connection,
@@ -200,21 +204,20 @@ def _record(  # noqa: PLR0913 - the columns of one row
 ) -> int:
     """One event and its audit row."""
     event_id = connection.execute(
-        insert(draft_event)
-        .values(
-            owner_id=owner_id,
-            draft_id=draft_id,
-            at=at,
-            actor=actor,
-            verb=verb.value,
-            from_state=from_state.value if from_state else None,
-            to_state=to_state.value,
-            revision=revision,
-            content_sha256=after,
-            reason=reason,
-            detail=detail,
-        )
-        .returning(draft_event.c.id)
+        _INSERT_EVENT,
+        {
+            "owner_id": owner_id,
+            "draft_id": draft_id,
+            "at": at,
+            "actor": actor,
+            "verb": verb.value,
+            "from_state": from_state.value if from_state else None,
+            "to_state": to_state.value,
+            "revision": revision,
+            "content_sha256": after,
+            "reason": reason,
+            "detail": detail,
+        },
     ).scalar_one()
     record_audit(
         connection,

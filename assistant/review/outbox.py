@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from assistant.drafting.compose import (
     BadAddress,
@@ -57,6 +57,23 @@ MAX_TRIES = 3
 RETRY_AFTER_S = (60, 300)
 #: Seconds after a lost delivery at which the mailbox is searched for it.
 LOOKUP_AFTER_S = (60, 300, 1800)
+
+
+_APPROVAL = (
+    select(draft_event)
+    .where(
+        draft_event.c.owner_id == bindparam("owner"),
+        draft_event.c.draft_id == bindparam("draft"),
+        draft_event.c.verb == Verb.ACCEPT.value,
+    )
+    .order_by(draft_event.c.id.desc())
+    .limit(1)
+)
+_ATTEMPTS = (
+    select(delivery_table)
+    .where(delivery_table.c.draft_id == bindparam("draft"))
+    .order_by(delivery_table.c.attempt)
+)
 
 
 class Outcome(StrEnum):
@@ -157,13 +174,13 @@ def deliver_due(
         What became of each draft that was due, in order of its approval.
     """
     settings = settings or Settings()
-    reports = look_up(write, connector_for, owner_id=owner_id, now=now)
+    states = [DraftState.APPROVED, DraftState.UNKNOWN]
     with write() as connection:
-        due = [
-            stored
-            for stored in load_drafts(connection, owner_id, states=[DraftState.APPROVED])
-            if _is_due(stored, now)
-        ]
+        waiting = load_drafts(connection, owner_id, states=states)
+    due = [stored for stored in waiting if _is_due(stored, now)]
+    reports = []
+    if any(stored.state is DraftState.UNKNOWN for stored in waiting):
+        reports = look_up(write, connector_for, owner_id=owner_id, now=now)
     signed_out: set[str] = set()
     for stored in sorted(due, key=lambda s: (s.goes_out_at or now, s.id)):
         connector = connector_for(stored.account)
@@ -340,14 +357,7 @@ def _claim(
 def find_approval(connection: Connection, stored: StoredDraft) -> Row[tuple[object, ...]] | None:
     """The newest `accept` event of a draft."""
     return connection.execute(
-        select(draft_event)
-        .where(
-            draft_event.c.owner_id == stored.owner_id,
-            draft_event.c.draft_id == stored.id,
-            draft_event.c.verb == Verb.ACCEPT.value,
-        )
-        .order_by(draft_event.c.id.desc())
-        .limit(1)
+        _APPROVAL, {"owner": stored.owner_id, "draft": stored.id}
     ).one_or_none()
 
 
@@ -461,13 +471,7 @@ def _make_mail(connection: Connection, stored: StoredDraft, draft_key: str) -> O
 
 def _load_attempts(connection: Connection, draft_id: str) -> list[Row[tuple[object, ...]]]:
     """All attempts of a draft, oldest first."""
-    return list(
-        connection.execute(
-            select(delivery_table)
-            .where(delivery_table.c.draft_id == draft_id)
-            .order_by(delivery_table.c.attempt)
-        )
-    )
+    return list(connection.execute(_ATTEMPTS, {"draft": draft_id}))
 
 
 def _find_earlier(

@@ -54,26 +54,31 @@ def reconcile_drafts(
     """
     counts = Counts()
     replaced = {(d.kind, d.occasion) for d in proposals.drafts}
-    for stored in load_drafts(connection, owner_id, states=OPEN_STATES | {DraftState.SUPERSEDED}):
-        keys = proposals.standing.get(stored.id)
-        if stored.state is DraftState.SUPERSEDED:
-            if keys is not None:
-                _revive(connection, stored, keys, now=now, counts=counts)
-        elif keys is None:
+    known = {
+        row.id: DraftState(row.state)
+        for row in connection.execute(
+            select(draft.c.id, draft.c.state).where(draft.c.owner_id == owner_id)
+        )
+    }
+    for draft_id, keys in proposals.standing.items():
+        if known.get(draft_id) is DraftState.SUPERSEDED:
+            stored = load_draft(connection, owner_id, draft_id)
+            _revive(connection, stored, keys, now=now, counts=counts)
+    for stored in load_drafts(connection, owner_id, states=OPEN_STATES):
+        standing = proposals.standing.get(stored.id)
+        if standing is None:
             newer = (stored.draft.kind, stored.draft.occasion) in replaced
             reason = "Newer mail made another draft." if newer else "Its gap closed."
             _supersede(connection, stored, reason, now=now, counts=counts)
         else:
             outdated = stored.id in proposals.outdated
-            _refresh(connection, stored, keys, outdated=outdated, now=now, counts=counts)
-    known = set(
-        connection.execute(select(draft.c.id).where(draft.c.owner_id == owner_id)).scalars()
-    )
+            _refresh(connection, stored, standing, outdated=outdated, now=now, counts=counts)
     for proposal in proposals.drafts:
         if proposal.id not in known:
             insert_draft(connection, owner_id, proposal, account=account, now=now)
             counts.proposed += 1
-    counts.woken += wake_drafts(connection, owner_id, now=now)
+    if DraftState.SNOOZED in known.values():
+        counts.woken += wake_drafts(connection, owner_id, now=now)
     return counts
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.drafting.lexicon import Lexicon, build_lexicon
 from assistant.drafting.propose import propose
-from assistant.drafting.records import Draft, Proposals
 from assistant.drafting.templates import Templates
 from assistant.insight.records import (
     Attendee,
@@ -32,6 +31,9 @@ from assistant.insight.records import (
     Tier,
     Wait,
 )
+
+if TYPE_CHECKING:
+    from assistant.drafting.records import Draft, Proposals
 
 #: A Wednesday, 11:00 in Berlin.
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)

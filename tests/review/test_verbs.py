@@ -71,7 +71,7 @@ def test_the_second_approver_reads_who_was_first(writer: Writer, owner_id: int) 
     with writer() as connection:
         stored = add_draft(connection, owner_id)
         approve(connection, stored, actor="lena@harborline.example")
-        with pytest.raises(AlreadyApproved, match="already approved by lena@harborline.example"):
+        with pytest.raises(AlreadyApproved, match=r"already approved by lena@harborline\.example"):
             approve(connection, stored)
 
 
@@ -81,7 +81,7 @@ def test_a_draft_edited_meanwhile_is_stale_and_says_what_changed(
     with writer() as connection:
         stored = add_draft(connection, owner_id)
         edit(connection, owner_id, shown(stored), body="Hello,\n\nall done.\n", **HOW)
-        with pytest.raises(StaleDraft, match="maya@harborline.example edited its text"):
+        with pytest.raises(StaleDraft, match=r"maya@harborline\.example edited its text"):
             approve(connection, stored)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -60,6 +61,8 @@ LEXICON: Lexicon = build_lexicon(
     },
     OWNER,
 )
+_INSERT_MESSAGE = insert(tables.message).returning(tables.message.c.id)
+_INSERT_PLACE = insert(tables.message_place)
 _COUNTER = itertools.count(1)
 
 Writer = Callable[[], AbstractContextManager[Connection]]
@@ -115,15 +118,13 @@ def add_message(
 ) -> None:
     """A message in a thread, lying in a folder of this role."""
     thread_id = f"{owner_id}-{thread_id}"
-    connection.execute(
-        insert(tables.thread)
-        .prefix_with("OR IGNORE")
-        .values(id=thread_id, owner_id=owner_id, subject="Contract")
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO thread (id, owner_id, subject) VALUES (?, ?, 'Contract')",
+        (thread_id, owner_id),
     )
-    connection.execute(
-        insert(tables.account)
-        .prefix_with("OR IGNORE")
-        .values(owner_id=owner_id, name="mail", kind="local")
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO account (owner_id, name, kind) VALUES (?, 'mail', 'local')",
+        (owner_id,),
     )
     account_id = connection.exec_driver_sql(
         "SELECT id FROM account WHERE owner_id = ?", (owner_id,)
@@ -138,25 +139,23 @@ def add_message(
         "draft_key": draft_key,
     }
     message_id = connection.execute(
-        insert(tables.message)
-        .values({**_blank(tables.message), **known})
-        .returning(tables.message.c.id)
+        _INSERT_MESSAGE, {**_blank(tables.message), **known}
     ).scalar_one()
     connection.execute(
-        insert(tables.message_place).values(
-            {
-                **_blank(tables.message_place),
-                "owner_id": owner_id,
-                "account_id": account_id,
-                "collection": role,
-                "provider_id": key,
-                "message_id": message_id,
-                "role": role,
-            }
-        )
+        _INSERT_PLACE,
+        {
+            **_blank(tables.message_place),
+            "owner_id": owner_id,
+            "account_id": account_id,
+            "collection": role,
+            "provider_id": key,
+            "message_id": message_id,
+            "role": role,
+        },
     )
 
 
+@functools.cache
 def _blank(table: Table) -> dict[str, object]:
     """Empty values for the columns that may not be null, whatever they are by now."""
     blanks: dict[type, object] = {str: "", int: 0, bool: False, float: 0.0, list: [], dict: {}}
