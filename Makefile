@@ -13,17 +13,19 @@ BIN := .venv/bin
 WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist loadfile
 
-# MAIL, CALENDAR and ME count only on the command line: many systems export MAIL as the path of the
+# MAIL, CALENDAR, ME, ZONE and COUNTRY count only on the command line: many systems export MAIL as the path of the
 # local mailbox, and `make demo` must not read that unasked. $(value …) hands them to the shell
 # unexpanded, through the environment, so that spaces, quotes, $ and <> arrive as they were typed.
 typed = $(if $(filter command line,$(origin $(1))),$(value $(1)))
 export RAPPORT_DEMO_MAIL := $(call typed,MAIL)
 export RAPPORT_DEMO_CALENDAR := $(call typed,CALENDAR)
 export RAPPORT_DEMO_ME := $(call typed,ME)
+export RAPPORT_DEMO_ZONE := $(call typed,ZONE)
+export RAPPORT_DEMO_COUNTRY := $(call typed,COUNTRY)
 
 help:
 	@echo 'make demo        set up, run the invented world, print the gap report and the drafts waiting'
-	@echo "make demo MAIL=PATH [CALENDAR=PATH] ME='Name <address>'"
+	@echo "make demo MAIL=PATH [CALENDAR=PATH] ME='Name <address>' [ZONE=Europe/Berlin] [COUNTRY=DE]"
 	@echo '                 the same on your own files (mbox, Maildir, folder of .eml; .ics file or folder)'
 	@echo 'make test        set up and run the tests (minutes; no root, no network after the set-up)'
 	@echo 'make test-slow   the long suites'
@@ -47,6 +49,8 @@ demo: setup
 	[ -z "$$RAPPORT_DEMO_MAIL" ] || set -- "$$@" --mail "$$RAPPORT_DEMO_MAIL"; \
 	[ -z "$$RAPPORT_DEMO_CALENDAR" ] || set -- "$$@" --calendar "$$RAPPORT_DEMO_CALENDAR"; \
 	[ -z "$$RAPPORT_DEMO_ME" ] || set -- "$$@" --me "$$RAPPORT_DEMO_ME"; \
+	[ -z "$$RAPPORT_DEMO_ZONE" ] || set -- "$$@" --zone "$$RAPPORT_DEMO_ZONE"; \
+	[ -z "$$RAPPORT_DEMO_COUNTRY" ] || set -- "$$@" --country "$$RAPPORT_DEMO_COUNTRY"; \
 	$(BIN)/rapport "$$@"; code=$$?; \
 	printf '\nThe command is %s\n' "$$PWD/$(BIN)/rapport"; \
 	printf 'To type it as rapport in this shell:  export PATH="%s:$$PATH"\n' "$$PWD/$(BIN)"; \

@@ -74,6 +74,11 @@ def test_what_was_typed_arrives_as_it_was(tree: Path, mail: str) -> None:
     ]
 
 
+def test_zone_and_country_are_handed_on(tree: Path) -> None:
+    done = make(tree, "demo", "MAIL=m", f"ME={ME}", "ZONE=Asia/Tokyo", "COUNTRY=JP")
+    assert given(done)[-4:] == ["--zone", "Asia/Tokyo", "--country", "JP"]
+
+
 def test_mail_without_a_name_is_refused_with_a_sentence(tree: Path) -> None:
     done = make(tree, "demo", "MAIL=/box")
     assert done.returncode == 2
