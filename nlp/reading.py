@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nlp.acts import needs_parse, read_sentence
-from nlp.language import SUPPORTED, detect_language
+from nlp.due_resolve import speaker_of
+from nlp.language import SUPPORTED, UNDETERMINED, detect_language
 from nlp.needs_reply import judge_reply
 from nlp.plain import Plain, make_plain, sanitise
 from nlp.sentences import split_sentences
@@ -59,6 +60,10 @@ def prepare(context: Context) -> Draft:
         new = [zone for zone in zones if zone.kind is ZoneKind.NEW]
         spans = [span for zone in new for span in split_sentences(text, zone.start, zone.end)]
     language = detect_language("\n".join(text[start:end] for start, end in spans))
+    if context.presplit and language not in SUPPORTED and text.isascii():
+        # One sentence is too little to tell by; its paragraph may know better.
+        paragraph = detect_language("\n".join([*context.previous[-10:], text]))
+        language = "en" if paragraph in {*SUPPORTED, UNDETERMINED} else language
     plains = tuple(_plain(text, span) for span in spans)
     parsed: tuple[int, ...] = ()
     if language in SUPPORTED:
@@ -72,8 +77,15 @@ def finish(draft: Draft, parses: list[Parse]) -> MessageTags:
     supported = draft.language in SUPPORTED
     sentences: tuple[SentenceTags, ...]
     if supported:
+        speaker = speaker_of(draft.context)
         sentences = tuple(
-            read_sentence(plain, span, by_number.get(number), draft.context)
+            read_sentence(
+                plain,
+                span,
+                by_number.get(number),
+                speaker=speaker,
+                before=draft.sentences[number - 1].text if number else None,
+            )
             for number, (plain, span) in enumerate(zip(draft.sentences, draft.spans, strict=True))
         )
     else:

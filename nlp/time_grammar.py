@@ -126,8 +126,10 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "part",
-        (rf"(?:in the |first thing (?:in the )?|early |late |mid-?)?(?P<a_p>{_PART})|(?P<a_f>first thing)\b|"
-        r"(?P<a_n>noon|midday|midnight|lunchtime)\b"),
+        (
+            r"(?P<a_n>noon|midday|midnight|lunchtime)\b|"
+            rf"(?:in the |first thing (?:in the )?|early |late |mid-?)?(?P<a_p>{_PART})|(?P<a_f>first thing)\b"
+        ),
     ),
     (
         "clock",

@@ -1,0 +1,93 @@
+"""The content phrase of a commitment or request: "send the signed contract".
+
+For the ledger and for drafts: short, in the author's words, without the due date, the politeness
+and whatever clause follows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nlp.lexicon import words
+
+if TYPE_CHECKING:
+    from nlp.clauses import Clause
+    from nlp.times import TimeWords
+    from nlp.view import View
+
+#: Longer phrases are cut at a word.
+_LONGEST = 140
+_STOP_DEPS = frozenset({"advcl", "punct", "cc", "parataxis", "mark", "npadvmod-clause", "intj"})
+_LOOSE = words(
+    "by on at in before until till within for and or but so please then asap thanks to with of the a no later than"
+)
+
+
+def content_of(view: View, clause: Clause | None, due: TimeWords | None) -> str | None:
+    """The phrase from the clause's verb to the end of what belongs to it.
+
+    Args:
+        view: The sentence.
+        clause: Where the act was found.
+        due: Time words to leave out.
+    """
+    parse = view.parse
+    if parse is None or clause is None:
+        return None
+    members = _members(view, clause)
+    if not members:
+        return None
+    start = parse.starts[min(members)]
+    last = max(members)
+    end = parse.starts[last] + len(parse.forms[last])
+    phrase = view.text[start:end]
+    if due is not None and start <= due.start < end:
+        head, tail = view.text[start : due.start], view.text[min(due.end, end) : end]
+        phrase = f"{_without_loose_end(head)} {tail.lstrip(' ,')}"
+    phrase = " ".join(phrase.split()).rstrip(' ,;:.!?-–—"')
+    if len(phrase) > _LONGEST:
+        phrase = phrase[:_LONGEST].rsplit(" ", 1)[0]
+    return phrase or None
+
+
+def _without_loose_end(text: str) -> str:
+    """Without the prepositions and marks that stood before the due date."""
+    left = text.split()
+    while len(left) > 1 and left[-1].strip(",;:.!?()-–—").lower() in _LOOSE | {""}:
+        left.pop()
+    return " ".join(left).rstrip(" ,;:-–—")
+
+
+def _members(view: View, clause: Clause) -> list[int]:
+    """The verb, its objects and complements, up to the first token of another clause."""
+    parse = view.parse
+    assert parse is not None
+    stop = len(parse.words)
+    for kid in parse.children[clause.verb]:
+        if kid <= clause.verb:
+            continue
+        own = next((c for c in view.clauses if c.verb == kid), None)
+        new_subject = own is not None and own.subject is not None and own.subject >= clause.verb
+        if parse.deps[kid] in {"advcl", "parataxis"} or (
+            parse.deps[kid] == "conj" and (new_subject or own is not None)
+        ):
+            stop = min(stop, *parse.subtree(kid))
+        elif parse.deps[kid] == "punct" and parse.words[kid] in {
+            ";",
+            "--",
+            "-",
+            "—",
+            "–",
+            ".",
+            "!",
+            "?",
+            ":",
+        }:
+            stop = min(stop, kid)
+    found = [n for n in parse.subtree(clause.verb) if clause.verb <= n < stop]
+    while len(found) > 1 and (
+        parse.deps[found[-1]] in {"cc", "punct", "intj"}
+        or parse.words[found[-1]] in {"and", "but", "or", "please"}
+    ):
+        found.pop()
+    return found

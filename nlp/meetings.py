@@ -1,0 +1,226 @@
+"""Meetings: sentences that propose, arrange, confirm, move or cancel a meeting or call.
+
+A word for a meeting is not enough ("thanks for the call"): either something is arranged, or a time
+stands beside it, or somebody's attendance or availability is the point.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nlp.clauses import Who
+from nlp.tags import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nlp.times import TimeWords
+    from nlp.view import Finding, View
+
+_NOUN = (
+    r"(?:(?:conference|phone|video|zoom|teams|skype|webex|follow[- ]up|discovery|status|weekly|intro(?:ductory)?|kick-?off|review|planning|site|client|board|team|"
+    r"catch-?up|sync|check-in|project|face-to-face|in-person|quick|short|brief) )*"
+    r"(?:meetings?|calls?|conference call|con ?call|teleconference|telecon|video ?conference|appointments?|lunch|dinner|breakfast|coffee|drinks|demo|demonstration|workshop|session|kick-?off|"
+    r"webinar|interviews?|visit|site visit|catch-?up|get-together|sync|check-in|stand-?up|reception|get together|walk-?through|debrief|on-?site|off-?site|huddle|1:1|one-on-one|qbr|town ?hall)"
+)
+_ARRANGING = re.compile(
+    rf"\b(?:schedul\w+|reschedul\w+|set(?:ting)? ?up|arrang\w+|organi[sz]\w+|book(?:ed|ing)?|cancel\w*|postpon\w+|push(?:ed|ing)? (?:back|out)?|mov(?:e|ed|ing)|confirm(?:ed|ing|s)?|attend\w*|join\w*|"
+    rf"host\w*|invit\w+|accept\w*|declin\w+|dial(?:ing)? in(?:to)?|propos\w+|suggest\w*|plan\w*|hold(?:ing)?|held|put|bring forward|shift\w*|swap|initiate|block(?:ed|ing)?|participat\w+|propose|request\w*|hav(?:e|ing)|do(?:ing)?|like|love|want|need|"
+    rf"grab|jump on|hop on|get on)\b[^.?!;]{{0,40}}?\b(?<!-){_NOUN}\b(?! (?:for (?:bids?|papers|tender)|center|centre|option|notes|minutes|summary|rate|volume|log|room rates?|it a day))",
+    re.IGNORECASE,
+)
+_ARRANGED = re.compile(
+    rf"\b{_NOUN}\b[^.?!;]{{0,40}}?\b(?:is|are|was|were|has been|have been|will be|to be|being|been|got)?\s?(?:now )?(?:scheduled|rescheduled|cancell?ed|postponed|moved|changed|confirmed|set(?: up)?|arranged|booked|pushed|brought forward|planned|on for|off\b|called off|taking place|take place|takes place|held|shifted|happening)\b",
+    re.IGNORECASE,
+)
+_MEETING_WORD = re.compile(
+    rf"(?<!-)\b{_NOUN}\b(?! (?:notes|minutes|center|centre|option|room rates))", re.IGNORECASE
+)
+_MEET = re.compile(
+    r"\b(?:meet(?:ing)?(?: up)?(?: (?:with|again))?|get(?:ting)? together|got together|regroup|catch(?:ing)? up|sit(?:ting)? down|touch(?:ing)? base|hop on|jump on|sync up|"
+    r"(?:talk|speak|chat|connect|discuss)\w*(?: (?:to|with|live|in person|by phone|over the phone|on the phone))?|conference(?:d)?(?: \w+)? in|hook(?:ing)? you (?:guys )?(?:in|up)|visit with|dial(?:ing)? in|video ?conferenced?|call(?:ing)? in)\b",
+    re.IGNORECASE,
+)
+_CALL_ME = re.compile(
+    r"\b(?:please |just |can you |could you |and |or )?(?:call|phone|ring) me\b(?! (?:if|with|should|\w+ing|crazy|a\b|old))|\bgive (?:me|us) a (?:quick |short )?(?:call|ring|buzz|shout)\b|\bcall to discuss\b|\bcall (?:me|us)(?: up)? to\b",
+    re.IGNORECASE,
+)
+_AVAILABLE = re.compile(
+    r"\b(?:(?:are|is|r) (?:you|he|she|they|everyone|everybody|anyone|ann|your team|we)(?: all| both| guys)? (?:available|free|around|able to (?:meet|join|attend|make|talk|speak))|"
+    r"(?:your|his|her|their) availab\w+|availab(?:le|ility) (?:for|to) (?:a |the |an )?(?:call|meet|chat|talk|speak|discuss|quick|attend|join)|what (?:time|day|date|times|days|dates)s? (?:would |will |might )?(?:works?|suits?|is (?:good|best|convenient)|are (?:you|good)|do you)|"
+    r"(?:i|we)(?:'m| am|'re| are|'ll be| will be)? (?:also |only |not )?(?:available|free|open|tied up|booked)\b|(?:that|this|it|which|what|one|either|day|time|date|slot|noon|morning|afternoon|evening|monday|tuesday|wednesday|thursday|friday|tomorrow|week|\d ?[ap]m|\d|dates?|days|times|these|those|those times) (?:dates? |times? |days? |of these )*(?:does |do |will |would |should |might |could )?(?:not |n't |also |still )*(?:works?|suits?)\b(?! (?:on|with|in|at|well|fine in|properly|again|correctly))|"
+    r"does (?:\w+ ){1,5}(?:work|suit)\b|would (?:\w+ ){1,5}(?:work|suit)\b)",
+    re.IGNORECASE,
+)
+_ATTENDING = re.compile(
+    r"\b(?:(?:un)?able to|can(?:not|'t)?|could(?:n't| not)?|will|won't|'ll|would like(?: \w+){0,4}? to|like to|plan(?:ning)? to|going to|not) (?:not )?(?:be able to )?(?:attend|join (?:you|us|the|by|in|via|on)|participate|dial in|make it(?: (?:to|on|at|for)\b)?|be there|call in)\b(?! (?:up|clear|work|easier|happen|harder|right|possible|difficult|available|sure|so|look))|"
+    r"\b(?:i|we)(?:'ll| will) (?:be (?:there|at your|attending|joining)|see you (?:there|at|on|then|tomorrow|monday|tuesday|wednesday|thursday|friday|next))|\bjoin(?:ing)? (?:the|our|your|a|us for) (?:call|meeting|demo|workshop|session|lunch|dinner)\b|\bwhether or not you can (?:attend|come)|\battend(?:ing|ance)? (?:the|our|that|this|your|an?) \w+|\brsvp\b",
+    re.IGNORECASE,
+)
+_INVITATION = re.compile(
+    r"\b(?:invitation|invite|calendar|placeholder|hold)\b[^.?!]{0,60}\b(?:to|for|sent|out|accept|received)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:thanks?(?: you)?(?: (?:again|so much|very much))? for|(?:great|good|nice|pleasure|lovely)(?: \w+)? (?:meeting|talking|speaking|chatting|seeing|catching)|as (?:we )?(?:discussed|agreed|mentioned)|"
+    r"(?:on|during|in|from|after|following|since|at|further to) (?:our|the|your|my|this|that|last|yesterday's|today's|friday's|monday's|tuesday's|wednesday's|thursday's|previous) (?:\w+ ){0,3}(?:call|meeting|conversation|discussion|demo|workshop|lunch|dinner|luncheon|visit)|"
+    r"(?:notes|minutes|recap|summary|actions?|takeaways) (?:from|of)|(?:was|were|had) (?:a )?(?:great|good|productive|helpful|useful)|attached are the)\b",
+    re.IGNORECASE,
+)
+_SLOT = re.compile(
+    r"\A[_\W\d]{0,20}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b.{0,40}\d{1,2}:\d{2} ?(?:-|–|to) ?\d{1,2}:\d{2}",
+    re.IGNORECASE,
+)
+_PROPOSED = re.compile(
+    r"\b(?:how|what) about\b|\b(?:any chance|let'?s|let us|shall we|can we|could we|should we|why don't we|propose|suggest|would like to|like to|want to|love to|happy to)\b",
+    re.IGNORECASE,
+)
+_CANCELLED = re.compile(
+    r"\b(?:can'?t make|need to (?:reschedule|cancel|move|postpone|push)|have to (?:reschedule|cancel|move|postpone|push)|(?:reschedul|postpon)\w+|running (?:\d+ minutes )?late|come (?:over|by|visit)|stop by|drop by|swing by|on-?site)\b",
+    re.IGNORECASE,
+)
+
+
+def find_meeting(view: View, times: Sequence[TimeWords], asks: Sequence[Finding]) -> float:
+    """How surely the sentence arranges a meeting; 0 where it does not.
+
+    Args:
+        view: The sentence.
+        times: Its time expressions.
+        asks: Requests, questions and offers found in it.
+    """
+    text = view.text
+    requested = any(f.act in {Act.REQUEST, Act.QUESTION} for f in asks)
+    offered = any(f.act is Act.OFFER for f in asks)
+    past = _PAST.search(text) is not None
+    dated = any(t.day or t.clock or t.period or t.part for t in times)
+    noun = _MEETING_WORD.search(text) is not None
+    if _SLOT.match(text) and len(text) < 90:
+        return 0.6
+    if past and not (requested and (_ARRANGING.search(text) or _PROPOSED.search(text))):
+        return 0.0
+    if (
+        _AVAILABLE.search(text)
+        and (requested or dated or noun)
+        and not re.search(
+            r"\b(?:stock|available (?:on|at|in|from|for download)|copies|version)\b",
+            text,
+            re.IGNORECASE,
+        )
+    ):
+        return 0.75
+    if _ATTENDING.search(text):
+        return 0.75
+    if requested and not offered and _CALL_ME.search(text):
+        return 0.75
+    if _ARRANGED.search(text):
+        return 0.75
+    if _ARRANGING.search(text) and (dated or requested or offered or _own_plan(view)):
+        return 0.75
+    if noun and (dated or _INVITATION.search(text)) and (requested or _is_event(view, times)):
+        return 0.65
+    if _MEET.search(text) and _together(view, dated=dated, requested=requested, offered=offered):
+        return 0.7
+    if _CANCELLED.search(text) and (
+        dated or noun or re.search(r"\b(?:reschedul|postpon)", text, re.IGNORECASE)
+    ):
+        return 0.65
+    if requested and re.search(r"\b(?:how|what) about\b", text, re.IGNORECASE) and dated:
+        return 0.7
+    return 0.0
+
+
+def _own_plan(view: View) -> bool:
+    return any(
+        c.who in {Who.I, Who.WE}
+        and (
+            c.modal in {"will", "shall", "would", "can", "could"}
+            or c.base in {"book", "schedule", "arrange", "set"}
+            or c.tag == "VBG"
+        )
+        for c in view.clauses
+    )
+
+
+def _is_event(view: View, times: Sequence[TimeWords]) -> bool:
+    """Stated with its time, ahead: "our next meeting is on Wednesday"."""
+    return any(
+        c.main
+        and (
+            c.modal in {"will", "shall"}
+            or (c.base in {"be", "have"} and c.tag in {"VBP", "VBZ"})
+            or (c.tag == "VBG" and "be" in c.auxiliaries)
+        )
+        for c in view.clauses
+    ) and any(t.day or t.clock for t in times)
+
+
+def _together(view: View, *, dated: bool, requested: bool, offered: bool) -> bool:
+    """Like "Meet", "talk" and the like between the two sides, not about others in the past."""
+    for clause in view.clauses:
+        if clause.base not in {
+            "meet",
+            "talk",
+            "speak",
+            "chat",
+            "connect",
+            "discuss",
+            "get",
+            "regroup",
+            "catch",
+            "sit",
+            "touch",
+            "hop",
+            "jump",
+            "sync",
+            "conference",
+            "hook",
+            "visit",
+            "dial",
+            "videoconference",
+        }:
+            continue
+        tail = f"{clause.base}{view.after(clause.verb)}"
+        if clause.base == "get" and not re.match(r"get (?:\w+ )?together", tail):
+            continue
+        if clause.base in {
+            "visit",
+            "hook",
+            "catch",
+            "sit",
+            "touch",
+            "jump",
+            "hop",
+        } and not _MEET.search(view.text):
+            continue
+        if clause.tag in {"VBD", "VBN"} and clause.modal is None and not clause.passive:
+            continue
+        if clause.base == "meet" and re.match(
+            r"meet(?:ing|s)? (?:the|our|your|this|these|a|an|all|any|those|its|their) (?:\w+ )?(?:deadline|needs?|requirements?|demand|goals?|target|criteria|expectations?|standards?|quality|specs?|budget|objectives?)",
+            tail,
+        ):
+            continue
+        if clause.base in {"talk", "speak", "discuss", "chat", "connect"} and not (
+            dated
+            or re.search(
+                r"\b(?:to|with) you\b|\b(?:call|phone|live|in person|meeting|coffee|lunch|dinner|quick)\b",
+                tail,
+            )
+        ):
+            continue
+        future = (
+            clause.modal in {"will", "shall", "can", "could", "would", "should", "may", "might"}
+            or clause.dep == "xcomp"
+            or clause.imperative
+            or clause.tag in {"VB", "VBG"}
+        )
+        if future and (requested or offered or dated or clause.who in {Who.I, Who.WE}):
+            if clause.base in {"talk", "speak", "discuss"} and not requested and not dated:
+                continue
+            return True
+    return bool(
+        requested
+        and dated
+        and re.search(r"\b(?:meet|get together|regroup|catch up|chat)\b", view.text, re.IGNORECASE)
+    )
