@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, select, update
@@ -245,7 +246,7 @@ class Life:
         stored = self.pick(DraftState.APPROVED)
         if stored is None:
             return
-        values = self.rng.choice(
+        values: dict[str, Any] = self.rng.choice(
             [
                 {"body": f"Something else {self.rng.randrange(10**6)}.\n"},
                 {"to": [{"address": "ana@brightwater.example", "name": ""}]},
@@ -416,7 +417,7 @@ def test_nothing_is_delivered_without_its_approval(
     seed, sequences = choose_seed(), -(-SEQUENCES // SHARDS)
     happened = live(seed + shard, sequences)
     with capsys.disabled():
-        print(f"\n{sequences} sequences, seed {seed + shard}: {dict(sorted(happened.items()))}")
+        print(f"\n{sequences} sequences, seed {seed + shard}: {dict(sorted(happened.items()))}")  # noqa: T201 - the seed that repeats it
     assert happened["accepted"] > sequences // 4
     assert happened["crash"] > sequences // 10
 

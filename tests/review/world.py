@@ -259,12 +259,12 @@ class FakeMailbox:
 
     Attributes:
         script: What the next calls do, oldest first: an exception to raise, before taking the mail
-            or (as a tuple with True) after it was taken; empty: takes it.
+            or (as a tuple with True) after it was taken; None or nothing left: takes it.
     """
 
     account: str = "mail"
     accepted: list[Accepted] = field(default_factory=list)
-    script: list[BaseException | tuple[BaseException, bool]] = field(default_factory=list)
+    script: list[BaseException | tuple[BaseException, bool] | None] = field(default_factory=list)
     finding: list[BaseException] = field(default_factory=list)
     calls: int = 0
     on_accept: Callable[[Accepted], None] | None = None
