@@ -10,6 +10,8 @@ point, and for every message its identity and status (16 bytes each). So
 - anything else is a rewrite (compaction, changed flags, another export in its place): the file is
   read once, and what is known is not told again. Beyond `MAX_INDEX` messages nothing is kept of
   the single ones, and a rewrite is a reset round;
+- shorter than it was, and breaking off where it used to end with a blank line: cut off. An error;
+  nothing is deleted;
 - no message at all where some were known: an alarm. Nothing is deleted.
 """
 
@@ -29,7 +31,7 @@ from connectors.local.mbox import Stored, scan_mbox
 from connectors.local.mbox_position import ID_BYTES, Position, load_position
 from connectors.local.mbox_record import entry_of, read_record
 from connectors.local.pages import PageLimits, batches
-from connectors.local.sentences import empty_alarm, source_error
+from connectors.local.sentences import empty_alarm, source_error, truncated
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def fetch_mbox(
             yield from reading.append(Position())
         elif position is not None and position.has_grown(stream):
             yield from reading.append(position)
+        elif position is not None and position.was_cut(stream) and not accept_empty:
+            raise truncated(box.account, box.path, known)
         else:
             yield from reading.compare(position)
 

@@ -48,6 +48,8 @@ class Position:
     #: One entry a message, in file order; None when there are too many.
     index: bytearray | None = field(default_factory=bytearray)
     mode: Mode = "follow"
+    #: How what was read ended: 2 with a blank line, 1 with a line end, 0 in the middle of a line.
+    ending: int = 0
 
     def pass_over(self, stored: Stored, entry: bytes) -> None:
         """Count one more message as read; an empty entry is a deleted one."""
@@ -85,6 +87,14 @@ class Position:
             return False
         return _prints(stream, self.end) == (self.head, self.tail)
 
+    def was_cut(self, stream: BinaryIO) -> bool:
+        """Whether the file is shorter than it was and now breaks off, as a copy that failed does.
+
+        A program that deletes messages leaves a file that ends as it used to end.
+        """
+        size = os.fstat(stream.fileno()).st_size
+        return 0 < size < self.end and _ending(stream, size) < self.ending
+
     def entries(self) -> dict[bytes, bytes] | None:
         """Status by identity, or None when the messages were too many to be kept."""
         if self.index is None:
@@ -98,6 +108,7 @@ class Position:
     def cursor(self, stream: BinaryIO, complete: os.stat_result | None = None) -> str:
         """The cursor after what was read; `complete` is the file's state after the last page."""
         self.head, self.tail = _prints(stream, self.end)
+        self.ending = _ending(stream, self.end)
         # Only the state of a file that ends where it was read: it may have grown since then.
         if complete is not None and complete.st_size == self.end:
             self.size, self.mtime_ns = complete.st_size, complete.st_mtime_ns
@@ -109,7 +120,7 @@ class Position:
                 "v": VERSION, "k": KIND, "n": self.count, "size": self.size,
                 "mtime": self.mtime_ns, "ino": self.inode, "end": self.end, "last": self.last,
                 "entry": last, "head": self.head, "tail": self.tail, "index": index,
-                "mode": self.mode,
+                "mode": self.mode, "ending": self.ending,
             }
         )  # fmt: skip
 
@@ -134,6 +145,7 @@ def load_position(cursor: str | None) -> Position | None:
             head=str(row["head"]),
             tail=str(row["tail"]),
             mode=row["mode"],
+            ending=int(row["ending"]),
             index=None if index is None else bytearray(base64.b64decode(index, validate=True)),
         )
     except (ValueError, KeyError, TypeError):  # binascii.Error is a ValueError
@@ -147,6 +159,14 @@ def _prints(stream: BinaryIO, end: int) -> tuple[str, str]:
     start = max(0, end - _TAIL_BYTES)
     tail = os.pread(handle, end - start, start)
     return _print(head), _print(tail)
+
+
+def _ending(stream: BinaryIO, end: int) -> int:
+    start = max(0, end - 4)
+    last = os.pread(stream.fileno(), end - start, start)
+    if last.endswith((b"\n\n", b"\n\r\n")):
+        return 2
+    return 1 if last.endswith(b"\n") else 0
 
 
 def _print(octets: bytes) -> str:

@@ -53,3 +53,12 @@ def empty_alarm(
         "was deleted. If a drive is not mounted or the mailbox has moved, bring it back and sync "
         "again; if it was emptied on purpose, run `rapport sync --accept-empty`."
     )
+
+
+def truncated(account: str, path: str | os.PathLike[str], known: int) -> PermanentError:
+    """The error of an mbox that is shorter than it was and breaks off in the middle."""
+    return PermanentError(
+        f"{shown(path)} of account '{account}' was cut off: it is shorter than at the last sync and "
+        f"breaks off in the middle. The {known:,} messages known from it stay stored. Copy or "
+        "export it again and sync; if it is meant to be so, run `rapport sync --accept-empty`."
+    )

@@ -327,6 +327,22 @@ def test_a_truncated_mbox_keeps_its_last_message_and_says_so(tmp_path):
     assert "Copy or export the file again" in replica.problems[0].message
 
 
+@pytest.mark.parametrize("lost", [1, 30, 200, 400, 900])
+def test_an_mbox_that_is_cut_off_after_a_sync_loses_nothing(tmp_path, lost):
+    path = tmp_path / "in.mbox"
+    whole = mbox_bytes([make_message(number) for number in range(20)])
+    path.write_bytes(whole)
+    replica = sync(path)
+    path.write_bytes(whole[:-lost])
+    with pytest.raises(PermanentError, match=r"was cut off.* The 20 messages known from it stay"):
+        replica.sync(LocalMail("files", [path]))
+    path.write_bytes(whole)
+    assert len(replica.sync(LocalMail("files", [path])).records) == 20
+    path.write_bytes(whole[:-lost])
+    replica.sync(LocalMail("files", [path], accept_empty=True))
+    assert 15 <= len(replica.records) <= 20
+
+
 def test_an_mbox_that_begins_in_the_middle_says_so(tmp_path):
     path = tmp_path / "in.mbox"
     path.write_bytes(b"rest of a lost message\n\n" + mbox_bytes(GOOD))
