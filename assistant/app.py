@@ -228,9 +228,16 @@ class App:
 
     # ── Runs ─────────────────────────────────────────────────────────────────────────────────
 
-    def sync(self, *, now: datetime, progress: Progress) -> RunResult:
-        """Only read what is new."""
-        return self._run(self._reading_stages(now, progress), now=now, announce=progress)
+    def sync(self, *, now: datetime, progress: Progress, accept_empty: bool = False) -> RunResult:
+        """Only read what is new.
+
+        Args:
+            now: The moment of the run.
+            progress: Called with a stage's name, items done and in all.
+            accept_empty: A source that is suddenly empty or shorter was made so on purpose.
+        """
+        stages = self._reading_stages(now, progress, accept_empty=accept_empty)
+        return self._run(stages, now=now, announce=progress)
 
     def run(self, *, now: datetime, clock: Callable[[], datetime], progress: Progress) -> RunResult:
         """Read what is new, tag, find gaps, draft, deliver what is approved.
@@ -278,41 +285,43 @@ class App:
                 )
         return result
 
-    def _reading_stages(self, now: datetime, progress: Progress) -> list[Stage]:
+    def _reading_stages(
+        self, now: datetime, progress: Progress, *, accept_empty: bool = False
+    ) -> list[Stage]:
         from assistant.pipeline import Stage
 
         stages = []
         for account in self.config.accounts:
             if account.mail:
-                stages.append(Stage(f"mail of {account.name}", self._mail(account, now, progress)))
+                mail = self._mail(account, now, progress, accept_empty=accept_empty)
+                stages.append(Stage(f"mail of {account.name}", mail))
             if account.calendar:
-                stages.append(
-                    Stage(f"calendar of {account.name}", self._calendar(account, now, progress))
-                )
+                calendar = self._calendar(account, now, progress, accept_empty=accept_empty)
+                stages.append(Stage(f"calendar of {account.name}", calendar))
         stages.append(Stage("conversations", self._threads))
         stages.append(Stage("events", lambda: self._events(now)))
         return stages
 
     def _mail(
-        self, account: AccountConfig, now: datetime, progress: Progress
+        self, account: AccountConfig, now: datetime, progress: Progress, *, accept_empty: bool
     ) -> Callable[[], Outcome]:
         def work() -> Outcome:
             from assistant.ingest.sync import sync_mailbox
 
             stored = self._account(account)
-            connector = make_mail(account)
+            connector = make_mail(account, accept_empty=accept_empty)
             return _synced(sync_mailbox(self.engine, stored, connector, now=now, progress=progress))
 
         return work
 
     def _calendar(
-        self, account: AccountConfig, now: datetime, progress: Progress
+        self, account: AccountConfig, now: datetime, progress: Progress, *, accept_empty: bool
     ) -> Callable[[], Outcome]:
         def work() -> Outcome:
             from assistant.ingest.sync import sync_calendar
 
             stored = self._account(account)
-            connector = make_calendar(account)
+            connector = make_calendar(account, accept_empty=accept_empty)
             return _synced(
                 sync_calendar(self.engine, stored, connector, now=now, progress=progress)
             )
@@ -425,18 +434,18 @@ class _Tagger:
         return Tagger().tag_many(contexts)
 
 
-def make_mail(account: AccountConfig) -> MailConnector:
+def make_mail(account: AccountConfig, *, accept_empty: bool = False) -> MailConnector:
     """The connector of an account's mail."""
     from connectors.local import LocalMail
 
-    return LocalMail(account.name, account.mail)
+    return LocalMail(account.name, account.mail, accept_empty=accept_empty)
 
 
-def make_calendar(account: AccountConfig) -> CalendarConnector:
+def make_calendar(account: AccountConfig, *, accept_empty: bool = False) -> CalendarConnector:
     """The connector of an account's calendars."""
     from connectors.local import LocalCalendar
 
-    return LocalCalendar(account.name, account.calendar)
+    return LocalCalendar(account.name, account.calendar, accept_empty=accept_empty)
 
 
 def make_delivery(account: AccountConfig, home: Path) -> DeliveryConnector:

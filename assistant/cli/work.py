@@ -49,12 +49,17 @@ def run(home: Path | None, as_json: bool, as_of: str | None) -> int:
 
 @click.command()
 @json_option
+@click.option(
+    "--accept-empty",
+    is_flag=True,
+    help="A mailbox or calendar that is suddenly empty or cut off was made so on purpose.",
+)
 @click.pass_obj
-def sync(home: Path | None, as_json: bool) -> int:
+def sync(home: Path | None, as_json: bool, accept_empty: bool) -> int:
     """Only read what is new in mailboxes and calendars."""
     progress = Progress()
     with opened(home) as app:
-        result = app.sync(now=now(), progress=progress)
+        result = app.sync(now=now(), progress=progress, accept_empty=accept_empty)
     progress.clear()
     return _tell(result, as_json)
 
