@@ -110,7 +110,10 @@ class MailPage:
     Attributes:
         cursor: The position after this page; it is stored in the transaction that stores the page.
         reset: The cursor given was lost: after the last page, ids of this collection that no page
-            of this round named (`upserted`, `flag_changes`, `known_ids`) no longer exist.
+            of this round named (`upserted`, `flag_changes`, `known_ids`) no longer exist. Every
+            page of such a round says so. A round that ends with an error says nothing about what
+            is gone; resumed from a stored cursor it is still the same round, and names again as
+            `known_ids` what it told before.
         known_ids: In a reset round, ids that exist and need no download.
         done, total: Progress in items or bytes; ``total`` is None where it is unknown.
     """
@@ -219,7 +222,11 @@ class AmbiguousDelivery(ConnectorError):
 
 @runtime_checkable
 class MailConnector(Protocol):
-    """A mailbox that can be read incrementally."""
+    """A mailbox that can be read incrementally.
+
+    An error of `fetch_changes` concerns that collection: the others go on. Only AuthError concerns
+    the account. Pages given before an error are good, and the next sync goes on from the last.
+    """
 
     account: str
 
@@ -228,10 +235,12 @@ class MailConnector(Protocol):
         ...
 
     def fetch_changes(self, collection: str, cursor: str | None) -> Iterator[MailPage]:
-        """Changes since `cursor` (None: everything), as pages; none when nothing changed.
+        """Changes since `cursor` (None or empty: everything), as pages; none when nothing changed.
 
         Raises:
-            AuthError, TransientError, PermanentError, CursorExpired: as their names say.
+            AuthError, TransientError, PermanentError, CursorExpired: as their names say. A
+                collection that knew items and cannot say what became of them, because it is
+                suddenly empty or cut off, raises PermanentError and tells no deletion.
         """
         ...
 
@@ -247,7 +256,7 @@ class CalendarConnector(Protocol):
         ...
 
     def fetch_changes(self, collection: str, cursor: str | None) -> Iterator[CalendarPage]:
-        """Changes since `cursor` (None: everything), as pages; none when nothing changed."""
+        """Changes since `cursor`, as pages; as `MailConnector.fetch_changes`."""
         ...
 
 

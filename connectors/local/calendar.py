@@ -154,6 +154,7 @@ def _find_calendars(account: str, path: Path, label: str) -> list[_Calendar]:
     if not stat.S_ISDIR(found.st_mode):
         sentence = foreign_sentence(str(path))
         failure = PermanentError(sentence) if sentence is not None else None
+        path = path.resolve()  # a link that its owner named may lead anywhere
         return [_Calendar(label, path.parent, path.name, failure=failure)]
     problems: list[Problem] = []
     folders = sorted(_walk(path, problems))

@@ -90,7 +90,7 @@ class LocalMail:
             maildir = MaildirFolder(source.path, self.account, source.name)
             return fetch_maildir(maildir, cursor, limits, accept_empty=accept_empty)
         if source.kind is SourceKind.FILE:
-            path = source.path
+            path = source.path.resolve()  # a link that its owner named may lead anywhere
             single = EmlFolder(path.parent, self.account, source.name, only=path.name)
             return fetch_eml(single, cursor, limits, accept_empty=accept_empty)
         folder = EmlFolder(source.path, self.account, source.name, source.excluded)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
-from connectors.base import CollectionRole
+from connectors.base import CollectionRole, PermanentError
 from connectors.local import LocalCalendar, LocalMail
 from connectors.local.formats import Format, tell_format
 from connectors.local.roles import decode_folder_name, role_of
@@ -144,6 +146,34 @@ def test_a_path_may_begin_at_home(tmp_path, monkeypatch):
     (tmp_path / "in.mbox").write_bytes(mbox_bytes([make_message(1)]))
     replica = MailReplica("in.mbox").sync(LocalMail("files", ["~/in.mbox"]))
     assert len(replica.records) == 1
+
+
+def test_a_link_that_was_named_by_its_owner_is_followed(tmp_path):
+    files = {
+        "far/in.mbox": mbox_bytes([make_message(1)]),
+        "far/a.eml": make_message(1),
+        "far/md/new/1.x": make_message(1),
+        "far/md/cur/2.x:2,": make_message(2),
+        "far/a.ics": make_event(1),
+    }
+    make_tree(tmp_path, files)
+    for name in ("in.mbox", "a.eml", "md", "a.ics"):
+        (tmp_path / name).symlink_to(f"far/{name}")
+    connector = LocalMail("files", [tmp_path / name for name in ("in.mbox", "a.eml", "md")])
+    found = [MailReplica(each.name).sync(connector) for each in connector.list_collections()]
+    assert [len(replica.records) for replica in found] == [1, 1, 2]
+    (page,) = LocalCalendar("files", [tmp_path / "a.ics"]).fetch_changes("a.ics", None)
+    assert len(page.upserted) == 1
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("name", ["/dev/zero", "pipe"])
+def test_a_device_or_pipe_named_as_a_source_is_refused(tmp_path, name):
+    if name == "pipe":
+        os.mkfifo(tmp_path / name)
+    path = tmp_path / name
+    with pytest.raises(PermanentError, match="pipe, device, socket or folder"):
+        list(LocalMail("files", [path]).fetch_changes(path.name, None))
 
 
 def test_calendars_of_a_vdir(tmp_path):
