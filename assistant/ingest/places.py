@@ -13,6 +13,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.ingest.records import Assumed
+from assistant.ingest.zones import canonical_zone
 
 #: How many of the last human Date headers are asked.
 LAST_DATES = 20
@@ -178,7 +179,7 @@ def _country_of(zone: Assumed, owner_country: str | None, owner_zone: str) -> As
         # One offset is many countries; only where it is the owner's own zone is one more likely.
         same = zone.value == owner_zone and owner_country is not None
         return Assumed(owner_country, zone.source) if same and owner_country else None
-    country = _country_by_zone().get(zone.value)
+    country = _country_by_zone().get(canonical_zone(zone.value))
     return Assumed(country, f"{zone.source} ({zone.value})") if country else None
 
 

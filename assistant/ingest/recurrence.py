@@ -25,6 +25,9 @@ MAX_DAYS = 400_000
 #: Times of a day that one rule may name.
 MAX_TIMES = 1_000
 
+#: Numbers in one part of a rule; a year has no more days.
+_MAX_NUMBERS = 400
+
 _WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 _BYDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _UNTIL = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})(Z?))?", re.IGNORECASE)
@@ -130,7 +133,10 @@ def _read_numbers(parts: dict[str, str], name: str) -> tuple[int, ...]:
         return ()
     low, high = _RANGES[name]
     numbers: set[int] = set()
-    for piece in value.split(",")[:1000]:
+    pieces = value.split(",")
+    if len(pieces) > _MAX_NUMBERS:
+        raise BadRule(f"{name} lists more than {_MAX_NUMBERS} numbers")
+    for piece in pieces:
         try:
             number = int(piece.strip()[:6])
         except ValueError:

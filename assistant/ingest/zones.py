@@ -146,6 +146,23 @@ def find_zone(tzid: str, components: dict[str, Component], *, default: str) -> Z
     return Zone(default, f"The time zone '{tzid[:80]}' is unknown; {default} was taken.")
 
 
+def canonical_zone(name: str) -> str:
+    """The name IANA prefers today: ``Asia/Calcutta`` → ``Asia/Kolkata``."""
+    return _renamed_zones().get(name, name)
+
+
+@lru_cache(maxsize=1)
+def _renamed_zones() -> dict[str, str]:
+    """Old name → new name, from the link lines of the pinned tzdata."""
+    from importlib.resources import files
+
+    text = files("tzdata").joinpath("zoneinfo", "tzdata.zi").read_text(encoding="utf-8")
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    known = {line.split("\t")[2] for line in table.splitlines() if not line.startswith("#")}
+    links = (line.split() for line in text.splitlines() if line.startswith("L "))
+    return {old: new for _, new, old in links if old not in known}
+
+
 @lru_cache(maxsize=1024)
 def _find_by_name(tzid: str) -> str | None:
     if tzid.upper() in ("UTC", "Z", "GMT", "ETC/UTC", "ETC/GMT", "ZULU"):
@@ -165,7 +182,7 @@ def _find_by_name(tzid: str) -> str | None:
 
     for known in (tzid, tzid.rstrip("0123456789 "), tzid.strip("\"'")):
         if known in WINDOWS_TO_OLSON:
-            return str(WINDOWS_TO_OLSON[known])
+            return canonical_zone(str(WINDOWS_TO_OLSON[known]))
     return None
 
 
