@@ -1,7 +1,8 @@
 """The JSON contract: findings as plain objects, the same for the command line and the page.
 
 Every answer is an object with ``"schema": 1``. Times are UTC ISO 8601 with Z, durations integer
-seconds, addresses lower case; what is unknown is null and never left out. Keys may be added within
+seconds, addresses lower case; what is unknown is null and never left out; `recurrence_id` of an
+event that stands alone is ``""``. Keys may be added within
 a schema, never renamed or dropped; tests hold every key.
 """
 
@@ -59,7 +60,7 @@ def evidence_json(evidence: Evidence) -> Json:
     if evidence.ical_uid is not None:
         ids: Json = {
             "ical_uid": evidence.ical_uid,
-            "recurrence_id": evidence.recurrence_id or None,
+            "recurrence_id": evidence.recurrence_id or "",
         }
     else:
         ids = {"message_id": evidence.message_id}
@@ -149,7 +150,7 @@ def meeting_json(history: History, view: MeetingView) -> Json:
     meeting = view.meeting
     return {
         "ical_uid": meeting.ical_uid,
-        "recurrence_id": meeting.recurrence_id or None,
+        "recurrence_id": meeting.recurrence_id,
         "client": slug_of(history, view.client),
         "summary": meeting.summary,
         "start": moment(meeting.start_at),
@@ -173,7 +174,7 @@ def wait_json(history: History, wait: Wait) -> Json:
     if wait.end_ical_uid is not None:
         end = {
             "ical_uid": wait.end_ical_uid,
-            "recurrence_id": wait.end_recurrence_id or None,
+            "recurrence_id": wait.end_recurrence_id or "",
         }
     elif wait.end_message_id is not None:
         end = {"message_id": wait.end_message_id}
@@ -236,7 +237,7 @@ def touchpoint_json(history: History, touchpoint: Touchpoint) -> Json:
         "two_way": touchpoint.two_way,
         "message_id": touchpoint.message_id,
         "ical_uid": touchpoint.ical_uid,
-        "recurrence_id": touchpoint.recurrence_id or None,
+        "recurrence_id": touchpoint.recurrence_id,
     }
 
 

@@ -6,6 +6,7 @@ its file, else from the country and zone that were inferred.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
     from assistant.insight.records import DayHours
 
 #: Words by which people say in an all-day event that they are away, where the calendar has no
-#: out-of-office mark (most exports).
-AWAY_WORDS = ("out of office", "ooo", "vacation", "annual leave", "on leave", "holiday", "urlaub",
-              "urlop", "congés", "vacaciones", "férias", "ferie")  # fmt: skip
+#: out-of-office mark (most exports). "Holiday" counts alone: "Holiday party" is no leave.
+_AWAY = re.compile(
+    r"(?:out of (?:the )?office|ooo|vacation|annual leave|parental leave|on leave|pto|urlaub|"
+    r"abwesend|urlop|cong[ée]s|vacaciones|f[ée]rias|ferie|vakantie)\b|holidays?\W*\Z",
+    re.IGNORECASE,
+)
 
 
 def years_around(as_of: datetime, earliest: datetime | None) -> range:
@@ -106,8 +110,7 @@ def leave_from_calendar(events: Sequence[Row[Any]], config: Config) -> tuple[Lea
 def _is_away(event: Row[Any]) -> bool:
     if event.busy == "oof":
         return True
-    summary = event.summary.strip().lower()
-    return bool(event.busy != "free" and summary.startswith(AWAY_WORDS))
+    return event.busy != "free" and _AWAY.match(event.summary.strip()) is not None
 
 
 def client_clock(
