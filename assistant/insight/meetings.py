@@ -7,6 +7,7 @@ says "thanks for the call". Whether a missing recap is a gap today is decided by
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -26,6 +27,28 @@ if TYPE_CHECKING:
 
 #: How many meetings back "thanks for the call" is looked for one with the people written to.
 _MEETINGS_BACK = 8
+
+#: Subjects and lines that refer to a meeting without a tag: the language stage reads sentences, and
+#: "Minutes of our call" as a subject or "The minutes, in brief:" as a heading is none.
+_SUBJECT_REFERS = re.compile(
+    r"\b(?:minutes|recap|takeaways|action items|(?:meeting|call) (?:notes|summary)"
+    r"|(?:notes|summary|actions|follow[- ]?up)(?: (?:of|from|on|to|after)\b|:))",
+    re.IGNORECASE,
+)
+_TEXT_REFERS = re.compile(
+    r"\b(?:(?:the|our|these|attached|brief|following|my) (?:minutes|notes)\b"
+    r"|(?:minutes|notes|recap|summary) (?:of|from) (?:the|our|today's|yesterday's)\b"
+    r"|as discussed\b|action items\b"
+    r"|(?:thanks|thank you)[^.!?\n]{0,24} for (?:the|your|our|a|today's|yesterday's)"
+    r"[\w ]{0,20}\b(?:call|meeting|conversation|discussion|visit|workshop|session)\b)",
+    re.IGNORECASE,
+)
+
+#: One of these words is in all of them; looking for words first spares the long pattern.
+_REFERRING = frozenset(
+    "minutes minutes, minutes: notes notes, notes: recap recap: summary discussed "
+    "discussed, items items: thanks thank".split()
+)
 
 _Key = tuple[str, str]
 
@@ -176,9 +199,7 @@ class _Past:
             for title, meetings in self._titles.items():
                 if title in words:
                     yield meetings
-        if any(
-            one.refers_to_meeting and not _in_quote(one.start, message) for one in message.sentences
-        ):
+        if _refers_to_a_meeting(message):
             yield self._all
 
     def _reaches_most(self, meeting: Meeting, to: frozenset[str]) -> bool:
@@ -189,6 +210,17 @@ class _Past:
 
 def _by_end(meeting: Meeting) -> tuple[datetime, str, str]:
     return meeting.end_at, meeting.ical_uid, meeting.recurrence_id
+
+
+def _refers_to_a_meeting(message: Message) -> bool:
+    """Whether a message speaks of a meeting without saying which."""
+    tagged = any(
+        one.refers_to_meeting and not _in_quote(one.start, message) for one in message.sentences
+    )
+    if tagged or _SUBJECT_REFERS.search(message.subject):
+        return True
+    new = _new_text(message)
+    return not _REFERRING.isdisjoint(new.lower().split()) and bool(_TEXT_REFERS.search(new))
 
 
 def _in_quote(at: int, message: Message) -> bool:

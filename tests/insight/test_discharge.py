@@ -111,6 +111,48 @@ def test_what_is_said_again_is_no_delivery() -> None:
     assert state(promised(), again, as_of="2025-03-07 12:00") == "open"
 
 
+def test_what_came_late_delivers_nothing_that_the_same_mail_promises_anew() -> None:
+    text = "The licence quote came in late.\nYou will have the pricing on Monday."
+    monday = make_due("2025-03-10 00:00", "2025-03-11 00:00", text="on Monday")
+    moved = replace(
+        said(text),
+        sentences=(
+            make_sentence(
+                "The licence quote came in late.",
+                text,
+                discharge=True,
+                discharge_content="The licence quote",
+            ),
+            make_sentence(
+                "You will have the pricing on Monday.",
+                text,
+                "commitment",
+                debtor="author",
+                content="have the pricing",
+                due=monday,
+            ),
+        ),
+    )
+    found = ledger(promised("I'll send the pricing by Friday."), moved, as_of="2025-03-07 12:00")
+    assert [one.state for one in found] == ["renegotiated", "open"]
+
+
+def test_a_weekly_report_is_delivered_by_the_mail_that_promises_the_next() -> None:
+    weekly = promised("I'll send the report by Friday.")
+    text = "Attached is the report.\nI'll send the next report by Friday week."
+    due = make_due("2025-03-14 00:00", "2025-03-15 00:00", text="by Friday week")
+    again = make_sentence(
+        "I'll send the next report by Friday week.",
+        text,
+        "commitment",
+        debtor="author",
+        content="send the next report",
+        due=due,
+    )
+    found = ledger(weekly, replace(said(text), sentences=(again,)), as_of="2025-03-07 12:00")
+    assert [one.state for one in found] == ["kept", "open"]
+
+
 def test_a_quoted_delivery_counts_for_nothing() -> None:
     quoting = said("Thanks for the call.", quotes="Attached is the contract.")
     assert state(promised(), quoting, as_of="2025-03-07 12:00") == "open"
@@ -242,6 +284,12 @@ def test_receipt_keeps_it(words: str) -> None:
 )
 def test_these_words_of_the_creditor_keep_nothing(words: str) -> None:
     assert state(promised(), said(words, sender=ANN), as_of="2025-03-07 12:00") == "open"
+
+
+def test_who_has_got_the_payment_need_not_say_released() -> None:
+    theirs = promised("We will release the payment by Friday.", sender=ANN)
+    arrived = said("The payment arrived yesterday, thank you.", at="2025-03-08 10:00")
+    assert state(theirs, arrived) == "kept"
 
 
 def test_got_it_after_a_delivery_without_words_keeps_it() -> None:

@@ -28,6 +28,7 @@ from tests.insight.builders import (
     BOB,
     CARLA,
     MAYA,
+    NAMES,
     NICK,
     TOM,
     day,
@@ -537,8 +538,9 @@ def contact(count: int = 3, last: str = "2025-03-03", **changes: Any) -> dict[st
 
 
 def quiet(as_of: str, *messages: Message, **changes: Any) -> list[str]:
-    """Whose silence is a gap, by the gap's subject."""
-    return [gap.subject for gap in gaps("gone_quiet", *messages, as_of=as_of, **changes)]
+    """Whose silence is a gap, by name."""
+    found = gaps("gone_quiet", *messages, as_of=as_of, **changes)
+    return ["Arden" if gap.level == "client" else NAMES[gap.people[0]] for gap in found]
 
 
 @pytest.mark.parametrize(
@@ -633,7 +635,7 @@ def test_gone_quiet_says_when_the_last_contact_was() -> None:
     assert (gap.since, gap.threshold_clock) == (utc("2025-03-03 10:00"), "elapsed")
     assert (gap.threshold_s, gap.elapsed_s) == (33 * 86_400, 38 * 86_400)
     assert (gap.severity.value, gap.level) == ("late", "client")
-    assert gap.evidence[0].ical_uid == "m0"
+    assert (gap.evidence[0].ical_uid, gap.subject) == ("m0", "Call")
     assert gap.why == (
         "The last contact both ways with Arden was a meeting on Mon 3 Mar 10:00, 38 days ago; no "
         "rhythm is agreed, so silence counts from 33 days on."

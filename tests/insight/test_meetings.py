@@ -66,9 +66,12 @@ def thanks(text: str = "Thanks for the call.", **changes: Any) -> Message:
         thanks(sender=TOM),
         thanks(to=(BOB,), cc=(ANN,)),
         thanks(at="2025-03-20 10:00"),
+        after(subject="Minutes of our call"),
+        after("Thank you for the good conversation this morning."),
+        after("The minutes, in brief:"),
     ],
     ids=["thanks", "as discussed", "base subject", "reply", "title in text", "title in subject",
-         "colleague", "in Cc", "late"],
+         "colleague", "in Cc", "late", "minutes in the subject", "thanks untagged", "the minutes"],
 )  # fmt: skip
 def test_these_are_recaps(message: Message) -> None:
     assert recap_of(message) == "r"
@@ -84,12 +87,13 @@ def test_these_are_recaps(message: Message) -> None:
         thanks(sender=ANN),
         thanks(automatic=True),
         after("Could you send the figures?"),
+        after("It takes ten minutes; thanks for the figures."),
         after("> Roadmap review", quoted=((0, 16),)),
         thanks(to=(TOM,)),
         after(subject="Roadmap review", calendar_method="request"),
     ],
     ids=["before", "at the end's second", "somebody else", "another client", "from the client",
-         "automatic", "another matter", "quoted title", "internal", "invitation"],
+         "automatic", "another matter", "ten minutes", "quoted title", "internal", "invitation"],
 )  # fmt: skip
 def test_these_are_none(message: Message) -> None:
     assert recap_of(message) is None

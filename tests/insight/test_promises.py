@@ -251,6 +251,13 @@ def test_one_sentence_that_accepts_and_promises_keeps_the_requests_date() -> Non
     assert (promise.content, promise.due) == ("send it over", FRIDAY)
 
 
+def test_will_do_tagged_as_commitment_still_takes_its_content_from_the_request() -> None:
+    yes = accept_mail()
+    tags = replace(yes.sentences[0], acts={"commitment": 0.7}, content="do", debtor="author")
+    (promise,) = ledger(ask_mail(), replace(yes, sentences=(tags,)), as_of=EARLY)
+    assert (promise.content, promise.due) == ("Could you send the contract by Friday?", FRIDAY)
+
+
 def test_a_yes_answers_the_other_sides_request_not_our_own() -> None:
     ours = make_message("q", sender=TOM, at="2025-03-03 09:00", requests="Please send the deck.")
     assert ledger(ours, accept_mail(), as_of=EARLY) == ()

@@ -67,7 +67,7 @@ def _quiet_client(
             key=(client.slug,),
             slug=client.slug,
             people=(last.person,) if last.person is not None else (),
-            subject=client.name,
+            subject=_subject(last, frame),
             since=last.at,
             evidence=(_evidence(last),),
         ),
@@ -98,7 +98,7 @@ def _quiet_person(
             key=(person.client or "", person.address),
             slug=person.client,
             people=(person.address,),
-            subject=name,
+            subject=_subject(last, frame),
             since=last.at,
             evidence=(_evidence(last),),
         ),
@@ -126,6 +126,14 @@ def _whom(last: Touchpoint, client: Client, frame: Frame) -> str:
     if last.person is None or frame.has_ended(last.person):
         return frame.client_name(client.slug)
     return f"{say_name(last.person, frame.index)} at {frame.client_name(client.slug)}"
+
+
+def _subject(touch: Touchpoint, frame: Frame) -> str:
+    """What the last contact was about: the mail's subject or the meeting's title."""
+    if touch.message_id is not None:
+        return frame.subject_of(touch.message_id)
+    meetings = frame.index.client_meetings.get(touch.client, ())
+    return next((one.summary for one in meetings if one.ical_uid == touch.ical_uid), "")
 
 
 def _evidence(touch: Touchpoint) -> Evidence:

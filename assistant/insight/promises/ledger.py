@@ -138,11 +138,15 @@ class _Ledger:
     def _take_message(self, message: Message) -> None:
         if message.direction is Direction.OTHER:
             return
+        sayings = [
+            saying
+            for saying in find_sayings(message, self._index, self._names)
+            if saying.slug == self._slug
+        ]
         if self._open:
-            self._close_by(message)
-        for saying in find_sayings(message, self._index, self._names):
-            if saying.slug == self._slug:
-                self._say(saying)
+            self._close_by(message, sayings)
+        for saying in sayings:
+            self._say(saying)
 
     def _take_meeting(self, meeting: Meeting, event: _Happened) -> None:
         held = event.rank == _HELD
@@ -165,10 +169,15 @@ class _Ledger:
             and (side is None or line.side is side)
         ]
 
-    def _close_by(self, message: Message) -> None:
-        """Close what the words and files of a message close."""
+    def _close_by(self, message: Message, sayings: Sequence[Saying]) -> None:
+        """Close what the words and files of a message close.
+
+        What the same message promises again is only closed by the thing itself: "the licence quote
+        came late, you will have the pricing on Tuesday" delivers no pricing.
+        """
         side = side_of(message)
         other = Side.THEM if side is Side.US else Side.US
+        again = [line.id for line in self._open for one in sayings if repeats(line, one)]
         for sign in read_signs(message):
             if sign.kind is SignKind.RELEASED:
                 released = choose_released(sign, message, self._closable(other))
@@ -176,7 +185,10 @@ class _Ledger:
                     released.cancelled = True
                 continue
             received = sign.kind is SignKind.RECEIVED
-            self._take_sign(sign, message, self._closable(other if received else side))
+            lines = self._closable(other if received else side)
+            if again and not sign.hands_over:
+                lines = [line for line in lines if line.id not in again]
+            self._take_sign(sign, message, lines)
         self._close_by_talk(message)
         self._close_by_answer(message, self._closable(side))
 

@@ -93,6 +93,8 @@ def _acts_fit(line: Line, sign: Sign) -> bool:
         return True
     if "talk" in line.matter.acts:
         return "talk" in sign.acts
+    if sign.kind is SignKind.RECEIVED and not sign.bare:
+        return True  # who has got the payment need not say that it was released
     if sign.kind is SignKind.FILE and not line.matter.acts & (GIVING | {"review", "sign"}):
         return not line.matter.acts
     return acts_fit(line.matter.acts, sign.acts)

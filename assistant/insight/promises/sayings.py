@@ -106,7 +106,15 @@ def _is_full_promise(sentence: Sentence) -> bool:
     score = sentence.acts.get("commitment", 0.0)
     if not score or score < sentence.acts.get("offer", 0.0) or sentence.debtor == "recipient":
         return False
-    return not sentence.acceptance or bool(sentence.content)
+    return not sentence.acceptance or _says_what(sentence)
+
+
+def _says_what(sentence: Sentence) -> bool:
+    """Whether an accepting sentence names what it takes on: "will do" does not."""
+    if not sentence.content:
+        return False
+    matter = read_content(sentence.content)
+    return bool(matter.heads or matter.acts)
 
 
 def _leads_to_promise(message: Message, rest: Sequence[Sentence]) -> bool:

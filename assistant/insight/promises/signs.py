@@ -135,6 +135,11 @@ class Sign:
     named: bool = False
 
     @property
+    def hands_over(self) -> bool:
+        """Whether the thing itself comes with the message: a file, "attached is", "here are"."""
+        return self.kind is SignKind.FILE or _GIVE_RE.search(self.text) is not None
+
+    @property
     def bare(self) -> bool:
         """Whether it names nothing by which a promise could be told from another."""
         if self.tagged and ANYTHING in self.acts and not self.named:
