@@ -51,16 +51,6 @@ class Ended:
 @cache
 def loaded_parser() -> SpacyParser:
     """The language model and every module a run needs, loaded once in this process."""
-    import assistant.annotate
-    import assistant.app
-    import assistant.assess.reconcile
-    import assistant.cli.work
-    import assistant.desk
-    import assistant.ingest.calendars
-    import assistant.ingest.conversations
-    import assistant.ingest.sync
-    import assistant.insight.findings
-    import assistant.reports.daily
     import connectors.local  # noqa: F401
     from nlp.parse import SpacyParser
 
@@ -224,9 +214,7 @@ def natural_dump(home: Path) -> Dump:
                 continue
             hidden = VOLATILE.get(table.name, set())
             columns = [column for column in table.columns if column.name not in hidden]
-            rows = connection.execute(
-                f'SELECT {_chosen(columns)} FROM "{table.name}"'
-            ).fetchall()
+            rows = connection.execute(f'SELECT {_chosen(columns)} FROM "{table.name}"').fetchall()
             found[table.name] = sorted((_natural(columns, row, keys) for row in rows), key=repr)
     return found
 
@@ -257,7 +245,7 @@ def _natural_keys(connection: sqlite3.Connection, metadata: Any) -> dict[tuple[s
             column.name for column in table.columns
         }
         columns = [one for one in table.columns if one.name in names and one.name != "id"]
-    X "{table.name}"'):
+        for row in connection.execute(f'SELECT {_chosen([number, *columns])} FROM "{table.name}"'):
             keys[table.name, row[0]] = _natural(columns, row[1:], keys)
     return keys
 
