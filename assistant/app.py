@@ -21,7 +21,7 @@ from assistant.config.load import load_config
 from assistant.errors import HomeLocked, NotFound
 from assistant.store import tables as t
 from assistant.store.decisions import record_decision
-from assistant.store.engine import read, write
+from assistant.store.engine import checkpoint, read, write
 from assistant.store.migrate import open_store
 
 if TYPE_CHECKING:
@@ -270,7 +270,12 @@ class App:
 
         with self.locked():
             started = datetime.now(UTC)
-            result = run_once(stages, announce=lambda name: announce(name, 0, None))
+
+            def begin(name: str) -> None:
+                checkpoint(self.engine)
+                announce(name, 0, None)
+
+            result = run_once(stages, announce=begin)
             with write(self.engine) as connection:
                 connection.execute(
                     t.run.insert().values(
@@ -283,6 +288,7 @@ class App:
                         failed=list(result.failed),
                     )
                 )
+            checkpoint(self.engine)
         return result
 
     def _reading_stages(

@@ -16,7 +16,7 @@ from assistant.ingest.records import NormalisedMessage, second_body_key
 from assistant.store import calendar as calendar_rows
 from assistant.store import cursors
 from assistant.store import mail as mail_rows
-from assistant.store.engine import write
+from assistant.store.engine import checkpoint, write
 from assistant.store.problems import clear_problems, record_problems
 from connectors.base import CollectionRole, ConnectorError, CursorExpired, Problem
 
@@ -40,6 +40,9 @@ log = logging.getLogger(__name__)
 #: Spam is not correspondence: a question in it is bait.
 SKIPPED_ROLES = frozenset({CollectionRole.JUNK})
 
+
+#: A first reading of years of mail must not grow a log as large as itself.
+PAGES_PER_CHECKPOINT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ def _sync_collection(
         position = cursors.load_position(connection, account.owner_id, account.id, collection)
     total = Synced(collection.name)
     round_, resetting = position.round, position.resetting
+    pages = 0
     try:
         for page, lost in _pages(connector, collection, position.cursor):
             if (page.reset or lost) and not resetting:
@@ -130,6 +134,9 @@ def _sync_collection(
                     connection, position.id, cursor=page.cursor, round_=round_, resetting=resetting
                 )
             total = _add(total, done)
+            pages += 1
+            if pages % PAGES_PER_CHECKPOINT == 0:
+                checkpoint(engine)
             progress(collection.name, page.done, page.total)
     except ConnectorError as error:
         with write(engine) as connection:
