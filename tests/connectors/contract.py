@@ -26,6 +26,7 @@ from tests.connectors.replica import CalendarReplica, MailReplica
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 #: Messages in a page of the connectors under test, so that a few make several pages.
 PAGE_ITEMS = 100
@@ -102,13 +103,13 @@ class MailContract(ABC):
 
     @pytest.fixture
     @abstractmethod
-    def harness(self, tmp_path) -> MailHarness: ...
+    def harness(self, tmp_path: Path) -> MailHarness: ...
 
     @pytest.fixture
-    def replica(self, harness) -> MailReplica:
+    def replica(self, harness: MailHarness) -> MailReplica:
         return MailReplica(harness.collection)
 
-    def test_it_is_a_mail_connector(self, harness):
+    def test_it_is_a_mail_connector(self, harness: MailHarness) -> None:
         harness.add([make_message(1)])
         connector = harness.connector()
         assert isinstance(connector, MailConnector)
@@ -116,7 +117,9 @@ class MailContract(ABC):
         assert collections[harness.collection] is CollectionKind.MAIL
 
     @pytest.mark.parametrize("count", [1, 1001])
-    def test_the_first_sync_reads_everything_once(self, harness, replica, count):
+    def test_the_first_sync_reads_everything_once(
+        self, harness: MailHarness, replica: MailReplica, count: int
+    ) -> None:
         raws = [make_message(number) for number in range(count)]
         harness.add(raws)
         replica.sync(harness.connector())
@@ -125,8 +128,8 @@ class MailContract(ABC):
 
     @pytest.mark.parametrize("kill_after", [1, 2, 5, 10])
     def test_a_killed_first_sync_resumes_without_loss_or_repetition(
-        self, harness, replica, kill_after
-    ):
+        self, harness: MailHarness, replica: MailReplica, kill_after: int
+    ) -> None:
         raws = [make_message(number) for number in range(1001)]
         harness.add(raws)
         replica.sync(harness.connector(), stop_after=kill_after)
@@ -134,7 +137,9 @@ class MailContract(ABC):
         assert replica.bodies() == sorted(map(harness.stored, raws))
         assert replica.told == len(raws)
 
-    def test_mail_that_came_while_it_was_killed_is_read_too(self, harness, replica):
+    def test_mail_that_came_while_it_was_killed_is_read_too(
+        self, harness: MailHarness, replica: MailReplica
+    ) -> None:
         harness.add([make_message(number) for number in range(350)])
         replica.sync(harness.connector(), stop_after=2)
         harness.add([make_message(number) for number in range(350, 360)])
@@ -142,19 +147,21 @@ class MailContract(ABC):
         assert len(replica.records) == 360
         assert replica.told == 360
 
-    def test_pages_are_bounded(self, harness, replica):
+    def test_pages_are_bounded(self, harness: MailHarness, replica: MailReplica) -> None:
         harness.add([make_message(number) for number in range(350)])
         replica.sync(harness.connector())
         assert max(len(page.upserted) for page in replica.pages) <= PAGE_ITEMS
         assert replica.pages[-1].done == replica.pages[-1].total
 
-    def test_an_unchanged_mailbox_yields_no_page(self, harness, replica):
+    def test_an_unchanged_mailbox_yields_no_page(
+        self, harness: MailHarness, replica: MailReplica
+    ) -> None:
         harness.add([make_message(1), make_message(2)])
         replica.sync(harness.connector())
         replica.sync(harness.connector())
         assert replica.pages == []
 
-    def test_only_what_was_added_is_read(self, harness, replica):
+    def test_only_what_was_added_is_read(self, harness: MailHarness, replica: MailReplica) -> None:
         harness.add([make_message(number) for number in range(5)])
         replica.sync(harness.connector())
         harness.add([make_message(5)])
@@ -162,7 +169,7 @@ class MailContract(ABC):
         assert replica.told == 6
         assert len(replica.records) == 6
 
-    def test_a_flag_set_elsewhere_is_told(self, harness, replica):
+    def test_a_flag_set_elsewhere_is_told(self, harness: MailHarness, replica: MailReplica) -> None:
         if not harness.can_flag:
             pytest.skip("there are no flags in this kind of mailbox")
         handles = harness.add([make_message(number) for number in range(3)])
@@ -173,7 +180,7 @@ class MailContract(ABC):
         assert len(seen) == 1
         assert b"Delivery 1\r" in seen[0].raw.replace(b"\r", b"").replace(b"\n", b"\r\n")
 
-    def test_a_deleted_message_is_told(self, harness, replica):
+    def test_a_deleted_message_is_told(self, harness: MailHarness, replica: MailReplica) -> None:
         handles = harness.add([make_message(number) for number in range(3)])
         replica.sync(harness.connector())
         harness.delete(handles[1])
@@ -181,7 +188,9 @@ class MailContract(ABC):
         wanted = [harness.stored(make_message(number)) for number in (0, 2)]
         assert replica.bodies() == sorted(wanted)
 
-    def test_a_message_deleted_and_recreated_is_read_again(self, harness, replica):
+    def test_a_message_deleted_and_recreated_is_read_again(
+        self, harness: MailHarness, replica: MailReplica
+    ) -> None:
         handles = harness.add([make_message(number) for number in range(3)])
         replica.sync(harness.connector())
         harness.recreate(handles[1], make_message(7, "Quite another text, and a longer one."))
@@ -189,7 +198,7 @@ class MailContract(ABC):
         assert any(b"Quite another" in raw for raw in replica.bodies())
         assert len(replica.records) == 3
 
-    def test_everything_at_once(self, harness, replica):
+    def test_everything_at_once(self, harness: MailHarness, replica: MailReplica) -> None:
         handles = harness.add([make_message(number) for number in range(250)])
         replica.sync(harness.connector())
         for handle in handles[10:20]:
@@ -204,7 +213,9 @@ class MailContract(ABC):
         assert replica.pages == []
         assert replica.state() == fresh.state()
 
-    def test_a_lost_cursor_ends_in_the_state_of_a_fresh_sync(self, harness, replica):
+    def test_a_lost_cursor_ends_in_the_state_of_a_fresh_sync(
+        self, harness: MailHarness, replica: MailReplica
+    ) -> None:
         handles = harness.add([make_message(number) for number in range(250)])
         replica.sync(harness.connector())
         harness.delete(handles[3])
@@ -214,7 +225,9 @@ class MailContract(ABC):
         fresh = MailReplica(harness.collection).sync(harness.connector())
         assert replica.state() == fresh.state()
 
-    def test_a_round_after_a_lost_cursor_may_be_killed(self, harness, replica):
+    def test_a_round_after_a_lost_cursor_may_be_killed(
+        self, harness: MailHarness, replica: MailReplica
+    ) -> None:
         handles = harness.add([make_message(number) for number in range(350)])
         replica.sync(harness.connector())
         harness.delete(handles[3])
@@ -224,7 +237,9 @@ class MailContract(ABC):
         fresh = MailReplica(harness.collection).sync(harness.connector())
         assert replica.state() == fresh.state()
 
-    def test_a_mailbox_that_is_suddenly_empty_loses_nothing(self, harness, replica):
+    def test_a_mailbox_that_is_suddenly_empty_loses_nothing(
+        self, harness: MailHarness, replica: MailReplica
+    ) -> None:
         handles = harness.add([make_message(number) for number in range(3)])
         replica.sync(harness.connector())
         for handle in handles:
@@ -237,18 +252,22 @@ class MailContract(ABC):
             replica.sync(harness.connector())
         assert len(replica.records) == 3
 
-    def test_an_unknown_collection_is_refused_with_a_sentence(self, harness):
+    def test_an_unknown_collection_is_refused_with_a_sentence(self, harness: MailHarness) -> None:
         with pytest.raises(ConnectorError, match="Nothing stored"):
             list(harness.connector().fetch_changes("no such folder", None))
 
     @pytest.mark.parametrize("name", BAD_MAIL)
-    def test_bad_mail_never_stops_the_folder(self, harness, replica, name):
+    def test_bad_mail_never_stops_the_folder(
+        self, harness: MailHarness, replica: MailReplica, name: str
+    ) -> None:
         raws = [make_message(1), BAD_MAIL[name], make_message(2)]
         harness.add(raws)
         replica.sync(harness.connector())
         assert replica.bodies() == sorted(map(harness.stored, raws))
 
-    def test_a_message_of_thirty_megabytes_never_stops_the_folder(self, harness, replica):
+    def test_a_message_of_thirty_megabytes_never_stops_the_folder(
+        self, harness: MailHarness, replica: MailReplica
+    ) -> None:
         huge = make_message(2, "x" * 76 + "\r\n" + ("y" * 998 + "\r\n") * 30_000)
         harness.add([make_message(1), huge, make_message(3)])
         replica.sync(harness.connector())
@@ -328,13 +347,13 @@ class CalendarContract(ABC):
 
     @pytest.fixture
     @abstractmethod
-    def harness(self, tmp_path) -> CalendarHarness: ...
+    def harness(self, tmp_path: Path) -> CalendarHarness: ...
 
     @pytest.fixture
-    def replica(self, harness) -> CalendarReplica:
+    def replica(self, harness: CalendarHarness) -> CalendarReplica:
         return CalendarReplica(harness.collection)
 
-    def test_it_is_a_calendar_connector(self, harness):
+    def test_it_is_a_calendar_connector(self, harness: CalendarHarness) -> None:
         harness.put("a", make_event(1))
         connector = harness.connector()
         assert isinstance(connector, CalendarConnector)
@@ -342,26 +361,34 @@ class CalendarContract(ABC):
         assert collections[harness.collection] is CollectionKind.CALENDAR
 
     @pytest.mark.parametrize("count", [1, 1001])
-    def test_the_first_sync_reads_everything_once(self, harness, replica, count):
+    def test_the_first_sync_reads_everything_once(
+        self, harness: CalendarHarness, replica: CalendarReplica, count: int
+    ) -> None:
         for number in range(count):
             harness.put(f"e{number}", make_event(number))
         replica.sync(harness.connector())
         assert replica.bodies() == sorted(make_event(number) for number in range(count))
 
     @pytest.mark.parametrize("kill_after", [1, 3])
-    def test_a_killed_first_sync_resumes(self, harness, replica, kill_after):
+    def test_a_killed_first_sync_resumes(
+        self, harness: CalendarHarness, replica: CalendarReplica, kill_after: int
+    ) -> None:
         for number in range(350):
             harness.put(f"e{number}", make_event(number))
         replica.sync(harness.connector(), stop_after=kill_after)
         replica.sync(harness.connector())
         assert len(replica.records) == 350
 
-    def test_an_unchanged_calendar_yields_no_page(self, harness, replica):
+    def test_an_unchanged_calendar_yields_no_page(
+        self, harness: CalendarHarness, replica: CalendarReplica
+    ) -> None:
         harness.put("a", make_event(1))
         replica.sync(harness.connector())
         assert replica.sync(harness.connector()).pages == []
 
-    def test_changed_new_and_deleted_resources_are_told(self, harness, replica):
+    def test_changed_new_and_deleted_resources_are_told(
+        self, harness: CalendarHarness, replica: CalendarReplica
+    ) -> None:
         for number in range(4):
             harness.put(f"e{number}", make_event(number))
         replica.sync(harness.connector())
@@ -373,7 +400,9 @@ class CalendarContract(ABC):
         assert replica.bodies() == sorted(wanted)
         assert sum(len(page.upserted) for page in replica.pages) == 2
 
-    def test_a_lost_cursor_ends_in_the_state_of_a_fresh_sync(self, harness, replica):
+    def test_a_lost_cursor_ends_in_the_state_of_a_fresh_sync(
+        self, harness: CalendarHarness, replica: CalendarReplica
+    ) -> None:
         for number in range(250):
             harness.put(f"e{number}", make_event(number))
         replica.sync(harness.connector())
@@ -386,7 +415,9 @@ class CalendarContract(ABC):
         assert replica.bodies() == fresh.bodies()
 
     @pytest.mark.parametrize("name", SERIES)
-    def test_a_series_passes_through_unharmed(self, harness, replica, name):
+    def test_a_series_passes_through_unharmed(
+        self, harness: CalendarHarness, replica: CalendarReplica, name: str
+    ) -> None:
         harness.put("series", SERIES[name])
         harness.put("neighbour", make_event(1))
         replica.sync(harness.connector())
@@ -421,11 +452,11 @@ class DeliveryHarness(ABC):
         """The drafts that are there, with CRLF, as a mail program finds them."""
 
     @abstractmethod
-    def fail_before(self, monkeypatch) -> None:
+    def fail_before(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The next delivery fails before anything is stored."""
 
     @abstractmethod
-    def fail_after(self, monkeypatch) -> None:
+    def fail_after(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The next delivery is stored, and its confirmation is lost."""
 
 
@@ -434,26 +465,28 @@ class DeliveryContract(ABC):
 
     @pytest.fixture
     @abstractmethod
-    def harness(self, tmp_path) -> DeliveryHarness: ...
+    def harness(self, tmp_path: Path) -> DeliveryHarness: ...
 
-    def test_it_is_a_delivery_connector(self, harness):
+    def test_it_is_a_delivery_connector(self, harness: DeliveryHarness) -> None:
         assert isinstance(harness.connector(), DeliveryConnector)
 
-    def test_a_draft_arrives_byte_for_byte(self, harness):
+    def test_a_draft_arrives_byte_for_byte(self, harness: DeliveryHarness) -> None:
         draft = make_draft()
         receipt = harness.connector().create_draft(draft)
         assert receipt.provider_id
         (stored,) = harness.stored()
         assert stored.endswith(draft.raw)
 
-    def test_a_draft_is_found_by_its_key(self, harness):
+    def test_a_draft_is_found_by_its_key(self, harness: DeliveryHarness) -> None:
         draft = make_draft()
         assert harness.connector().find_draft(draft) is None
         receipt = harness.connector().create_draft(draft)
         assert harness.connector().find_draft(draft) == receipt
         assert harness.connector().find_draft(make_draft("d-17-0000")) is None
 
-    def test_a_failure_before_leaves_nothing_and_may_be_repeated(self, harness, monkeypatch):
+    def test_a_failure_before_leaves_nothing_and_may_be_repeated(
+        self, harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         with monkeypatch.context() as patch:
             harness.fail_before(patch)
             with pytest.raises(TransientError):
@@ -462,7 +495,9 @@ class DeliveryContract(ABC):
         harness.connector().create_draft(make_draft())
         assert len(harness.stored()) == 1
 
-    def test_a_lost_answer_leaves_exactly_one_draft_that_is_found(self, harness, monkeypatch):
+    def test_a_lost_answer_leaves_exactly_one_draft_that_is_found(
+        self, harness: DeliveryHarness, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         with monkeypatch.context() as patch:
             harness.fail_after(patch)
             with pytest.raises(AmbiguousDelivery):
@@ -470,7 +505,7 @@ class DeliveryContract(ABC):
         assert harness.connector().find_draft(make_draft()) is not None
         assert len(harness.stored()) == 1
 
-    def test_two_drafts_are_two(self, harness):
+    def test_two_drafts_are_two(self, harness: DeliveryHarness) -> None:
         harness.connector().create_draft(make_draft("a"))
         harness.connector().create_draft(make_draft("b"))
         assert len(harness.stored()) == 2

@@ -24,8 +24,11 @@ import quopri
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: The day the newest message is of, unless another is named.
 END = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)

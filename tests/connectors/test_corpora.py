@@ -7,7 +7,6 @@ from __future__ import annotations
 import mailbox
 import re
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +18,7 @@ from tests.connectors.replica import CalendarReplica, MailReplica
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 MAIL_SUFFIXES = {".eml", ".msg", ".mbox", ".txt"}
 
@@ -50,19 +50,22 @@ def count_messages(path: Path) -> int:
 
 
 @pytest.mark.parametrize(("name", "count"), [("ksummit.mbox", 1109), ("open-iscsi.mbox", 148)])
-def test_the_two_lists_have_as_many_messages_as_they_should(shared_dir, name, count):
+def test_the_two_lists_have_as_many_messages_as_they_should(
+    shared_dir: Path, name: str, count: int
+) -> None:
     path = shared_dir / "corpora" / "mail" / "lists" / name
     replica = MailReplica(name).sync(LocalMail("files", [path]))
     assert len(replica.records) == count == count_messages(path)
     assert replica.problems == []
     message_ids = {
-        re.search(rb"(?im)^message-id:\s*(\S+)", record.raw)[1]
+        found[1]
         for record in replica.records.values()
+        if (found := re.search(rb"(?im)^message-id:\s*(\S+)", record.raw))
     }
     assert len(message_ids) == count
 
 
-def test_every_mail_file_by_itself_gives_what_another_count_finds(shared_dir):
+def test_every_mail_file_by_itself_gives_what_another_count_finds(shared_dir: Path) -> None:
     wrong = {}
     for path in mail_files(shared_dir):
         replica = MailReplica(path.name).sync(LocalMail("files", [path]))
@@ -72,7 +75,7 @@ def test_every_mail_file_by_itself_gives_what_another_count_finds(shared_dir):
     assert wrong == {}
 
 
-def test_every_mail_file_leaves_its_neighbour_alone(shared_dir, tmp_path):
+def test_every_mail_file_leaves_its_neighbour_alone(shared_dir: Path, tmp_path: Path) -> None:
     for number, path in enumerate(mail_files(shared_dir)):
         if path.suffix == ".mbox":
             continue  # large; a neighbour of a file is not inside it
@@ -89,7 +92,7 @@ def test_every_mail_file_leaves_its_neighbour_alone(shared_dir, tmp_path):
         assert told + aside == count_messages(path) + 1, path
 
 
-def test_every_text_and_fixture_is_read_or_refused_with_a_sentence(shared_dir):
+def test_every_text_and_fixture_is_read_or_refused_with_a_sentence(shared_dir: Path) -> None:
     refused: dict[Path, str] = {}
     for path in sorted((shared_dir / "corpora" / "mail").rglob("*")):
         if not path.is_file():
@@ -113,7 +116,7 @@ def count_events(path: Path) -> int:
     )
 
 
-def test_every_calendar_file_is_handed_on_whole_or_set_aside_by_name(shared_dir):
+def test_every_calendar_file_is_handed_on_whole_or_set_aside_by_name(shared_dir: Path) -> None:
     files = calendar_files(shared_dir)
     assert len(files) == 239
     for path in files:
@@ -124,7 +127,7 @@ def test_every_calendar_file_is_handed_on_whole_or_set_aside_by_name(shared_dir)
             assert replica.kinds() in (["no-events"], ["not-a-calendar"]), path
 
 
-def test_every_calendar_file_leaves_its_neighbour_alone(shared_dir, tmp_path):
+def test_every_calendar_file_leaves_its_neighbour_alone(shared_dir: Path, tmp_path: Path) -> None:
     for number, path in enumerate(calendar_files(shared_dir)):
         folder = tmp_path / f"f{number}"
         folder.mkdir()

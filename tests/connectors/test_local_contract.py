@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +24,7 @@ from tests.connectors.contract import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 LIMITS = PageLimits(items=PAGE_ITEMS, ids=50)
 SEPARATOR = b"From ines@ferrol.example Mon Mar  2 09:00:00 2026\n"
@@ -76,7 +76,7 @@ class MboxHarness(MailHarness):
 
 class TestMbox(MailContract):
     @pytest.fixture
-    def harness(self, tmp_path) -> MailHarness:
+    def harness(self, tmp_path: Path) -> MailHarness:
         return MboxHarness(tmp_path)
 
 
@@ -120,7 +120,7 @@ class MaildirHarness(MailHarness):
 
 class TestMaildir(MailContract):
     @pytest.fixture
-    def harness(self, tmp_path) -> MailHarness:
+    def harness(self, tmp_path: Path) -> MailHarness:
         return MaildirHarness(tmp_path)
 
 
@@ -162,7 +162,7 @@ class EmlHarness(MailHarness):
 
 class TestEml(MailContract):
     @pytest.fixture
-    def harness(self, tmp_path) -> MailHarness:
+    def harness(self, tmp_path: Path) -> MailHarness:
         return EmlHarness(tmp_path)
 
 
@@ -185,7 +185,7 @@ class IcsHarness(CalendarHarness):
 
 class TestIcs(CalendarContract):
     @pytest.fixture
-    def harness(self, tmp_path) -> CalendarHarness:
+    def harness(self, tmp_path: Path) -> CalendarHarness:
         return IcsHarness(tmp_path)
 
 
@@ -201,13 +201,13 @@ class FileDeliveryHarness(DeliveryHarness):
     def stored(self) -> list[bytes]:
         return [path.read_bytes() for path in sorted(self.path.glob("*.eml"))]
 
-    def fail_before(self, monkeypatch) -> None:
+    def fail_before(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def full(handle: int) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
         monkeypatch.setattr(os, "fsync", full)
 
-    def fail_after(self, monkeypatch) -> None:
+    def fail_after(self, monkeypatch: pytest.MonkeyPatch) -> None:
         synced: list[int] = []
 
         def fail_on_the_folder(handle: int) -> None:
@@ -220,10 +220,10 @@ class FileDeliveryHarness(DeliveryHarness):
 
 class TestDraftsFolder(DeliveryContract):
     @pytest.fixture
-    def harness(self, tmp_path) -> DeliveryHarness:
+    def harness(self, tmp_path: Path) -> DeliveryHarness:
         return FileDeliveryHarness(tmp_path)
 
-    def test_a_repeated_delivery_writes_no_second_file(self, harness):
+    def test_a_repeated_delivery_writes_no_second_file(self, harness: FileDeliveryHarness) -> None:
         first = harness.connector().create_draft(make_draft())
         second = harness.connector().create_draft(make_draft())
         assert first == second
@@ -244,10 +244,12 @@ class MaildirDeliveryHarness(FileDeliveryHarness):
 
 class TestMaildirDrafts(DeliveryContract):
     @pytest.fixture
-    def harness(self, tmp_path) -> DeliveryHarness:
+    def harness(self, tmp_path: Path) -> DeliveryHarness:
         return MaildirDeliveryHarness(tmp_path)
 
-    def test_a_draft_comes_back_as_a_draft_and_not_as_a_message(self, harness):
+    def test_a_draft_comes_back_as_a_draft_and_not_as_a_message(
+        self, harness: MaildirDeliveryHarness
+    ) -> None:
         harness.connector().create_draft(make_draft())
         mailbox = LocalMail("files", [harness.path])
         names = {each.name: each.role.value for each in mailbox.list_collections()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,10 +15,14 @@ from tests.connectors.contract import make_event, make_message
 from tests.connectors.replica import MailReplica
 from tests.connectors.test_local_contract import mbox_bytes
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
 MAILDIRS = ("", ".Sent", ".Archive.2026", ".Entw&APw-rfe", "Papierkorb", "Projects/Harbour")
 
 
-def make_tree(root, files):
+def make_tree(root: Path, files: Mapping[str, bytes]) -> Path:
     for name, octets in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -25,11 +30,11 @@ def make_tree(root, files):
     return root
 
 
-def roles(*paths) -> dict[str, str]:
+def roles(*paths: Path) -> dict[str, str]:
     return {each.name: each.role.value for each in LocalMail("files", paths).list_collections()}
 
 
-def test_maildir_folders_of_both_layouts(tmp_path):
+def test_maildir_folders_of_both_layouts(tmp_path: Path) -> None:
     for folder in MAILDIRS:
         for part in ("cur", "new", "tmp"):
             (tmp_path / "Maildir" / folder / part).mkdir(parents=True)
@@ -44,7 +49,7 @@ def test_maildir_folders_of_both_layouts(tmp_path):
     }
 
 
-def test_two_folders_of_one_name_are_two_collections(tmp_path):
+def test_two_folders_of_one_name_are_two_collections(tmp_path: Path) -> None:
     for folder in (".Sent", "Sent"):
         for part in ("cur", "new", "tmp"):
             (tmp_path / "M" / folder / part).mkdir(parents=True)
@@ -53,7 +58,7 @@ def test_two_folders_of_one_name_are_two_collections(tmp_path):
     assert sorted(roles(tmp_path / "M")) == ["M", "M/Sent", "M/Sent (2)"]
 
 
-def test_a_thunderbird_profile(tmp_path):
+def test_a_thunderbird_profile(tmp_path: Path) -> None:
     box = mbox_bytes([make_message(1)])
     root = make_tree(
         tmp_path / "Mail",
@@ -75,7 +80,7 @@ def test_a_thunderbird_profile(tmp_path):
     }
 
 
-def test_an_export_of_apple_mail(tmp_path):
+def test_an_export_of_apple_mail(tmp_path: Path) -> None:
     box = mbox_bytes([make_message(1)])
     root = make_tree(
         tmp_path, {"Sent Messages.mbox/mbox": box, "Sent Messages.mbox/table_of_contents": b"\0\1"}
@@ -84,7 +89,7 @@ def test_an_export_of_apple_mail(tmp_path):
     assert found["Sent Messages.mbox/mbox"] == "sent"
 
 
-def test_a_mix_in_one_folder(tmp_path):
+def test_a_mix_in_one_folder(tmp_path: Path) -> None:
     root = make_tree(
         tmp_path / "mix",
         {
@@ -107,25 +112,25 @@ def test_a_mix_in_one_folder(tmp_path):
     assert counts == {"mix": 3, "mix/b.mbox": 1, "mix/md": 2, "mix/sub": 1}
 
 
-def test_the_letters_of_an_mh_folder(tmp_path):
+def test_the_letters_of_an_mh_folder(tmp_path: Path) -> None:
     root = make_tree(tmp_path / "inbox", {str(n): make_message(n) for n in range(1, 4)})
     assert len(MailReplica("inbox").sync(LocalMail("files", [root])).records) == 3
 
 
 @pytest.mark.parametrize("name", ["a.eml", "a.txt", "a", "1"])
-def test_one_message_named_by_itself(tmp_path, name):
+def test_one_message_named_by_itself(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(make_message(1))
     replica = MailReplica(name).sync(LocalMail("files", [tmp_path / name]))
     assert list(replica.records) == [name]
 
 
-def test_a_text_named_by_itself_is_believed_to_be_a_message(tmp_path):
+def test_a_text_named_by_itself_is_believed_to_be_a_message(tmp_path: Path) -> None:
     (tmp_path / "body.txt").write_bytes(b"no header, only words\n")
     replica = MailReplica("body.txt").sync(LocalMail("files", [tmp_path / "body.txt"]))
     assert replica.bodies() == [b"no header, only words\n"]
 
 
-def test_an_envelope_line_is_no_part_of_a_message(tmp_path):
+def test_an_envelope_line_is_no_part_of_a_message(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(
         b"From x@y.example Mon Mar  2 09:00:00 2026\nSubject: a\n\nb\n"
     )
@@ -133,7 +138,7 @@ def test_an_envelope_line_is_no_part_of_a_message(tmp_path):
     assert replica.bodies() == [b"Subject: a\n\nb\n"]
 
 
-def test_paths_of_one_name_stay_apart_and_keep_their_names(tmp_path):
+def test_paths_of_one_name_stay_apart_and_keep_their_names(tmp_path: Path) -> None:
     box = mbox_bytes([make_message(1)])
     root = make_tree(tmp_path, {"2025/in.mbox": box, "2026/in.mbox": box})
     paths = [root / "2025" / "in.mbox", root / "2026" / "in.mbox"]
@@ -141,14 +146,14 @@ def test_paths_of_one_name_stay_apart_and_keep_their_names(tmp_path):
     assert list(roles(paths[0])) == ["in.mbox"]
 
 
-def test_a_path_may_begin_at_home(tmp_path, monkeypatch):
+def test_a_path_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "in.mbox").write_bytes(mbox_bytes([make_message(1)]))
     replica = MailReplica("in.mbox").sync(LocalMail("files", ["~/in.mbox"]))
     assert len(replica.records) == 1
 
 
-def test_a_link_that_was_named_by_its_owner_is_followed(tmp_path):
+def test_a_link_that_was_named_by_its_owner_is_followed(tmp_path: Path) -> None:
     files = {
         "far/in.mbox": mbox_bytes([make_message(1)]),
         "far/a.eml": make_message(1),
@@ -168,7 +173,7 @@ def test_a_link_that_was_named_by_its_owner_is_followed(tmp_path):
 
 @pytest.mark.timeout(20)
 @pytest.mark.parametrize("name", ["/dev/zero", "pipe"])
-def test_a_device_or_pipe_named_as_a_source_is_refused(tmp_path, name):
+def test_a_device_or_pipe_named_as_a_source_is_refused(tmp_path: Path, name: str) -> None:
     if name == "pipe":
         os.mkfifo(tmp_path / name)
     path = tmp_path / name
@@ -176,7 +181,7 @@ def test_a_device_or_pipe_named_as_a_source_is_refused(tmp_path, name):
         list(LocalMail("files", [path]).fetch_changes(path.name, None))
 
 
-def test_calendars_of_a_vdir(tmp_path):
+def test_calendars_of_a_vdir(tmp_path: Path) -> None:
     root = make_tree(
         tmp_path / "cal",
         {"work/1.ics": make_event(1), "home/2.ics": make_event(2), "home/color": b"#fff"},
@@ -198,7 +203,7 @@ def test_calendars_of_a_vdir(tmp_path):
         ("2026", "other"), ("", "other"), ("Sent/Harbour", "other"),
     ],
 )  # fmt: skip
-def test_the_role_of_a_folder_by_its_name(name, role):
+def test_the_role_of_a_folder_by_its_name(name: str, role: str) -> None:
     assert role_of(name) is CollectionRole(role)
 
 
@@ -209,7 +214,7 @@ def test_the_role_of_a_folder_by_its_name(name, role):
         ("&broken", "&broken"), ("&AAo-", "&AAo-"), ("&!!!-", "&!!!-"), ("&2D0-", "&2D0-"),
     ],
 )  # fmt: skip
-def test_folder_names_in_modified_utf_7(name, decoded):
+def test_folder_names_in_modified_utf_7(name: str, decoded: str) -> None:
     assert decode_folder_name(name) == decoded
 
 
@@ -232,11 +237,11 @@ def test_folder_names_in_modified_utf_7(name, decoded):
         (b"\n \r\n", Format.EMPTY),
     ],
 )
-def test_what_a_file_is_by_its_first_bytes(start, found):
+def test_what_a_file_is_by_its_first_bytes(start: bytes, found: Format) -> None:
     assert tell_format(start) is found
 
 
-def test_labels_and_conversation_of_gmails_export(tmp_path):
+def test_labels_and_conversation_of_gmails_export(tmp_path: Path) -> None:
     raw = (
         b"X-GM-THRID: 1844347792267117879\r\n"
         b'X-Gmail-Labels: =?UTF-8?Q?Inbox,Opened,Starred,"Caf=C3=A9,_bar",Entw=C3=BCrfe?=\r\n'

@@ -6,28 +6,32 @@ import email
 import errno
 import os
 import stat
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from connectors.base import PermanentError, TransientError
+from connectors.base import ConnectorError, PermanentError, TransientError
 from connectors.local import LocalDrafts, LocalMail
 from tests.connectors.contract import make_draft, make_message
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def fail(monkeypatch, name: str, number: int) -> None:
-    def refusing(*_, **__):
+
+def fail(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
+    def refusing(*_: Any, **__: Any) -> NoReturn:
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, name, refusing)
 
 
-def make_maildir(path):
+def make_maildir(path: Path) -> Path:
     for part in ("cur", "new", "tmp"):
         (path / part).mkdir(parents=True)
     return path
 
 
-def test_a_mail_program_opens_it_as_a_message_to_be_sent(tmp_path):
+def test_a_mail_program_opens_it_as_a_message_to_be_sent(tmp_path: Path) -> None:
     LocalDrafts("files", tmp_path).create_draft(make_draft())
     (path,) = tmp_path.glob("*.eml")
     message = email.message_from_bytes(path.read_bytes())
@@ -36,20 +40,20 @@ def test_a_mail_program_opens_it_as_a_message_to_be_sent(tmp_path):
     assert message["References"] == "<m0@ferrol.example> <m1@ferrol.example>"
 
 
-def test_the_name_says_nothing_and_only_its_owner_may_read_it(tmp_path):
+def test_the_name_says_nothing_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
     LocalDrafts("files", tmp_path).create_draft(make_draft())
     (path,) = tmp_path.iterdir()
     assert "d-17" not in path.name
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_the_receipt_names_the_file(tmp_path):
+def test_the_receipt_names_the_file(tmp_path: Path) -> None:
     receipt = LocalDrafts("files", tmp_path, make_name=lambda: "abc").create_draft(make_draft())
     assert receipt.provider_id == "abc.eml"
     assert receipt.location == f"the file '{tmp_path}/abc.eml'"
 
 
-def test_the_receipt_is_the_id_under_which_the_draft_is_read_again(tmp_path):
+def test_the_receipt_is_the_id_under_which_the_draft_is_read_again(tmp_path: Path) -> None:
     root = make_maildir(tmp_path / "Maildir")
     receipt = LocalDrafts("files", root).create_draft(make_draft())
     (page,) = LocalMail("files", [root]).fetch_changes("Maildir/Drafts", None)
@@ -57,7 +61,7 @@ def test_the_receipt_is_the_id_under_which_the_draft_is_read_again(tmp_path):
 
 
 @pytest.mark.parametrize("name", [".Entw&APw-rfe", ".Drafts", "Brouillons"])
-def test_the_drafts_folder_of_a_maildir_is_found_in_any_language(tmp_path, name):
+def test_the_drafts_folder_of_a_maildir_is_found_in_any_language(tmp_path: Path, name: str) -> None:
     root = make_maildir(tmp_path / "Maildir")
     make_maildir(root / name)
     LocalDrafts("files", root).create_draft(make_draft())
@@ -66,19 +70,19 @@ def test_the_drafts_folder_of_a_maildir_is_found_in_any_language(tmp_path, name)
     assert list((root / name / "tmp").iterdir()) == []
 
 
-def test_a_maildir_that_is_itself_the_drafts_folder(tmp_path):
+def test_a_maildir_that_is_itself_the_drafts_folder(tmp_path: Path) -> None:
     root = make_maildir(tmp_path / ".Drafts")
     LocalDrafts("files", root).create_draft(make_draft())
     assert len(list((root / "cur").iterdir())) == 1
 
 
-def test_looking_for_a_draft_makes_no_folder(tmp_path):
+def test_looking_for_a_draft_makes_no_folder(tmp_path: Path) -> None:
     root = make_maildir(tmp_path / "Maildir")
     assert LocalDrafts("files", root).find_draft(make_draft()) is None
     assert sorted(path.name for path in root.iterdir()) == ["cur", "new", "tmp"]
 
 
-def test_a_draft_is_found_after_its_flags_changed(tmp_path):
+def test_a_draft_is_found_after_its_flags_changed(tmp_path: Path) -> None:
     root = make_maildir(tmp_path / "Maildir")
     receipt = LocalDrafts("files", root).create_draft(make_draft())
     (path,) = (root / ".Drafts" / "cur").iterdir()
@@ -88,7 +92,7 @@ def test_a_draft_is_found_after_its_flags_changed(tmp_path):
     assert found.provider_id == receipt.provider_id
 
 
-def test_other_files_beside_it_are_left_alone(tmp_path):
+def test_other_files_beside_it_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "own.eml").write_bytes(make_message(1))
     (tmp_path / "a.eml").symlink_to("/dev/zero")
     os.mkfifo(tmp_path / "b.eml")
@@ -98,8 +102,10 @@ def test_other_files_beside_it_are_left_alone(tmp_path):
     assert (tmp_path / "own.eml").read_bytes() == make_message(1)
 
 
-def test_a_killed_delivery_leaves_no_draft_that_a_mail_program_sees(tmp_path, monkeypatch):
-    def killed(*_):
+def test_a_killed_delivery_leaves_no_draft_that_a_mail_program_sees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: Any) -> NoReturn:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -122,8 +128,13 @@ def test_a_killed_delivery_leaves_no_draft_that_a_mail_program_sees(tmp_path, mo
     ],
 )
 def test_a_failure_before_the_rename_stores_nothing_and_says_what_to_do(
-    tmp_path, monkeypatch, call, number, kind, words
-):
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    number: int,
+    kind: type[ConnectorError],
+    words: str,
+) -> None:
     with monkeypatch.context() as patch:
         fail(patch, call, number)
         with pytest.raises(kind) as caught:
@@ -133,18 +144,18 @@ def test_a_failure_before_the_rename_stores_nothing_and_says_what_to_do(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_missing_folder_is_a_sentence(tmp_path):
+def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(PermanentError, match=r"There is no folder '.*none', the drafts folder"):
         LocalDrafts("work", tmp_path / "none").create_draft(make_draft())
 
 
-def test_a_file_in_place_of_the_folder_is_a_sentence(tmp_path):
+def test_a_file_in_place_of_the_folder_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "drafts").touch()
     with pytest.raises(PermanentError, match="There is no folder"):
         LocalDrafts("work", tmp_path / "drafts").find_draft(make_draft())
 
 
-def test_a_message_without_its_key_is_refused(tmp_path):
+def test_a_message_without_its_key_is_refused(tmp_path: Path) -> None:
     draft = make_draft()
     with pytest.raises(PermanentError, match="X-Rapport-Draft"):
         LocalDrafts("work", tmp_path).create_draft(

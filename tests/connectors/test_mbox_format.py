@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from connectors.local import LocalMail
 from connectors.local import mbox as mbox_format
 from connectors.local.mbox import identify, quote, received_at, scan_mbox, unquote
 from connectors.local.pages import PageLimits
 from tests.connectors.replica import MailReplica
-from tests.connectors.test_local_contract import SEPARATOR, LocalMail, mbox_bytes
+from tests.connectors.test_local_contract import SEPARATOR, mbox_bytes
 
 
 def read(octets: bytes) -> list[bytes]:
@@ -50,7 +51,7 @@ SEPARATORS = {
 
 
 @pytest.mark.parametrize("name", SEPARATORS)
-def test_a_line_separates_messages_or_does_not(name):
+def test_a_line_separates_messages_or_does_not(name: str) -> None:
     between, count = SEPARATORS[name]
     found = read(DATED + b"Subject: first\n\none\n" + between + NEXT + b"\n")
     assert len(found) == count
@@ -61,46 +62,46 @@ def test_a_line_separates_messages_or_does_not(name):
     [b"", b"\xef\xbb\xbf", b"\n\n", b"\r\n", b"\xef\xbb\xbf\n"],
     ids=["plain", "bom", "blank lines", "crlf", "bom and blank line"],
 )
-def test_what_may_stand_before_the_first_message(start):
+def test_what_may_stand_before_the_first_message(start: bytes) -> None:
     assert read(start + DATED + b"Subject: a\n\nb\n") == [b"Subject: a\n\nb\n"]
 
 
-def test_text_before_the_first_message_is_counted():
+def test_text_before_the_first_message_is_counted() -> None:
     octets = b"lost beginning\nof something\n\n" + DATED + b"Subject: a\n\nb\n"
     (stored,) = scan_mbox(io.BytesIO(octets))
     assert stored.leading == len(b"lost beginning\nof something\n\n")
 
 
-def test_an_mbox_without_any_separator_has_no_message():
+def test_an_mbox_without_any_separator_has_no_message() -> None:
     assert read(b"Subject: not an mbox\n\nFrom nobody\n") == []
 
 
-def test_crlf_archives_are_read_like_others():
+def test_crlf_archives_are_read_like_others() -> None:
     octets = (DATED + b"Subject: a\n\n>From b\n\n" + DATED + b"Subject: c\n\nd\n\n").replace(
         b"\n", b"\r\n"
     )
     assert read(octets) == [b"Subject: a\r\n\r\nFrom b\r\n", b"Subject: c\r\n\r\nd\r\n"]
 
 
-def test_content_length_is_not_believed():
+def test_content_length_is_not_believed() -> None:
     first = b"Subject: a\nContent-Length: 99999\n\nshort\n"
     assert read(mbox_bytes([first, NEXT])) == [first, NEXT]
 
 
-def test_the_last_message_is_marked_when_it_breaks_off():
+def test_the_last_message_is_marked_when_it_breaks_off() -> None:
     octets = DATED + b"Subject: a\n\nin the midd"
     (stored,) = scan_mbox(io.BytesIO(octets))
     assert (stored.complete, stored.raw) == (False, b"Subject: a\n\nin the midd")
 
 
 @pytest.mark.parametrize("chunk", [7, 64, 1000])
-def test_messages_across_chunks_are_whole(monkeypatch, chunk):
+def test_messages_across_chunks_are_whole(monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
     monkeypatch.setattr(mbox_format, "CHUNK_BYTES", chunk)
     raws = [b"Subject: %d\n\n" % n + b"line of text\n" * (n * 7) for n in range(20)]
     assert read(mbox_bytes(raws)) == raws
 
 
-def test_a_message_over_the_limit_is_cut_to_its_header(monkeypatch):
+def test_a_message_over_the_limit_is_cut_to_its_header(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mbox_format, "CHUNK_BYTES", 1000)
     monkeypatch.setattr(mbox_format, "MAX_MESSAGE_BYTES", 5000)
     huge = b"Subject: huge\n\n" + b"all the same\n" * 1000
@@ -127,7 +128,7 @@ def test_a_message_over_the_limit_is_cut_to_its_header(monkeypatch):
         (b"From -", None),
     ],
 )
-def test_the_time_of_arrival_needs_its_offset(separator, expected):
+def test_the_time_of_arrival_needs_its_offset(separator: bytes, expected: datetime | None) -> None:
     assert received_at(separator) == expected
 
 
@@ -140,7 +141,7 @@ STATUS_FIELDS = (
 
 
 @pytest.mark.parametrize("field", STATUS_FIELDS)
-def test_a_status_field_does_not_change_what_a_message_is(field):
+def test_a_status_field_does_not_change_what_a_message_is(field: bytes) -> None:
     plain, marked = (
         next(scan_mbox(io.BytesIO(DATED + head + b"Subject: a\n\nb\n"))) for head in (b"", field)
     )
@@ -164,19 +165,21 @@ MESSAGES = st.lists(st.lists(LINES, min_size=1, max_size=12), max_size=8).map(
 
 
 @given(st.binary(max_size=400))
-def test_quoting_is_undone_exactly(octets):
+def test_quoting_is_undone_exactly(octets: bytes) -> None:
     assert unquote(quote(octets)) == octets
 
 
 @settings(max_examples=300)
 @given(MESSAGES)
-def test_what_an_mboxrd_writer_stores_is_read_back_byte_for_byte(raws):
+def test_what_an_mboxrd_writer_stores_is_read_back_byte_for_byte(raws: list[bytes]) -> None:
     assert read(mbox_bytes(raws)) == raws
 
 
 @settings(max_examples=150, deadline=None)
 @given(raws=MESSAGES, cuts=st.lists(st.integers(0, 3000), max_size=6), items=st.integers(1, 5))
-def test_growth_in_any_steps_ends_as_one_reading(tmp_path_factory, raws, cuts, items):
+def test_growth_in_any_steps_ends_as_one_reading(
+    tmp_path_factory: pytest.TempPathFactory, raws: list[bytes], cuts: list[int], items: int
+) -> None:
     octets = mbox_bytes(raws)
     path = tmp_path_factory.mktemp("growth") / "grown.mbox"
     connector = LocalMail("files", [path], limits=PageLimits(items=items))

@@ -21,6 +21,7 @@ from tests.connectors.replica import MailReplica
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
 class MemoryMailHarness(MailHarness):
@@ -56,10 +57,12 @@ class MemoryMailHarness(MailHarness):
 
 class TestMemoryMail(MailContract):
     @pytest.fixture
-    def harness(self, tmp_path) -> MailHarness:
+    def harness(self, tmp_path: Path) -> MailHarness:
         return MemoryMailHarness()
 
-    def test_a_lost_cursor_hands_out_no_known_body_again(self, harness, replica):
+    def test_a_lost_cursor_hands_out_no_known_body_again(
+        self, harness: MemoryMailHarness, replica: MailReplica
+    ) -> None:
         harness.add([make_message(number) for number in range(250)])
         replica.sync(harness.connector())
         harness.add([make_message(number) for number in range(250, 260)])
@@ -67,7 +70,9 @@ class TestMemoryMail(MailContract):
         replica.sync(harness.connector())
         assert harness.mailbox.downloads == 260
 
-    def test_an_expired_cursor_is_raised_and_a_fresh_listing_follows(self, harness, replica):
+    def test_an_expired_cursor_is_raised_and_a_fresh_listing_follows(
+        self, harness: MemoryMailHarness, replica: MailReplica
+    ) -> None:
         harness.add([make_message(number) for number in range(3)])
         replica.sync(harness.connector())
         harness.mailbox.expire()
@@ -77,7 +82,9 @@ class TestMemoryMail(MailContract):
         replica.sync(harness.connector())
         assert len(replica.records) == 3
 
-    def test_a_fault_strikes_once_before_its_page(self, harness, replica):
+    def test_a_fault_strikes_once_before_its_page(
+        self, harness: MemoryMailHarness, replica: MailReplica
+    ) -> None:
         harness.add([make_message(number) for number in range(350)])
         wait = TransientError("Too many requests.", retry_after_s=30)
         harness.mailbox.faults.append(Fault(wait, at_page=2))
@@ -89,7 +96,9 @@ class TestMemoryMail(MailContract):
         assert len(replica.records) == 350
         assert replica.told == 350
 
-    def test_a_moved_message_leaves_one_folder_and_enters_another(self, harness, replica):
+    def test_a_moved_message_leaves_one_folder_and_enters_another(
+        self, harness: MemoryMailHarness, replica: MailReplica
+    ) -> None:
         harness.mailbox.add_collection("Archive")
         (handle,) = harness.add([make_message(1)])
         replica.sync(harness.connector())
@@ -121,7 +130,7 @@ class MemoryCalendarHarness(CalendarHarness):
 
 class TestMemoryCalendar(CalendarContract):
     @pytest.fixture
-    def harness(self, tmp_path) -> CalendarHarness:
+    def harness(self, tmp_path: Path) -> CalendarHarness:
         return MemoryCalendarHarness()
 
 
@@ -135,19 +144,19 @@ class MemoryDeliveryHarness(DeliveryHarness):
     def stored(self) -> list[bytes]:
         return [mail.raw for mail in self.delivery.taken]
 
-    def fail_before(self, monkeypatch) -> None:
+    def fail_before(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.delivery.faults.append(DeliveryFault(TransientError("Try again later.")))
 
-    def fail_after(self, monkeypatch) -> None:
+    def fail_after(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.delivery.lose_answer()
 
 
 class TestMemoryDelivery(DeliveryContract):
     @pytest.fixture
-    def harness(self, tmp_path) -> DeliveryHarness:
+    def harness(self, tmp_path: Path) -> DeliveryHarness:
         return MemoryDeliveryHarness()
 
-    def test_a_careless_second_delivery_is_counted(self, harness):
+    def test_a_careless_second_delivery_is_counted(self, harness: MemoryDeliveryHarness) -> None:
         harness.connector().create_draft(make_draft())
         harness.connector().create_draft(make_draft())
         assert len(harness.stored()) == 2
