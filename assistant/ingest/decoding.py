@@ -55,6 +55,7 @@ _BETWEEN_WORDS = re.compile(r"\s*")
 
 # C0 without tab and line feed, DEL, C1, lone surrogates, non-characters.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ASCII_CONTROL = bytes(code for code in (*range(32), 127) if code not in (9, 10))
 # Marks that change how a line is shown and not what it says.
 _BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Padding of newsletters and byte order marks: zero width, soft hyphen, combining grapheme joiner.
@@ -173,8 +174,8 @@ def clean_line(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Many lines for people: LF line ends, no control characters but tab, plain spaces."""
-    if "\r" in text or not text.isascii():
-        text = _LINE_END.sub("\n", text)
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text.replace("\u00a0", " ").replace("\u202f", " "))
-    return _CONTROL.sub("", text)
+    if text.isascii():  # nearly all mail, and ten times faster
+        text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+        return text.encode("ascii").translate(None, _ASCII_CONTROL).decode("ascii")
+    text = _LINE_END.sub("\n", text).replace("\u00a0", " ").replace("\u202f", " ")
+    return _CONTROL.sub("", _INVISIBLE.sub("", text))

@@ -7,6 +7,7 @@ linear in their input and none raises: a field that makes no sense gives an empt
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 from functools import lru_cache
@@ -209,11 +210,15 @@ def parse_ids(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each and each.isprintable()))
 
 
-def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
+def parse_parameters(value: str) -> tuple[str, Mapping[str, str]]:
     """First token of a structured field, lower case, and its parameters, decoded.
 
     RFC 2231 continuations and charsets, and the RFC 2047 words that senders put into file names.
     """
+    return _parse_common(value) if len(value) <= _COMMON else _parse_parameters(value)
+
+
+def _parse_parameters(value: str) -> tuple[str, Mapping[str, str]]:
     head, semicolon, rest = value.partition(";")
     main = head.strip().lower()
     if not semicolon:
@@ -234,6 +239,11 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     for base, parts in pieces.items():
         plain[base] = _join_2231(parts)
     return main, plain
+
+
+#: "text/plain; charset=utf-8" and a few more stand in nearly every part.
+_COMMON = 60
+_parse_common = lru_cache(maxsize=512)(_parse_parameters)
 
 
 def _join_2231(parts: dict[int, tuple[str, bool]]) -> str:

@@ -17,7 +17,7 @@ from assistant.ingest.decoding import decode_base64, decode_header_bytes
 from assistant.ingest.headers import parse_parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 #: SAFETY.md. Deeper or further parts are left out, and said so.
 MAX_PARTS = 1_000
@@ -25,7 +25,6 @@ MAX_DEPTH = 50
 
 _HEADER_END = re.compile(rb"\n\r?\n")
 _ENVELOPE = re.compile(rb">?From [^\n]*\n")
-_FOLD = re.compile(rb"\r?\n[ \t]+")
 
 Fields = dict[bytes, list[bytes]]
 
@@ -43,7 +42,7 @@ class Part:
     """
 
     content_type: str
-    parameters: dict[str, str]
+    parameters: Mapping[str, str]
     disposition: str
     file_name: str
     encoding: str
@@ -112,7 +111,8 @@ def read_fields(block: bytes, wanted: frozenset[bytes] | None = None) -> tuple[F
     archive left inside the block are skipped.
     """
     fields: Fields = {}
-    lines = _FOLD.sub(b" ", block).split(b"\n")
+    # Several blanks may stay where one was folded; all readers of fields take them as one.
+    lines = block.replace(b"\n ", b" ").replace(b"\n\t", b" ").split(b"\n")
     for number, line in enumerate(lines):
         name, colon, value = line.partition(b":")
         name = name.rstrip(b" \t").lower()
@@ -167,7 +167,7 @@ def _note(structure: Structure, kind: str) -> None:
         structure.cut.append(kind)
 
 
-def _content_type(fields: Fields, containers: Iterable[str]) -> tuple[str, dict[str, str]]:
+def _content_type(fields: Fields, containers: Iterable[str]) -> tuple[str, Mapping[str, str]]:
     for value in fields.get(b"content-type", ()):
         content_type, parameters = parse_parameters(decode_header_bytes(value))
         if content_type.count("/") == 1:
@@ -228,7 +228,7 @@ def _leaf(
     fields: Fields,
     body: bytes,
     content_type: str,
-    parameters: dict[str, str],
+    parameters: Mapping[str, str],
     types: tuple[str, ...],
     numbers: tuple[int, ...],
 ) -> Part:

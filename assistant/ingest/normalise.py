@@ -53,9 +53,7 @@ _CUT_SENTENCES = {
 _MAX_REFERENCES = 2_000
 _MAX_HEADER_TEXT = 2_000
 # Lists and gateways put their footers and banners into the same message on the way.
-_FOOTER = re.compile(
-    r"\n(?:_{20,}|-- ?\nYou received this message because you are subscribed)[^\0]*\Z"
-)
+_FOOTER = re.compile(r"\n(?:_{20,}|-- ?\nYou received this message because you are subscribed)")
 _BANNER = re.compile(
     r"\A\W*(?:caution|external|warning|achtung|attention)\b[^\n]*\n", re.IGNORECASE
 )
@@ -267,7 +265,10 @@ def _list_post(fields: Fields) -> str | None:
 
 
 def _report_type(fields: Fields) -> str | None:
-    content_type, parameters = parse_parameters(_text(fields, b"content-type"))
+    written = _text(fields, b"content-type")
+    if "report" not in written.lower():
+        return None
+    content_type, parameters = parse_parameters(written)
     if content_type != "multipart/report":
         return None
     return parameters.get("report-type", "").lower() or "delivery-status"
@@ -327,7 +328,10 @@ def _is_believable(
 def _body_hash(base_subject: str, sender: Mailbox | None, visible: Visible) -> str:
     """What the author sent, whatever lists and gateways added, folded or re-encoded on the way."""
     digest = hashlib.sha256()
-    text = _FOOTER.sub("", _BANNER.sub("", visible.text)).replace(">From ", "From ")
+    banner = _BANNER.match(visible.text)
+    text = visible.text[banner.end() :] if banner is not None else visible.text
+    footer = _FOOTER.search(text)
+    text = (text[: footer.start()] if footer is not None else text).replace(">From ", "From ")
     digest.update(base_subject.casefold().encode("utf-8", "replace"))
     digest.update(b"\0" + (sender.address if sender else "").encode("utf-8", "replace") + b"\0")
     digest.update(" ".join(text.split()).encode("utf-8", "replace"))
