@@ -46,14 +46,22 @@ class LocalDrafts:
         account: The account's name, for sentences.
         path: A drafts folder, or a Maildir: then its drafts folder (``.Drafts``, or the one that
             is there in another language) is written to, and made if there is none.
+        make_folder: Make the folder itself when it is missing (never its parents): for one that
+            is the program's own. Elsewhere a missing folder may be a drive that is not mounted.
         make_name: Makes a new file name; tests give a fixed one.
     """
 
     def __init__(
-        self, account: str, path: Path | str, *, make_name: Callable[[], str] = random_name
+        self,
+        account: str,
+        path: Path | str,
+        *,
+        make_folder: bool = False,
+        make_name: Callable[[], str] = random_name,
     ) -> None:
         self.account = account
         self._path = Path(path).expanduser()
+        self._make_folder = make_folder
         self._make_name = make_name
 
     def create_draft(self, mail: OutgoingMail) -> Receipt:
@@ -105,6 +113,8 @@ class LocalDrafts:
     def _folder(self, *, make: bool = True) -> Path:
         """The folder that takes drafts; a Maildir without one gets one when `make` is true."""
         path = self._path
+        if self._make_folder:
+            path.mkdir(mode=0o700, exist_ok=True)
         with os.scandir(path) as entries:
             names = sorted(entry.name for entry in entries)
         if _is_maildir(path) and role_of(path.name.lstrip(".")) is CollectionRole.DRAFTS:

@@ -149,6 +149,15 @@ def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
         LocalDrafts("work", tmp_path / "none").create_draft(make_draft())
 
 
+def test_a_folder_of_our_own_is_made_but_not_its_parents(tmp_path: Path) -> None:
+    own = LocalDrafts("work", tmp_path / "drafts", make_folder=True)
+    assert own.find_draft(make_draft()) is None
+    own.create_draft(make_draft())
+    assert stat.S_IMODE((tmp_path / "drafts").stat().st_mode) == 0o700
+    with pytest.raises(PermanentError, match="There is no folder"):
+        LocalDrafts("work", tmp_path / "no" / "drafts", make_folder=True).create_draft(make_draft())
+
+
 def test_a_file_in_place_of_the_folder_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "drafts").touch()
     with pytest.raises(PermanentError, match="There is no folder"):
