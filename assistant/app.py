@@ -458,7 +458,8 @@ def make_delivery(account: AccountConfig, home: Path) -> DeliveryConnector:
     """Where an account's approved drafts go: its drafts folder, else `drafts` in the home."""
     from connectors.local import LocalDrafts
 
-    return LocalDrafts(account.name, account.drafts or home / "drafts")
+    folder = account.drafts or home / "drafts"
+    return LocalDrafts(account.name, folder, make_folder=folder.is_relative_to(home))
 
 
 def _synced(collections: Sequence[Any]) -> Outcome:
