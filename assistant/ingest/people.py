@@ -179,6 +179,7 @@ class _Keys:
         self.by_address: dict[str, str] = {}
         self.by_domain: dict[str, str] = {}
         self.known: dict[str, str | None] = {}
+        self.sides: dict[str, bool] = {}
         for client in config.clients:
             for address in (*client.addresses, *(a for p in client.people for a in p.addresses)):
                 self.by_address.setdefault(address, f"slug:{client.slug}")
@@ -191,8 +192,14 @@ class _Keys:
             self.known[address] = self._find(address)
         return self.known[address]
 
+    def is_ours(self, address: str) -> bool:
+        """As the function of that name, remembered."""
+        if address not in self.sides:
+            self.sides[address] = is_ours(address, self.config)
+        return self.sides[address]
+
     def _find(self, address: str) -> str | None:
-        if not address or is_ours(address, self.config) or is_machine_address(address):
+        if not address or self.is_ours(address) or is_machine_address(address):
             return None
         if is_ignored(address, self.config):
             return None
@@ -217,13 +224,13 @@ def _read_messages(
     our_ids = {
         each.message_id
         for each in ordered
-        if each.sender and each.message_id and is_ours(each.sender.address, keys.config)
+        if each.sender and each.message_id and keys.is_ours(each.sender.address)
     }
     for message in ordered:
         if message.sender is None:
             continue
         people = (*message.to, *message.cc)
-        if is_ours(message.sender.address, keys.config):
+        if keys.is_ours(message.sender.address):
             for mailbox in people if message.human else ():
                 key = keys.of(mailbox.address)
                 if key is not None:
@@ -238,7 +245,7 @@ def _read_messages(
         if key is None or not message.human or (message.listed and not answers_ours):
             continue
         entry = evidence[key]
-        to_us = any(is_ours(mailbox.address, keys.config) for mailbox in people)
+        to_us = any(keys.is_ours(mailbox.address) for mailbox in people)
         entry.seen = entry.seen or to_us or key.startswith("slug:")
         entry.see(message.sender, writes=True)
         if message.date_offset_minutes is not None:
@@ -380,10 +387,15 @@ def _people(entry: _Evidence, client: ConfiguredClient | None) -> tuple[Discover
 
 
 def _person_key(address: str, name: str) -> str:
-    """One person: the same full name at the same client, or a tag behind a plus sign."""
+    """One person: the same full name at the same client, or a tag behind a plus sign.
+
+    The name must show in the address: "Client Support" at help@ and at support@ are two mailboxes.
+    """
     local, _, domain = address.rpartition("@")
-    if len(name.split()) >= 2 and not any(char.isdigit() for char in name):
-        return name.casefold()
+    words = name.casefold().split()
+    shows = any(len(word) > 2 and word in local for word in words)
+    if len(words) >= 2 and shows and not any(char.isdigit() for char in name):
+        return " ".join(words)
     return f"{local.partition('+')[0]}@{domain}"
 
 

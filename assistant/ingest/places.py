@@ -121,6 +121,7 @@ def _most_common_zone(zones: Sequence[str]) -> Assumed | None:
     return Assumed(zone, f"time zone of {what}")
 
 
+@lru_cache(maxsize=1024)
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
@@ -162,6 +163,8 @@ def _zone_by_offset(recent: list[tuple[datetime, int]], zones: Iterable[str]) ->
         main = sum(fit for fit, (_, each) in zip(fits, recent, strict=True) if each == offset)
         if (main, sum(fits)) > best_score:
             best, best_score = name, (main, sum(fits))
+        if all(fits):
+            break
     if not best:
         return None
     sign, minutes = ("-" if offset < 0 else "+"), abs(offset)

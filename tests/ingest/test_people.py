@@ -135,6 +135,15 @@ def test_one_name_at_one_client_is_one_person() -> None:
     assert (person.address, person.aliases) == (CLIENT, ("c.client@client.example",))
 
 
+def test_two_mailboxes_of_one_name_are_not_one_person() -> None:
+    both = [
+        make_light(local, f"{local}@client.example", (OWNER,), name="Client Support")
+        for local in ("help", "support")
+    ]
+    people = found(*both)["client.example"].people
+    assert [each.address for each in people] == ["help@client.example", "support@client.example"]
+
+
 def test_the_order_of_messages_does_not_matter() -> None:
     rng = random.Random(7)
     messages = [
