@@ -36,7 +36,7 @@ _ORDER = {act: number for number, act in enumerate(Act)}
 _WORDS = re.compile(r"[A-Za-z]")
 #: Header lines, tables and bare references that somebody pasted: no sentence of the author's.
 _NO_SENTENCE = re.compile(
-    r"\A\W*(?:(?:from|to|cc|bcc|sent|date|subject|re|fw|fwd|tel|fax|phone|mobile|e-?mail|web|www|http)\b\s?[:.]|\S+@\S+\W*\Z|https?://\S+\W*\Z)",
+    r"\A\W*(?:(?:from|to|cc|bcc|sent|date|subject|re|fw|fwd|tel|fax|phone|mobile|e-?mail|web|www|http)\b\s?[:.]|\S+@\S+\W*\Z|https?://\S+\W*\Z|please respond to \S+\W*\Z)|\b(?:intended recipient|received this (?:e-?mail|message|communication|transmission|fax)(?: \w+)? (?:in error|by mistake)|received (?:it|this) (?:in error|by mistake)|believed to be free of any virus)",
     re.IGNORECASE,
 )
 
@@ -45,7 +45,7 @@ def needs_parse(sentence: str) -> bool:
     """Whether a cheap look at the words leaves anything for the parser to decide."""
     if len(sentence) < 4 or not _WORDS.search(sentence):
         return False
-    if is_greeting(sentence) or is_acknowledgement(sentence) or _NO_SENTENCE.match(sentence):
+    if is_greeting(sentence) or is_acknowledgement(sentence) or _NO_SENTENCE.search(sentence):
         return False
     return _ACTING.search(sentence) is not None
 
@@ -54,7 +54,7 @@ def needs_parse(sentence: str) -> bool:
 #: imperative; those begin the sentence or a part of it.
 _ACTING = re.compile(
     r"\?|'ll\b|\b(?:i|we|you|u|us|me|my|our|your|let|lets|please|pls|plz|kindly|will|shall|can|could|would|should|must|may|might|going|need\w*|"
-    r"require\w*|ask\w*|request\w*|someone|somebody|anyone|anybody|who|don'?t|remember|ensure|make|attached|enclosed|being|due|by|suppose\w*|whoever|everyone|all)\b"
+    r"require\w*|ask\w*|request\w*|someone|somebody|anyone|anybody|who|don'?t|remember|ensure|make|attached|enclosed|being|due|by|suppose\w*|whoever|everyone|all)\b|\b(?:is|are|was|were|do|does|did|has|have) (?:there|you|he|she|it|they|we|i|this|that|the|these|those)\b"
     r"|(?:\A|[.;:,!?\-–—(]\s*|\band )\W*(?:[A-Z][a-z]+,? )?(?:also |then |and |just |so |but |again,? |now |to |ok,? |thanks,? )*(?:[a-z]+ly )?[A-Za-z]+ (?:the|a|an|it|this|that|these|those|them|him|her|his|their|any|all|up|out|in|on|at|to|for|back|over|with|[A-Z]\w*|\w+s)\b",
     re.IGNORECASE,
 )
@@ -78,7 +78,7 @@ def read_sentence(
         before: The sentence before it.
     """
     view = View(plain.text, parse, before)
-    if _NO_SENTENCE.match(plain.text):
+    if _NO_SENTENCE.search(plain.text):
         return SentenceTags(*span)
     retraction = is_retraction(plain.text)
     asks = _without_retracted(view, find_asks(view), retraction=retraction)
@@ -127,7 +127,7 @@ def read_sentence(
 
 
 def _without_retracted(view: View, asks: Sequence[Finding], *, retraction: bool) -> list[Finding]:
-    """ "Please ignore my last mail" asks for nothing that is owed."""
+    """A "please ignore my last mail" asks for nothing that is owed."""
     if not retraction:
         return list(asks)
     return [

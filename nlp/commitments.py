@@ -39,10 +39,9 @@ _DELIVERY = words(
 )
 #: "I am checking": running deeds the reader will hear of.
 _RUNNING = words(
-    """send check work look follow prepare forward get arrange ship draft finalise finalize review
-    investigate chase coordinate gather compile update process fix set organise organize schedule
-    pull put collect verify confirm test resolve handle escalate discuss speak talk reach revise
-    complete finish write mail make pursue go call contact book order issue"""
+    """send check work look follow prepare get arrange ship draft finalise finalize investigate chase
+    coordinate gather compile update process fix organise organize schedule pull verify resolve
+    escalate revise complete finish pursue book order issue"""
 )
 _PLANNED = words("plan intend aim propose mean")
 _WILLING = re.compile(
@@ -98,7 +97,11 @@ def opens_with_acceptance(view: View) -> bool:
 def _hangs_on_reader(view: View, clause: Clause) -> bool:
     """Only "if you like"-conditions make an offer; what events decide stays a promise."""
     for child in view.clauses:
-        if child.parent != clause.verb or child.marker not in {"if", "should"}:
+        if child.parent != clause.verb or child.marker not in {"if", "should", "when"}:
+            continue
+        if child.marker == "when":
+            if child.who is Who.YOU and child.base in {"have", "get"}:
+                return True  # "when you have a minute"
             continue
         if child.who in {Who.YOU, Who.SOMEONE} and (
             child.base
@@ -133,7 +136,7 @@ def _usable(view: View, clause: Clause) -> bool:
         and clause.dep == "advcl"
     ):
         return False
-    if clause.dep in {"relcl", "acl"} and not re.search(r"\b(?:which|that|and)\b", view.lower[:1]):
+    if clause.dep in {"relcl", "acl", "pcomp", "csubj"}:
         return False
     parent = view.parent(clause)
     if parent is not None and clause.dep == "ccomp":
@@ -170,9 +173,11 @@ def _usable(view: View, clause: Clause) -> bool:
             return False
         if parent.negated and parent.base in {"think", "believe", "be", "expect"}:
             return False
-    return not view.asks or not any(
-        c.inverted or c.wh for c in view.clauses if c.verb <= clause.verb and c.main
-    )
+    if not view.asks:
+        return True
+    # "I'll send it Friday, ok?" promises; "Carol, will you or Mark …?" asks.
+    asked = any(c.inverted or c.wh for c in view.clauses if c.verb <= clause.verb and c.main)
+    return clause.who in {Who.I, Who.WE} and not asked
 
 
 def _future(view: View) -> Iterator[Finding]:
@@ -253,6 +258,11 @@ def _score_future(view: View, clause: Clause, tail: str) -> float:
         return 0.0
     if clause.base in _OWN_LIFE:
         return 0.0
+    if clause.base == "meet" and re.match(
+        r"meet (?:with )?(?!you|to|in|on|at|next|again|this|the (?:deadline|date|target)|tomorrow|up|regularly)",
+        tail,
+    ):
+        return 0.0  # others, not the reader
     if clause.base == "see":
         return 0.8 if re.match(r"see (?:what|if|whether|how|to\b|that\b)", tail) else 0.0
     if clause.base == "have" and re.match(
@@ -293,7 +303,12 @@ def _going_to(view: View) -> Iterator[Finding]:
         if _hangs_on_reader(view, clause):
             continue
         deed = view.xcomp(clause)
-        if deed is None or deed.base in _NO_DEED | _OWN_LIFE or deed.base in {"be", "have-been"}:
+        if (
+            deed is None
+            or deed.wh
+            or deed.base in _NO_DEED | _OWN_LIFE
+            or deed.base in {"be", "have-been"}
+        ):
             continue
         tail = view.lower[view.parse.starts[deed.verb] :] if view.parse else ""
         present = (
@@ -369,14 +384,20 @@ def _running(view: View) -> Iterator[Finding]:
         if any(view.word(k) in {"was", "were", "been"} for k in view.parse.children[clause.verb]):
             continue
         tail = view.lower[view.parse.starts[clause.verb] :]
-        if re.match(
-            r"(?:going (?!over|through|with)|looking (?:for(?:ward)?|to|good)|getting (?!(?:it|this|that|you|the|a|back|ready to|\w+ (?:signed|approved|done))\b)|working (?:from|in|at|for|with|late|hard)|making (?!the|a|sure|some|it|those)|writing (?:to|you|in|about|because|regarding|on behalf)|calling (?:to|about|because|regarding)|contacting|reaching out|following (?:the|your|this)|sending you (?:this|my)|talking about|speaking (?:at|of)|checking (?:in|to see|if|whether|on (?:the )?status)|mailing (?:to|you)|discussing|following[- ]up (?:on|with|regarding|about|to see|to check)(?: (?:my|our|the|your|this|below|last|previous))? ?(?:e-?mail|message|note|request|call|invoice|question|conversation|proposal|above|below)?|putting (?:pressure|off))",
-            tail,
-        ):
+        if _NO_RUNNING.match(tail):
             continue
         yield Finding(
             Act.COMMITMENT, 0.6, clause, _person(view, clause) if clause.who is Who.OURS else None
         )
+
+
+#: Running deeds that nobody waits for, or that this very mail completes.
+_NO_RUNNING = re.compile(
+    r"(?:looking (?!into)|checking (?!on|with|into|whether|if|internally|for you|this|that|it\b)|checking (?:in|to see|on (?:the )?status|if you|whether you)|"
+    r"getting (?!(?:it|this|that|you|the|a|back|ready to|\w+ (?:signed|approved|done))\b)|working (?!on (?:it|this|that|your|a (?:fix|solution|response|reply|quote|proposal)|getting|the \w+(?: \w+)? (?:and|now|for you|you)|resolving|fixing)|to (?:fix|resolve|get))|"
+    r"sending (?:you )?(?:this|my)\b|following[- ]up (?:on|about|regarding|with regards?|to (?:see|check|ask)|since)|processing (?:at|in)|updating you)",
+    re.IGNORECASE,
+)
 
 
 def _let_me(view: View) -> Iterator[Finding]:
@@ -501,7 +522,6 @@ def _named(view: View) -> Iterator[Finding]:
         if (
             clause.who is not Who.NAME
             or clause.negated
-            or clause.passive
             or not _usable(view, clause)
             or view.parse is None
         ):
@@ -515,7 +535,7 @@ def _named(view: View) -> Iterator[Finding]:
             and deed.base in _DELIVERY
         )
         person = _person(view, clause)
-        if not (plan or going) or person is None:
+        if not (plan or going) or person is None or (clause.passive and not going):
             continue
         tail = view.after(clause.verb)
         near = re.search(r"\b(?:you|your|it|this|that|them|back|up|the)\b", tail)

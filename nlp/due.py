@@ -10,19 +10,34 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nlp.clauses import Who
 from nlp.due_resolve import Speaker, resolve
 from nlp.tags import Act, Due
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from nlp.clauses import Clause
     from nlp.plain import Plain
     from nlp.times import TimeWords
     from nlp.view import Finding, View
 
 #: Words before a time that make it part of a name or of the past: "prices for May".
 _ABOUT = frozenset(
-    {"for", "of", "from", "during", "through", "thru", "every", "each", "between", "effective"}
+    {
+        "for",
+        "of",
+        "from",
+        "during",
+        "through",
+        "thru",
+        "every",
+        "each",
+        "between",
+        "effective",
+        "starting",
+        "as of",
+    }
 )
 _EVENT_NOUN = re.compile(
     r"\b(?:meetings?|calls?|conference|events?|dinner|lunch|hearing|trip|flight|interviews?|workshop|demo|session|visit|webinar|training|presentation|"
@@ -32,6 +47,9 @@ _EVENT_NOUN = re.compile(
 _PAST_BEFORE = re.compile(
     r"\b(?:dated|since|last|as of|ago|held|sent|received|signed|was|were|had|went|met|spoke|discussed|arrived|happened|issued|posted|called|effective|born|expired?s?|expires|ends|starts?|begins|scheduled)(?: \w+){0,2}\s*(?:on |the |at |for )?\Z",
     re.IGNORECASE,
+)
+_ARRANGING = re.compile(
+    r"\b(?:schedul\w+|arrang\w+|set(?:ting)? up|organi[sz]\w+|book|call you)\b", re.IGNORECASE
 )
 _AWAY = re.compile(
     r"\b(?:out of (?:the )?office|on (?:vacation|holiday|leave)|away|travell?ing|back (?:in the office )?(?:on|from)|available|free|busy|off)\b[^,.;]{0,25}\Z",
@@ -98,15 +116,14 @@ def _rank(
         return 4 if not _in_side_clause(view, words, findings, strict=False) else 0
     if meeting and not commits:
         return 0
-    if _PAST_BEFORE.search(before[-40:]) or _EVENT_NOUN.search(before[-40:]):
+    if words.cue == "after" and not words.event:
+        return 0
+    arranging = commits and _ARRANGING.search(before) is not None
+    if _PAST_BEFORE.search(before[-40:]) or (_EVENT_NOUN.search(before[-40:]) and not arranging):
         return 0
     if words.event:
         return 0 if _in_side_clause(view, words, findings, strict=True) else 1
-    if (
-        meeting
-        and (words.vague or words.period)
-        and not re.search(r"\b(?:schedul|arrang|set ?up|organi[sz]|book|call you)", view.lower)
-    ):
+    if meeting and (words.vague or words.period) and not _ARRANGING.search(view.text):
         return 0
     if _in_side_clause(view, words, findings, strict=True):
         return 0
@@ -131,21 +148,7 @@ def _in_side_clause(
         if number in verbs:
             return False
         clause = next((c for c in view.clauses if c.verb == number), None)
-        if clause is not None and clause.dep in {"relcl", "acl"}:
-            return True
-        if (
-            clause is not None
-            and clause.marker
-            in {"if", "since", "because", "as", "while", "when", "although", "though"}
-            and clause.dep == "advcl"
-        ):
-            return True
-        if (
-            strict
-            and clause is not None
-            and (clause.tag == "VBD" or "have" in clause.auxiliaries)
-            and clause.modal is None
-        ):
+        if clause is not None and _closes_off(clause, strict=strict):
             return True
         if parse.heads[number] == number:
             break
@@ -161,3 +164,18 @@ def _in_side_clause(
         and parse.heads[promise] != number
         and promise != number
     )
+
+
+_SIDE_MARKERS = frozenset({"if", "since", "because", "as", "while", "when", "although", "though"})
+
+
+def _closes_off(clause: Clause, *, strict: bool) -> bool:
+    """Whether a time inside this clause cannot be about the promise outside it."""
+    if clause.dep == "relcl" or (clause.dep == "acl" and clause.tag not in {"VBN", "VBG", "VB"}):
+        return True
+    if clause.marker in _SIDE_MARKERS and clause.dep == "advcl":
+        # "I'd appreciate it if you could send it today" owes what stands under the "if".
+        asked = clause.who is Who.YOU and clause.modal in {"could", "can", "would"}
+        return not asked
+    past = clause.tag == "VBD" or "have" in clause.auxiliaries
+    return strict and past and clause.modal is None

@@ -8,6 +8,7 @@ offer. Each rule looks at one clause or one phrase and returns at most one findi
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nlp.clauses import Clause, Who
@@ -23,7 +24,7 @@ _OFFER = re.compile(
     r"\b(?:please )?(?:do )?(?:feel free|don'?t (?:ever )?hesitate|do not hesitate|not hesitate)\b"
     r"|\bshould you (?:have|need|require|wish|want|like|be interested|prefer|run into|encounter)\b"
     r"|\b(?:call|contact|email|e-mail|reach out(?: to)?|ping|write(?: to)?|ask|reach|ring|text)\s(?:(?:me|us|him|her|them|[\w.]+) )?(?:\S+ ){0,4}?(?:with|if there are|for) (?:any|further|additional) (?:\w+ )?(?:questions?|concerns?|queries|issues?|problems?)\b"
-    r"|\b(?:call|contact|email|e-mail|reach out|ping|ask|reach|ring|write|give (?:me|us) a (?:call|ring|shout)|get in touch|drop (?:me|us) a (?:line|note)|shout)\b[^.?!]{0,50}?\bif (?:you|anyone|anybody|any of you) (?:have (?:any |further |additional |more |other )*(?:questions?|concerns?|queries|problems?|issues?|comments?|difficult\w+|trouble)|need|want|wish|would like|'d like|like|are interested|'re interested|run into|get stuck|require)\b"
+    r"|\b(?:call|contact|email|e-mail|reach out|ping|ask|reach|ring|write|give (?:me|us) a (?:call|ring|shout)|get in touch|drop (?:me|us) a (?:line|note)|shout)\b[^.?!]{0,50}?\bif (?:you|anyone|anybody|any of you)(?:'re|'d| are| would)? ?(?:have (?:any |further |additional |more |other )*(?:questions?|concerns?|queries|problems?|issues?|comments?|difficult\w+|trouble)|need|want|wish|like|interested|run into|get stuck|require)\b"
     r"|\bif you (?:'d |would )?(?:have (?:any |further |additional |more |other )*(?:questions?|concerns?|queries)),? (?:\w+ ){0,3}(?:call|contact|email|ask|reach|let)\b"
     r"|\b(?:at your disposal|you(?:'re| are) (?:always |more than )?welcome to|(?:i|we)(?:'m| am|'re| are|'ll be| will be)? (?:always |also )?(?:available|here|around|on hand|standing by) (?:to (?:answer|discuss|help|assist|walk|support)|if (?:you|anything)|for any (?:questions|help)))\b"
     r"|\bavailable to (?:answer|help|assist) (?:with )?(?:any )?questions?\b"
@@ -74,6 +75,8 @@ _FORMULA_BASES = words(
     hear need sorry talk got thanks look mean imagine have regret be seem do care sound happen
     work glad suggest go feel-free like want know think cc bcc re fw"""
 )
+#: Steps of an instruction, not something owed.
+_STEPS = words("click select press type scroll proceed tap hover enter rise")
 _SCHEDULED = re.compile(
     r"\bplease (?:note|be (?:advised|aware|informed|reminded|assured)|bear with|accept (?:my|our|this)|excuse|forgive|pardon|disregard|ignore|find)\b",
     re.IGNORECASE,
@@ -83,7 +86,7 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _NEVER_ORDER = re.compile(
-    r"\A(?:please )?(?:go for it|stay tuned|bear with|see (?:you|ya)|have a|keep (?:in touch|up|your|well|safe)|take (?:care|your time)|be (?:careful|safe|well|advised|aware|assured)|rest assured|trust me|believe me|"
+    r"\A(?:please )?(?:go for it|stay tuned|bear with|see (?:you|ya)|have a|keep (?:in touch|up|your|well|safe)|take (?:care(?! of)|your time)|be (?:careful|safe|well|advised|aware|assured)|rest assured|trust me|believe me|"
     r"call it|say (?:hi|hello)|give (?:my|our) (?:best|regards|love)|get well|make (?:no mistake|sense)|speaking of|talk (?:to you )?(?:soon|later)|mind you|never mind|look forward|let alone|come on|forget it|"
     r"don't (?:worry|mention|hesitate|mind|panic)|no need|do not worry|love (?:ya|you)|thank|thanks)\b",
     re.IGNORECASE,
@@ -121,6 +124,12 @@ def find_asks(view: View) -> list[Finding]:
     return list(found.values())
 
 
+_HURRY = re.compile(
+    r"\b(?:asap|as soon as possible|immediately|by (?:mon|tue|wed|thu|fri|tomorrow|today|tonight|noon|\d|the end|end of|cob|eod|close|next)\w*|no later than)\b",
+    re.IGNORECASE,
+)
+
+
 def _overrides_offer(view: View) -> bool:
     """Like "If you'd like to keep the slot, confirm by Friday": the reader must do something."""
     return re.search(
@@ -138,6 +147,13 @@ def _apart(view: View, finding: Finding) -> bool:
     if match.start() - 8 <= at <= match.end() + 4:
         return False
     between = view.lower[min(at, match.start()) : max(at, match.end())]
+    hurried = _HURRY.search(view.text) and re.search(
+        r"\b(?:please|confirm|reply|respond|contact|call|send|e-?mail|register)\b", view.lower
+    )
+    if hurried and re.search(
+        r"\bif you(?:'re| are|'d| would)? (?:like|want|wish|interested)\b", view.lower
+    ):
+        return True
     return (
         re.search(r"[;,.?!\-]|\band\b|\bbut\b", between) is not None
         and finding.score >= 0.8
@@ -213,7 +229,7 @@ def _commands(view: View) -> Iterator[Finding]:
             view.lower[max(start - 10, 0) : start + 25]
         ):
             continue
-        if _POINTING.match(tail):
+        if _POINTING.match(tail) or (clause.base in _STEPS and not polite):
             continue
         if clause.base in {"note", "see"} and not re.match(
             r"(?:see|note) (?:if|whether|to|the (?:deadline|change))", tail
@@ -339,7 +355,7 @@ def _judge_modal(view: View, clause: Clause, modal: str) -> Finding | None:
             } or re.search(r"\bor\b", tail)
             return Finding(Act.QUESTION if asks else Act.REQUEST, 0.75, clause)
         if modal in {"would", "could", "can", "might"}:
-            return _judge_polite(view, clause, modal, tail)
+            return replace(_judge_polite(base, modal, tail), clause=clause)
     if who in {Who.WE, Who.I}:
         return _judge_joint(clause, modal, tail)
     if (
@@ -369,16 +385,16 @@ def _informs(base: str, tail: str) -> bool:
     )
 
 
-def _judge_polite(view: View, clause: Clause, modal: str, tail: str) -> Finding | None:
-    base = clause.base
+def _judge_polite(base: str, modal: str, tail: str) -> Finding:
+    """What "can/could/would/will you BASE TAIL" asks for."""
     if base == "be" and modal in {"would", "could"}:
         able = re.match(
             r"(?: you)? ?(?:be )?(?:able|willing|so kind|kind enough|open|prepared)\b(?: to (?!attend|make|join|come|meet))?",
             tail,
         )
         if able and "to" in able.group():
-            return Finding(Act.REQUEST, 0.85, clause)
-        return Finding(Act.QUESTION, 0.7, clause)
+            return Finding(Act.REQUEST, 0.85)
+        return Finding(Act.QUESTION, 0.7)
     if modal == "would" and base in {
         "like",
         "want",
@@ -391,12 +407,12 @@ def _judge_polite(view: View, clause: Clause, modal: str, tail: str) -> Finding 
         "love",
         "object",
     }:
-        return Finding(Act.QUESTION, 0.75, clause)
+        return Finding(Act.QUESTION, 0.75)
     if base in {"attend", "come", "join", "hear", "think", "imagine", "manage"} and modal in {
         "can",
         "could",
     }:
-        return Finding(Act.QUESTION, 0.7, clause)
+        return Finding(Act.QUESTION, 0.7)
     if (
         base in {"make", "do"}
         and modal in {"can", "could"}
@@ -405,10 +421,10 @@ def _judge_polite(view: View, clause: Clause, modal: str, tail: str) -> Finding 
             tail,
         )
     ):
-        return Finding(Act.QUESTION, 0.75, clause)
+        return Finding(Act.QUESTION, 0.75)
     if base == "see" and not re.match(r" (?:if|whether|to|that)\b", tail):
-        return Finding(Act.QUESTION, 0.6, clause)
-    return Finding(Act.REQUEST, 0.9, clause)
+        return Finding(Act.QUESTION, 0.6)
+    return Finding(Act.REQUEST, 0.9)
 
 
 def _judge_joint(clause: Clause, modal: str, tail: str) -> Finding | None:
@@ -512,7 +528,7 @@ def _judge_like(view: View, clause: Clause, *, past: bool) -> Iterator[Finding]:
     tail = view.after(clause.verb)
     own = clause.who in {Who.I, Who.WE, Who.OURS}
     if re.match(
-        r" (?:to (?:know|understand|find out|hear (?:if|whether|what|when|how|your|back|from)|see (?:if|whether|what|how|where)|check (?:if|whether|on|in|the status)|ask (?:if|whether|what|when|how|about)|learn (?:if|what|how)))\b",
+        r" (?:to (?:know|understand|find out|hear (?:if|whether|what|when|how)|see (?:if|whether|what|how|where)|check (?:if|whether|on|in|the status)|ask (?:if|whether|what|when|how|about)|learn (?:if|what|how)))\b",
         tail,
     ):
         yield Finding(Act.QUESTION, 0.75, clause)
@@ -546,7 +562,7 @@ _PHRASES: tuple[tuple[Act, float, re.Pattern[str]], ...] = tuple(
     for act, score, pattern in (
         (Act.REQUEST, 0.8, r"\b(?:would(?: very much| greatly| really| also)?|'d(?: really| very much)?|do|should|shall) (?:be )?(?:\w+ )?(?:appreciate|grateful|obliged|thankful|helpful|great|good|nice|ideal|wonderful|fantastic|lovely|useful|perfect|best|better|awesome)(?: it| to me| to us)?,? if (?:you|someone|one of you|anyone|we|your)\b"),
         (Act.REQUEST, 0.75, r"\b(?:i|we)(?:'d| would)(?: very much| greatly| really| also)? appreciate (?!(?:it\b(?! if)|that$|the (?:offer|gesture)))"),
-        (Act.REQUEST, 0.7, r"\b(?:comments?|feedback|suggestions?|input|thoughts|referrals?|ideas|advice|guidance|any help|any \w+|assistance|confirmation|response|reply|answer)\b[^.?!]{0,60}\b(?:is|are|would be|will be) (?:much |greatly |very much |highly |always |most )?(?:appreciated|welcome)\b"),
+        (Act.REQUEST, 0.7, r"\b(?:comments?|feedback|suggestions?|input|thoughts|referrals?|ideas|advice|guidance|any help|any \w+|assistance|confirmation|response|reply|answer)\b[^?!]{0,60}\b(?:is|are|would be|will be) (?:much |greatly |very much |highly |always |most )?(?:appreciated|welcome)\b"),
         (Act.REQUEST, 0.7, r"\b(?:would be|will be) (?:much |greatly |very much |highly |most )?appreciated\b"),
         (Act.REQUEST, 0.8, r"\b(?:i|we)(?:'m| am|'re| are| was| were| had been)? (?:just )?(?:hoping|wondering if|wondering whether|hoped) (?:that )?(?:you|someone|anyone|one of you|we) (?:could|can|would|might|may|will)\b"),
         (Act.REQUEST, 0.7, r"\b(?:i |we |just |still |do )?hop(?:e|ing) (?:that )?(?:you|we|someone)(?:'ll| will| can| could)(?: be able to)? (?!have a|enjoy|be\b|feel|find|understand|like|agree|forgive|see|continue|keep|all)(?:have (?:the )?(?:time|chance) to )?\w+"),
@@ -556,14 +572,14 @@ _PHRASES: tuple[tuple[Act, float, re.Pattern[str]], ...] = tuple(
         (Act.REQUEST, 0.6, r"\b(?:just |quick |gentle |kind |friendly )?reminder (?:to|that (?:you|your|all|the|we))\b"),
         (Act.REQUEST, 0.7, r"\b(?:i|we)(?:'d| would)? (?:suggest|propose|recommend|advise)(?: strongly)?(?: that)? (?:you|we|they|a|an|the|moving|having|meeting|using|doing|going|to|one|this|these|our|setting|keeping|chang\w+|add\w+|schedul\w+)\b"),
         (Act.REQUEST, 0.65, r"\bmy (?:suggestion|proposal|recommendation|request) (?:is|would be)\b"),
-        (Act.REQUEST, 0.7, r"\b(?:perhaps|maybe) (?:you|someone|we) (?:can|could|should|might)\b(?! (?:be\b|see\b))"),
-        (Act.REQUEST, 0.65, r"\byou (?:may|might) (?:want|wish|need) to\b"),
+        (Act.REQUEST, 0.7, r"\b(?:perhaps|maybe) (?:(?:you|someone) (?:can|could|should|might)\b(?! (?:be\b|see\b))|we (?:can|could|should) (?:meet|talk|speak|discuss|chat|schedule|set up|catch up|have a))"),
+        (Act.REQUEST, 0.65, r"(?<!that )\byou (?:may|might) (?:want|wish|need) to\b"),
         (Act.REQUEST, 0.7, r"\b(?:i|we)?(?:'m| am|'re| are)?(?: still| now| currently| just| eagerly)? ?(?:await(?:ing)?|waiting (?:on|for)|pending) (?:for )?(?:your|the (?:client's|final)|approval|confirmation|instructions?|a (?:reply|response)|feedback|sign-?off|news from you|payment)\b"),
-        (Act.REQUEST, 0.7, r"\b(?:attached|enclosed|here|below|is|are|sent|sending|it|draft|version|distributed|forwarded|circulated)\b[^.?!]{0,60}\bfor (?:your )?(?:kind |final |urgent )?(?:review|approval|comments?|signature|action|feedback|input|sign-?off|consideration|confirmation|completion)\b"),
+        (Act.REQUEST, 0.7, r"\b(?:attached|enclosed|here is|here are|below is|draft|distributed|circulated)\b[^.?!]{0,60}\bfor (?:your )?(?:kind |final |urgent )?(?:review|approval|comments?|signature|action|feedback|input|sign-?off|consideration|confirmation|completion)\b"),
         (Act.REQUEST, 0.8, r"\b(?:how|what) about (?!(?:you|the (?:others?|rest))\b[ ?])(?=.*(?:\d|mon|tue|wed|thu|fri|sat|sun|tomorrow|today|lunch|dinner|coffee|breakfast|next|this|after|prior|before|noon|meeting|call|we\b|a (?:quick|short)))"),
         (Act.REQUEST, 0.8, r"\b(?:any|is there (?:a|any)|what are the|a) (?:chance|way|possibility)(?: that)?(?: of)? (?:you|we|your|someone|i) (?:can|could|might|would|getting|get|sending|meeting|to)\b"),
         (Act.REQUEST, 0.8, r"\b(?:would|do|did|if) you (?:\w+ )?mind (?:if we |if i )?\w+"),
-        (Act.REQUEST, 0.8, r"\b(?:are|is|were|was) (?:you|someone|anyone|your team|your side) (?:\w+ )?able to (?!attend|make|join|come|participate|do (?:mon|tue|wed|thu|fri))"),
+        (Act.REQUEST, 0.8, r"\b(?:are|is) (?:you|someone|anyone|your team|your side) (?:\w+ )?able to (?!attend|make|join|come|participate|do (?:mon|tue|wed|thu|fri))"),
         (Act.REQUEST, 0.8, r"\bdo you think (?:you|we|someone) (?:can|could|might)\b(?! (?:be\b|expect))"),
         (Act.REQUEST, 0.75, r"\bwhy (?:don't|do not|not) (?:you|we)\b(?! (?:have|know|like|just))"),
         (Act.REQUEST, 0.8, r"\b(?:who|which of you) (?:can|could|will|would|is able to) (?:help|take|handle|look|send|provide|do|cover|please|own|assist|review|pick|join)\b"),
@@ -573,8 +589,8 @@ _PHRASES: tuple[tuple[Act, float, re.Pattern[str]], ...] = tuple(
         (Act.REQUEST, 0.65, r"\b(?:payment|report|reports|timesheets?|forms?|responses?|comments?|submissions?|invoices?|feedback|it|they|this|these|proposals?|drafts?|documents?|slides) (?:is|are|will be|must be (?:in|received|submitted|returned|sent)|should be (?:in|received|submitted|returned|sent)|needs to be|need to be|has to be|have to be) (?:now )?(?:due|submitted|returned|completed|received|signed|paid|approved|finalized|finalised|in)\b(?! diligence)(?! to\b)"),
         (Act.REQUEST, 0.7, r"\b(?:i|we)(?:'d| would| will|'ll)? (?:trust|expect|count on|rely on) (?:that )?(?:you|your team)(?: will| to|'ll)\b"),
         (Act.REQUEST, 0.6, r"\b(?:please|pls|plz|kindly) (?:\w+ly )?(?!note|be |find|accept|excuse|forgive|disregard|ignore|bear|feel|do not hesitate|don't|see|let|know|and|thanks|thank|as|refer|contact|call|keep in|have a|enjoy|take care|,)(?:\w+)"),
-        (Act.QUESTION, 0.7, r"\b(?:i|we)(?:'m| am|'re| are| was| were)? (?:also |just |still |only )*(?:wonder(?:ed|ing)?|curious|unsure|not sure|unclear)(?: to know| to see| about)? (?:if|whether|what|when|where|how|which|who|why)\b"),
-        (Act.QUESTION, 0.75, r"\b(?:just |also |really |only )?(?:want(?:ed|ing|s)?|like|love|need(?:ed)?|try(?:ing)?|keen|interested|curious) to (?:know|find out|learn|hear|ask|see|check|understand)(?: about)? (?:if|whether|what|when|where|how|which|who|why|were)\b"),
+        (Act.QUESTION, 0.7, r"\b(?:i|we)(?:'m| am|'re| are| was| were)? (?:also |just |still |only )*(?:wonder(?:ed|ing)?|curious|unclear)(?: to know| to see| about)? (?:if|whether|what|when|where|how|which|who|why)\b"),
+        (Act.QUESTION, 0.75, r"(?:\b(?:i|we)\b[^.?!,]{0,25} |\A\W*|\b(?:just|also) )(?:want(?:ed|ing|s)?|like|love|need(?:ed)?|try(?:ing)?|keen|interested|curious) to (?:know|find out|learn|hear|ask|see|check|understand)(?: about)? (?:if|whether|what|when|where|how|which|who|why|were)\b"),
         (Act.QUESTION, 0.7, r"\bdo(?:es)? (?:you|anyone|anybody|someone|either of you) (?:happen to )?(?:know|have|recall|remember|think|see|want|agree|mean)\b"),
         (Act.QUESTION, 0.7, r"\b(?:find(?:ing)? out|figure out) (?:what|when|whether|how|if)\b(?=.*\b(?:trying|try)\b)|\btrying to (?:find out|figure out) (?:what|when|whether|how|if)\b"),
         (Act.QUESTION, 0.75, r"\A(?:(?:hi|hello|and|also|so|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}any (?:news|updates?|word|progress|thoughts|idea|ideas|feedback|luck|questions for)\b"),
@@ -678,13 +694,13 @@ _STATES = words(
 )
 
 _AUX_FIRST = re.compile(
-    r"\A(?:(?:and|so|but|also|or|then|ok|okay|yes|no|well|thanks|hi|hello|hey|oh|i\.e\.|e\.g\.|\(?[a-z]\)|(?-i:[A-Z][\w.]*)|oh god|by the way|btw|in that case|if so|first|second)[ ,:\-–]{1,3}){0,4}"
+    r"\A(?:(?:and|so|but|also|or|then|ok|okay|yes|no|well|thanks|hi|hello|hey|oh|i\.e\.|e\.g\.|\(?[a-z]\)|oh god|by the way|btw|in that case|if so|first|second)[ ,:\-–]{1,3}|(?-i:[A-Z][\w.]*)[,:\-–] ?){0,4}"
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|shall|isn't|aren't|wasn't|don't|doesn't|didn't|hasn't|haven't|can't|couldn't|won't|wouldn't|shouldn't|am|may) "
     r"(?:i|you|we|he|she|it|they|this|that|these|those|there|the|your|our|my|his|her|their|anyone|anybody|someone|any|everyone|all|dinner|lunch|(?-i:[A-Z]\w+)|monday|tuesday|wednesday|thursday|friday)\b",
     re.IGNORECASE,
 )
 _WH_FIRST = re.compile(
-    r"\A(?:(?:and|so|but|also|or|then|ok|okay|hi|hello|hey|oh|(?-i:[A-Z][\w.]*)|by the way|btw|in that case|if so|first|second)[ ,:\-–]{1,3}){0,3}"
+    r"\A(?:(?:and|so|but|also|or|then|ok|okay|hi|hello|hey|oh|by the way|btw|in that case|if so|first|second)[ ,:\-–]{1,3}|(?-i:[A-Z][\w.]*)[,:\-–] ?){0,3}"
     r"(?:what|when|where|why|who|which|how)\b(?:'s| is| are| was| were| do| does| did| can| could| will| would| should| shall| has| have| much| many| long| soon| often| far| \w+ (?:is|are|do|does|did|should|would|will|can)) \w",
     re.IGNORECASE,
 )
@@ -695,7 +711,7 @@ def _plain_question(view: View) -> Iterator[Finding]:
     if is_social_question(view.text) or is_rhetorical(view.text):
         return
     if view.asks:
-        if re.match(
+        if not re.search(r"[a-z]", view.lower) or re.match(
             r"\W*(?:hi|hello|hey|dear|thanks|thank you|ok|okay|right|really|huh|what|well)\W*\Z",
             view.lower,
         ):
@@ -717,6 +733,53 @@ def _plain_question(view: View) -> Iterator[Finding]:
         yield Finding(Act.QUESTION, 0.6, view.clauses[0])
 
 
+def _let_us(view: View) -> Iterator[Finding]:
+    """Where the parser lost it: "…, let's adjust the numbers", "lets try before Friday"."""
+    match = re.search(
+        r"(?:\A|[.,;:!\-–—(] ?|\b(?:and|so|but|then) )let(?:'?s| us) (?!know|hope|see\b|face|say|just say|be honest|not forget|assume|pray)[a-z]+",
+        view.lower,
+    )
+    if match:
+        inside = [
+            c
+            for c in view.clauses
+            if view.parse
+            and match.start() <= view.parse.starts[c.verb] < match.end() + 1
+            and c.base != "let"
+        ]
+        yield Finding(Act.REQUEST, 0.75, inside[-1] if inside else None)
+
+
+_MODAL_TEXT = re.compile(
+    r"\b(?P<modal>can|could|would|will) (?P<who>you|someone|somebody|anyone|anybody|one of you)(?: guys| all| both)? (?:please |kindly |also |possibly |just |maybe |perhaps |quickly )*(?P<base>[a-z]+)(?P<tail>[^.?!;]*)"
+)
+
+
+def _modal_text(view: View) -> Iterator[Finding]:
+    """Where the parser lost it: "*** Ben - Could you forward …"."""
+    match = _MODAL_TEXT.search(view.lower)
+    if match is None or any(c.inverted and c.modal for c in view.clauses):
+        return
+    before = view.lower[: match.start()].rstrip()
+    if (
+        before
+        and before[-1] not in ',;:-–—.!?)*>"'
+        and not re.search(r"\b(?:and|so|but|also|please|then|hi|hello|hey|or|friday)\Z", before)
+    ):
+        return  # "the work that you can …"
+    base, tail = match["base"], match["tail"]
+    if base in {"let", "not"} or (
+        match["modal"] == "will" and base in {"be", "have", "attend", "come", "need"}
+    ):
+        return
+    if base in _INFORM_BASES and _informs(base, tail):
+        yield Finding(Act.QUESTION, 0.7)
+        return
+    clause = next((c for c in view.clauses if c.base == base), None)
+    judged = _judge_polite(base, match["modal"], tail)
+    yield Finding(judged.act, judged.score - 0.1, clause)
+
+
 _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
     _let_know,
     _commands,
@@ -725,4 +788,6 @@ _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
     _likes,
     _phrases,
     _obligations,
+    _let_us,
+    _modal_text,
 )
