@@ -589,6 +589,11 @@ def test_what_ends_the_silence(messages: list[Message], expected: list[str]) -> 
     assert quiet("2025-04-10 10:00", *messages, **contact()) == expected
 
 
+def test_a_wait_beyond_the_horizon_hides_no_silence() -> None:
+    old = asks(at="2025-01-06 10:00")
+    assert quiet("2025-04-07 10:00", old, **contact()) == ["Arden"]
+
+
 def test_a_prospect_is_never_quiet() -> None:
     assert quiet("2025-06-10 10:00", **contact(people=(NICK,))) == []
 

@@ -485,6 +485,22 @@ def test_done_keeps_it_by_the_time_of_the_decision(at: str, state: str) -> None:
     assert promise.discharged_by_message is None
 
 
+@pytest.mark.parametrize(
+    ("named", "state"),
+    [
+        ("2025-03-06T12:00:00+00:00", "kept"),
+        ("2025-03-09T12:00:00+00:00", "kept_late"),
+        ("2025-01-01T12:00:00+00:00", "kept"),
+        ("2025-09-01T12:00:00+00:00", "kept_late"),
+        ("some day", "kept_late"),
+    ],
+    ids=["in time", "late", "before it was said", "later than the word", "unreadable"],
+)
+def test_done_may_name_its_own_moment(named: str, state: str) -> None:
+    (promise,) = decide("done", "2025-03-10 12:00", named)
+    assert promise.state == state
+
+
 def test_not_takes_it_off_the_ledger() -> None:
     assert decide("not") == ()
 

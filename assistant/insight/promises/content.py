@@ -257,6 +257,7 @@ class _Reader:
         self.direct = True
 
 
+@lru_cache(maxsize=4096)
 def read_content(phrase: str) -> Content:
     """Reduce "send you the revised timeline for the migration" to act, head and qualifiers."""
     text = phrase.casefold().replace("’", "'")
@@ -338,6 +339,7 @@ def read_terms(text: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def read_acts(text: str) -> frozenset[str]:
     """Every kind of doing that a text names, whether as verb or as noun."""
     lowered = text.casefold().replace("’", "'")

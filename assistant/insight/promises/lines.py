@@ -112,9 +112,20 @@ def open_line(saying: Saying, decisions: dict[str, list[Decision]]) -> Line:
         if decision.verb == "date":
             line.due = _set_due(decision, saying.due) or line.due
         elif decision.verb in ("done", "not"):
-            line.done = decision.at if decision.verb == "done" else None
+            line.done = _done_at(decision, saying) if decision.verb == "done" else None
             line.removed = decision.verb == "not"
     return line
+
+
+def _done_at(decision: Decision, saying: Saying) -> datetime:
+    """When a person says it was done: the moment named, else the moment of saying so."""
+    try:
+        named = datetime.fromisoformat(decision.value) if decision.value else decision.at
+    except ValueError:
+        return decision.at
+    if named.tzinfo is None:
+        return decision.at
+    return max(saying.message.sent_at, min(named, decision.at))
 
 
 def _set_due(decision: Decision, said: Due | None) -> Due | None:
