@@ -73,7 +73,9 @@ def clean_body(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
     text = text.replace("\u2028", "\n").replace("\u2029", "\n\n")
-    lines = [line.rstrip() for line in unicodedata.normalize("NFC", text).split("\n")]
+    lines = unicodedata.normalize("NFC", text).split("\n")
+    # "-- " begins a signature; its blank is part of it (RFC 3676, 4.3).
+    lines = [line if line == "-- " else line.rstrip() for line in lines]
     joined = _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
     return joined + "\n" if joined else ""
 

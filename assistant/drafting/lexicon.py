@@ -11,6 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.drafting.names import drop_titles, tidy_name
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -86,12 +88,18 @@ class Lexicon:
     def find_foreign(self, text: str, client: str) -> tuple[str, ...]:
         """Marks of other clients in a text that is meant for `client`, in order of the alphabet."""
         folded = _fold_words(text)
+        # A company may be called like a common word ("Summit"): alone it counts as a name only
+        # where it is written like one.
+        written_as_names = {w.casefold() for w in _WORD.findall(text) if not w[0].islower()}
         own = self.marks.get(client, frozenset())
         return tuple(
             sorted(
                 mark
                 for needle, (mark, slug) in self.needles.items()
-                if slug != client and needle in folded and mark not in own
+                if slug != client
+                and needle in folded
+                and mark not in own
+                and (" " in needle.strip() or mark in written_as_names)
             )
         )
 
@@ -173,8 +181,8 @@ def _domain_marks(domain: str) -> set[str]:
 
 def _person_marks(person: Person) -> set[str]:
     """The address and the full name; a first name alone is shared by half the world."""
-    name = " ".join(person.name.split()).casefold()
-    return {person.address} | ({name} if " " in name else set())
+    names = {person.name, tidy_name(person.name), drop_titles(tidy_name(person.name))}
+    return {person.address} | {name.casefold() for name in names if " " in name.strip()}
 
 
 def _our_marks(people: Mapping[str, Person], owner: Owner) -> set[str]:

@@ -113,10 +113,10 @@ def _check_text(content: Content) -> list[Block]:
         _block("slot", f"Fill in {slot.group()} by editing, or leave it out with --omit.")
         for slot in _SLOT.finditer(text)
     )
-    blocks.extend(
-        _block("placeholder", f"'{left.group()}' looks like a placeholder that was left over.")
-        for left in _PLACEHOLDER.finditer(text)
-    )
+    left_over = list(dict.fromkeys(found.group() for found in _PLACEHOLDER.finditer(text)))
+    if left_over:
+        listed = ", ".join(left_over)
+        blocks.append(_block("placeholder", f"{listed} looks like a placeholder left over."))
     if len(content.subject) > MAX_SUBJECT:
         blocks.append(
             _block(
@@ -133,10 +133,13 @@ def _check_text(content: Content) -> list[Block]:
 
 
 def _check_foreign(content: Content, client: str, lexicon: Lexicon) -> list[Block]:
-    return [
-        _block("foreign-name", f"'{mark}' is a name of another client.")
-        for mark in lexicon.find_foreign(f"{content.subject}\n{content.body}", client)
-    ]
+    text = f"{content.subject}\n{content.body}"
+    found = lexicon.find_foreign(text, client)
+    named = [mark for mark in found if not any(mark != other and mark in other for other in found)]
+    if not named:
+        return []
+    listed = ", ".join(f"'{mark}'" for mark in named)
+    return [_block("foreign-name", f"The text names another client: {listed}.")]
 
 
 def _check_dates(content: Content, facts: Sequence[Fact], now: datetime) -> list[Block]:

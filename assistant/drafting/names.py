@@ -132,6 +132,11 @@ def write_greeting(addressees: Sequence[Addressee], tone: Tone, words: Words) ->
     return f"{head} {words.text('and')} {rest[-1]}"
 
 
+def drop_titles(tidy: str) -> str:
+    """A name without its academic titles."""
+    return _TITLES.sub("", tidy)
+
+
 def choose_given(name: str) -> str:
     """The name somebody signs with among people who know each other."""
     tidy = tidy_name(name)

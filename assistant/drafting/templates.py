@@ -12,7 +12,7 @@ import tomllib
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.drafting.errors import TemplateRefused
@@ -69,6 +69,7 @@ class Templates:
         self._environment.globals.clear()
         self._sources: dict[str, str | None] = {}
         self._words: dict[str, Words] = {}
+        self._compiled: dict[str, Template] = {}
 
     def choose_language(self, wanted: str) -> str:
         """The language asked for where it has words, else English."""
@@ -97,8 +98,10 @@ class Templates:
         name = f"drafts/{language}/{kind.value}.txt"
         source = self._require(name)
         try:
-            self._check(name, source)
-            text = self._environment.from_string(source).render(values)
+            if name not in self._compiled:
+                self._check(name, source)
+                self._compiled[name] = self._environment.from_string(source)
+            text = self._compiled[name].render(values)
         except TemplateError as error:
             raise TemplateRefused(name, f"{error.message or error}") from error
         if len(text) > MAX_OUTPUT:
