@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from assistant.config.load import load_config
-from assistant.errors import HomeLocked, NotFound
+from assistant.errors import HomeLocked, NotFound, StoreReadOnly
 from assistant.store import tables as t
 from assistant.store.decisions import record_decision
 from assistant.store.engine import checkpoint, read, write
@@ -76,6 +76,7 @@ class App:
 
         Raises:
             HomeLocked: another one is at it.
+            StoreReadOnly: the lock cannot be written.
         """
         from filelock import FileLock, Timeout
 
@@ -84,6 +85,8 @@ class App:
             lock.acquire(timeout=0)
         except Timeout as error:
             raise HomeLocked(self.config.home) from error
+        except OSError as error:
+            raise StoreReadOnly(self.config.database) from error
         try:
             yield
         finally:
@@ -159,6 +162,7 @@ class App:
                 client=None if stored.draft.prospect else stored.draft.client,
                 to=tuple(box.address for box in stored.draft.content.to),
                 subject=stored.draft.content.subject,
+                blocked=tuple(block.code for block in stored.draft.blocked_by),
             )
             for stored in open_drafts
         ]

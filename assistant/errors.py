@@ -85,8 +85,42 @@ class StoreUnusable(RapportError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            f"The database {path} cannot be used: {reason}. Run `rapport doctor` to see more; "
-            "nothing was changed."
+            f"The database {path} cannot be used: {reason}. What was stored so far is kept where "
+            "it is. Look at the disk, or restore a backup made by `rapport backup`."
+        )
+
+
+class StoreFull(RapportError):
+    """The disk of the database has no room left; free some and go on."""
+
+    exit_code = 75
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"There is no room left for the database {path}. What was stored so far is kept; free "
+            "some space and run this again to go on."
+        )
+
+
+class StoreBusy(RapportError):
+    """Another program holds the database for longer than a command waits."""
+
+    exit_code = 75
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Another program holds the database {path}. What was stored so far is kept; close it "
+            "and run this again to go on."
+        )
+
+
+class StoreReadOnly(RapportError):
+    """The database, or the folder it lies in, may not be written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The database {path} may not be written. Make the file and its folder writable for "
+            "you and run this again; nothing stored was lost."
         )
 
 

@@ -10,6 +10,7 @@ nothing checkpoints by itself: `checkpoint` is called by the one process that ho
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,16 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
+
+from assistant.errors import (
+    RapportError,
+    StoreBusy,
+    StoreFull,
+    StoreReadOnly,
+    StoreUnusable,
+)
 
 #: Milliseconds a statement waits for another process's transaction.
 BUSY_TIMEOUT_MS = 10_000
@@ -33,25 +43,59 @@ def open_engine(path: Path) -> Engine:
 
 @contextmanager
 def write(engine: Engine) -> Iterator[Connection]:
-    """One write transaction: committed at the end, rolled back on any error."""
-    with engine.connect().execution_options(rapport_write=True) as connection, connection.begin():
-        yield connection
+    """One write transaction: committed at the end, rolled back on any error.
+
+    Raises:
+        StoreFull, StoreBusy, StoreReadOnly, StoreUnusable: the disk refused; with the sentence.
+    """
+    with _telling(engine), engine.connect() as plain:
+        connection = plain.execution_options(rapport_write=True)
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
 def read(engine: Engine) -> Iterator[Connection]:
-    """One read transaction on one snapshot."""
-    with engine.connect() as connection, connection.begin():
+    """One read transaction on one snapshot; raises as `write` does."""
+    with _telling(engine), engine.connect() as connection, connection.begin():
         yield connection
 
 
 def checkpoint(engine: Engine) -> None:
     """Move the write-ahead log into the database, as far as readers let it; needs the home's lock."""
-    raw = engine.raw_connection()
+    with _telling(engine):
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except sqlite3.DatabaseError as error:
+            raise store_error(engine, error) from error
+        finally:
+            raw.close()
+
+
+def store_error(engine: Engine, error: BaseException) -> RapportError:
+    """The error for people of what SQLite refused."""
+    path = Path(str(engine.url.database))
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFull(path)
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return StoreBusy(path)
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:
+        return StoreReadOnly(path)
+    return StoreUnusable(path, str(error))
+
+
+@contextmanager
+def _telling(engine: Engine) -> Iterator[None]:
+    """Turn what the disk refuses into a sentence; a mistake of ours stays one."""
     try:
-        raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
-    finally:
-        raw.close()
+        yield
+    except DatabaseError as error:
+        # Not its other children: a broken constraint or a wrong statement is a bug.
+        if type(error) not in {DatabaseError, OperationalError} or error.orig is None:
+            raise
+        raise store_error(engine, error.orig) from error
 
 
 def _set_pragmas(raw: SqliteConnection, _record: Any) -> None:

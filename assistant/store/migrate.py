@@ -14,7 +14,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from assistant.errors import StoreTooNew, StoreUnusable
-from assistant.store.engine import open_engine, read
+from assistant.store.engine import open_engine, read, store_error
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -29,18 +29,20 @@ def open_store(path: Path) -> Engine:
     """An engine on a database that has this version's tables; created when missing.
 
     Raises:
-        StoreUnusable: not a database, not writable, disk full.
+        StoreUnusable, StoreFull, StoreReadOnly, StoreBusy: the disk refused, or it is no database.
         StoreTooNew: a later version of rapport wrote it.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = open_engine(path)
+    except OSError as error:
+        raise StoreUnusable(path, error.strerror or str(error)) from error
+    engine = open_engine(path)
+    try:
         revision = current_revision(engine)
         if revision != HEAD:
             _upgrade(engine, path, revision)
-    except (DatabaseError, sqlite3.Error, OSError) as error:
-        reason = str(getattr(error, "orig", None) or error)
-        raise StoreUnusable(path, reason) from error
+    except (DatabaseError, sqlite3.Error) as error:
+        raise store_error(engine, getattr(error, "orig", None) or error) from error
     return engine
 
 
