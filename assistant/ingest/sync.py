@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from assistant.ingest.child import ChildParser
 from assistant.ingest.normalise import normalise
 from assistant.ingest.records import NormalisedMessage, second_body_key
 from assistant.store import calendar as calendar_rows
@@ -121,23 +122,25 @@ def _sync_collection(
     round_, resetting = position.round, position.resetting
     pages = 0
     try:
-        for page, lost in _pages(connector, collection, position.cursor):
-            if (page.reset or lost) and not resetting:
-                round_, resetting = round_ + 1, True
-            folder = mail_rows.Folder(
-                account.owner_id, account.id, collection.name, collection.role, round_
-            )
-            prepared = _prepare(page, collection)
-            with write(engine) as connection:
-                done = _store(connection, account, folder, page, prepared)
-                cursors.advance(
-                    connection, position.id, cursor=page.cursor, round_=round_, resetting=resetting
+        with ChildParser() as child:
+            for page, lost in _pages(connector, collection, position.cursor):
+                if (page.reset or lost) and not resetting:
+                    round_, resetting = round_ + 1, True
+                folder = mail_rows.Folder(
+                    account.owner_id, account.id, collection.name, collection.role, round_
                 )
-            total = _add(total, done)
-            pages += 1
-            if pages % PAGES_PER_CHECKPOINT == 0:
-                checkpoint(engine)
-            progress(collection.name, page.done, page.total)
+                prepared = _prepare(page, collection, child)
+                with write(engine) as connection:
+                    done = _store(connection, account, folder, page, prepared)
+                    cursors.advance(
+                        connection, position.id, cursor=page.cursor, round_=round_,
+                        resetting=resetting,
+                    )  # fmt: skip
+                total = _add(total, done)
+                pages += 1
+                if pages % PAGES_PER_CHECKPOINT == 0:
+                    checkpoint(engine)
+                progress(collection.name, page.done, page.total)
     except ConnectorError as error:
         with write(engine) as connection:
             cursors.fail(connection, position.id, at=now, error=str(error))
@@ -167,10 +170,10 @@ def _pages(
             yield page, True
 
 
-def _prepare(page: Any, collection: Collection) -> list[NormalisedMessage]:
+def _prepare(page: Any, collection: Collection, child: ChildParser) -> list[NormalisedMessage]:
     if collection.kind == "calendar":
         return []
-    return [normalise(record) for record in page.upserted]
+    return [normalise(record, child=child) for record in page.upserted]
 
 
 def _store(
