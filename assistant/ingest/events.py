@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from assistant.ingest.decoding import clean_line, clean_text
@@ -37,7 +38,7 @@ from assistant.ingest.zones import occurrence_id, to_utc, to_wall
 from connectors.base import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["expand", "find_uid", "parse_calendar"]
 
@@ -222,42 +223,46 @@ def _read_excluded(
 ) -> tuple[frozenset[datetime], frozenset[date]]:
     walls: set[datetime] = set()
     days: set[date] = set()
-    for line in component.all("EXDATE"):
-        for value in line.value.split(",")[:MAX_DATES]:
-            moment = parse_moment(value.strip(), line, reader, uid)
-            if moment is None:
-                reader.note(
-                    "unreadable-exdate",
-                    f"A cancelled date of the event {uid[:120]} cannot be read and was ignored.",
-                    uid,
-                )
-            elif moment.is_date:
-                days.add(moment.wall.date())
-            else:
-                walls.add(on_wall_of(moment, start))
+    for line, value in _listed(component, "EXDATE"):
+        moment = parse_moment(value.strip(), line, reader, uid)
+        if moment is None:
+            reader.note(
+                "unreadable-exdate",
+                f"A cancelled date of the event {uid[:120]} cannot be read and was ignored.",
+                uid,
+            )
+        elif moment.is_date:
+            days.add(moment.wall.date())
+        else:
+            walls.add(on_wall_of(moment, start))
     return frozenset(walls), frozenset(days)
+
+
+def _listed(component: Component, name: str) -> Iterator[tuple[Line, str]]:
+    """The values of a property that lists several, at most `MAX_DATES` of all its lines."""
+    values = ((line, value) for line in component.all(name) for value in line.value.split(","))
+    return islice(values, MAX_DATES)
 
 
 def _read_added(
     component: Component, start: Moment, reader: Reader, uid: str
 ) -> tuple[tuple[datetime, timedelta | None], ...]:
     added: dict[datetime, timedelta | None] = {}
-    for line in component.all("RDATE"):
-        for value in line.value.split(",")[:MAX_DATES]:
-            first, slash, last = value.strip().partition("/")
-            moment = parse_moment(first, line, reader, uid)
-            if moment is None:
-                reader.note(
-                    "unreadable-rdate",
-                    f"An added date of the event {uid[:120]} cannot be read and was ignored.",
-                    uid,
-                )
-                continue
-            length = _period_length(first, last, line, reader, uid) if slash else None
-            wall = moment.wall if moment.is_date else on_wall_of(moment, start)
-            if moment.is_date and not start.is_date:
-                wall = datetime.combine(wall.date(), start.wall.time())
-            added[wall] = length
+    for line, value in _listed(component, "RDATE"):
+        first, slash, last = value.strip().partition("/")
+        moment = parse_moment(first, line, reader, uid)
+        if moment is None:
+            reader.note(
+                "unreadable-rdate",
+                f"An added date of the event {uid[:120]} cannot be read and was ignored.",
+                uid,
+            )
+            continue
+        length = _period_length(first, last, line, reader, uid) if slash else None
+        wall = moment.wall if moment.is_date else on_wall_of(moment, start)
+        if moment.is_date and not start.is_date:
+            wall = datetime.combine(wall.date(), start.wall.time())
+        added[wall] = length
     return tuple(sorted(added.items()))
 
 

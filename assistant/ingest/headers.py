@@ -21,14 +21,15 @@ MAX_ADDRESS = 254
 #: A Date header is 31 characters; parsers of dates need no more than this.
 MAX_DATE = 128
 
-_SIMPLE = re.compile(r'\s*"?([^"<>,;:()@\\]*?)"?\s*<([^<>\s@,;:"()\\]+@[^<>\s@,;:"()\\]+)>\s*')
-_BARE = re.compile(r"\s*([^<>\s@,;:\"()\\]+@[^<>\s@,;:\"()\\]+)\s*")
+# Possessive, so that a long run of blanks is looked at once.
+_SIMPLE = re.compile(r'\s*+"?([^"<>,;:()@\\]*+)"?\s*+<([^<>\s@,;:"()\\]++@[^<>\s@,;:"()\\]++)>\s*+')
+_BARE = re.compile(r"\s*+([^<>\s@,;:\"()\\]++@[^<>\s@,;:\"()\\]++)\s*+")
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"?|<([^<>]*)>?|([,;])|(:)|([^",;:<>()]+)|.', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # In file names only: old senders put Windows paths there, whose backslashes escape nothing.
 _ESCAPED_MARK = re.compile(r"\\([\"\\])")
 _MESSAGE_ID = re.compile(r"<([^<>]+)>")
-_BARE_ID = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_BETWEEN_WORDS = re.compile(r"[\s<>,;\"]+")
 _PARAMETER = re.compile(r";\s*([^\s=;]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"?|([^;]*))", re.DOTALL)
 _DATE = re.compile(
     r"(?:[A-Za-z]{3}, ?)?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4})"
@@ -118,6 +119,10 @@ _SHORT = 300
 _parse_short = lru_cache(maxsize=4096)(_parse_mailboxes)
 
 
+#: Pieces of a name that commas divide; longer ones are no names.
+_NAME_PIECES = 8
+
+
 def _split_mailboxes(value: str) -> list[tuple[list[str], str | None]]:
     """The words (quoted ones with their quotes) and the angle address of each entry."""
     entries: list[tuple[list[str], str | None]] = []
@@ -139,7 +144,8 @@ def _split_mailboxes(value: str) -> list[tuple[list[str], str | None]]:
             angle = match[2] if angle is None else angle
         elif match[3] is not None:
             # "Doe, Jane <jane@…>": a comma after words that hold no address belongs to the name.
-            if match[3] == "," and angle is None and words and "@" not in "".join(words):
+            may_be_name = match[3] == "," and angle is None and 0 < len(words) <= _NAME_PIECES
+            if may_be_name and not any("@" in word for word in words):
                 words.append(",")
                 continue
             entries.append((words, angle))
@@ -185,11 +191,11 @@ def _read_mailbox(words: list[str], angle: str | None) -> Mailbox | None:
     address = canonical_address(joined)
     if address is not None:
         return _mailbox(address, " ".join(comments))
-    match = _BARE_ID.search(joined)
-    address = canonical_address(match[0]) if match else None
-    if match is None or address is None:
-        return None
-    return _mailbox(address, joined[: match.start()] or " ".join(comments))
+    for word in _BETWEEN_WORDS.split(joined):
+        address = canonical_address(word) if "@" in word else None
+        if address is not None:
+            return _mailbox(address, joined[: joined.index(word)] or " ".join(comments))
+    return None
 
 
 def _mailbox(address: str, written: str) -> Mailbox:
@@ -206,7 +212,7 @@ def parse_ids(value: str) -> tuple[str, ...]:
     """
     found = ["".join(each.split()) for each in _MESSAGE_ID.findall(value)]
     if not found and "<" not in value:
-        found = _BARE_ID.findall(value)
+        found = [word for word in _BETWEEN_WORDS.split(value) if "@" in word[1:-1]]
     return tuple(dict.fromkeys(each for each in found if each and each.isprintable()))
 
 

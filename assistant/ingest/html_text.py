@@ -9,6 +9,7 @@ sanitiser; this needs none, because only characters leave it.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from assistant.ingest.decoding import clean_text
@@ -273,8 +274,9 @@ def _begins_answered(element: Any, tag: str) -> bool:
     if tag != "div" or style is None or _RULE_ABOVE.search(style) is None:
         return False
     labels = 0
-    for bold in element.iter("b", "strong"):
-        label = "".join(bold.itertext())
+    # Its first words only: a block of header lines begins with them.
+    for bold in islice(element.iter("b", "strong"), 12):
+        label = "".join(islice(bold.itertext(), 5))
         labels += _LABEL.match(label) is not None
         if labels >= 3:
             return True

@@ -7,6 +7,7 @@ cost is bounded by `recurrence`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -39,8 +40,12 @@ def expand(
     if master is not None and not master.recurring:
         found[""] = master
     elif master is not None:
+        changes = sorted(
+            (each for each in exceptions.values() if each.this_and_future),
+            key=lambda each: each.recurrence_id,
+        )
         for wall, length in _starts(master, window_start, window_end, problems).items():
-            occurrence = _place(_occurrence(master, wall, length), exceptions)
+            occurrence = _place(_occurrence(master, wall, length), exceptions, changes)
             found[occurrence.recurrence_id] = occurrence
     for key, exception in exceptions.items():
         # An exception without a place in the rule: moved here, or its master came elsewhere.
@@ -137,11 +142,13 @@ def _occurrence(master: CalendarEvent, wall: datetime, length: timedelta | None)
     )
 
 
-def _place(occurrence: CalendarEvent, exceptions: dict[str, CalendarEvent]) -> CalendarEvent:
+def _place(
+    occurrence: CalendarEvent, exceptions: dict[str, CalendarEvent], changes: list[CalendarEvent]
+) -> CalendarEvent:
     """The occurrence as its exception has it; an exception used is taken out of `exceptions`."""
     key = _find_exception(occurrence, exceptions)
     if key is None:
-        return _shift_by_future(occurrence, exceptions)
+        return _shift_by_future(occurrence, changes)
     exception = exceptions[key]
     if not exception.this_and_future:
         del exceptions[key]
@@ -160,18 +167,12 @@ def _find_exception(occurrence: CalendarEvent, exceptions: dict[str, CalendarEve
     return None
 
 
-def _shift_by_future(
-    occurrence: CalendarEvent, exceptions: dict[str, CalendarEvent]
-) -> CalendarEvent:
-    """Apply the last THISANDFUTURE exception before an occurrence."""
-    earlier = [
-        each
-        for each in exceptions.values()
-        if each.this_and_future and each.recurrence_id <= occurrence.recurrence_id
-    ]
-    if not earlier:
+def _shift_by_future(occurrence: CalendarEvent, changes: list[CalendarEvent]) -> CalendarEvent:
+    """Apply the last THISANDFUTURE exception before an occurrence; `changes` are in their order."""
+    before = bisect_right(changes, occurrence.recurrence_id, key=lambda each: each.recurrence_id)
+    if before == 0:
         return occurrence
-    change = max(earlier, key=lambda each: each.recurrence_id)
+    change = changes[before - 1]
     original = datetime.fromisoformat(change.recurrence_id)
     if occurrence.all_day or change.all_day or original.tzinfo is None:
         shifted = occurrence.wall + (change.wall - original.replace(tzinfo=None))

@@ -25,6 +25,7 @@ _GONE_WORDS = re.compile(
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _BLOCK = re.compile(rb"(?:\r?\n){2,}")
 _MAX_RECIPIENTS = 200
+_MAX_DIAGNOSIS = 2_000
 
 
 def find_failed(parts: Iterable[Part], failed_header: str) -> tuple[FailedRecipient, ...]:
@@ -62,7 +63,7 @@ def _read_block(block: bytes) -> FailedRecipient | None:
         return None
     status = _STATUS.search(value(b"status"))
     code = status[1] if status else ""
-    diagnosis = value(b"diagnostic-code")
+    diagnosis = value(b"diagnostic-code")[:_MAX_DIAGNOSIS]
     detailed = _STATUS.search(diagnosis)
     if detailed and (not code or code.endswith(".0.0")):
         code = detailed[1]

@@ -157,24 +157,19 @@ def _answers_to(ordered: list[ThreadInput], key: str, node: str) -> dict[str, fr
     """Keys of a message and all that answer it, with the ids inside that part; fixpoint."""
     ids = {node.removeprefix("id:")} if node.startswith("id:") else set()
     inside = {key}
-    while True:
-        grown = [
-            each
-            for each in ordered
-            if each.key not in inside and (not ids.isdisjoint(each.references) or _is(each, ids))
-        ]
-        if not grown:
-            break
-        for each in grown:
-            inside.add(each.key)
-            if each.message_id:
-                ids.add(each.message_id)
+    grown = True
+    while grown:  # answers are younger: one pass in time finds nearly all
+        grown = False
+        for each in ordered:
+            if each.key in inside:
+                continue
+            if not ids.isdisjoint(each.references) or each.message_id in ids:
+                inside.add(each.key)
+                grown = True
+                if each.message_id:
+                    ids.add(each.message_id)
     held = frozenset(ids)
     return dict.fromkeys(inside, held)
-
-
-def _is(message: ThreadInput, ids: set[str]) -> bool:
-    return message.message_id in ids
 
 
 def _cut_links(message: ThreadInput, inside: Mapping[str, frozenset[str]]) -> ThreadInput:

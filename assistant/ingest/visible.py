@@ -32,11 +32,10 @@ _STUB = re.compile(
 )
 _STUB_LENGTH = 400
 _LOOKS_HTML = re.compile(r"\s*(?:<!doctype html|<html|<body|<div|<table)[\s>]", re.IGNORECASE)
-_ENRICHED = re.compile(r"<param>.*?</param>|</?[a-zA-Z][\w-]*>", re.DOTALL | re.IGNORECASE)
+_ENRICHED = re.compile(r"<param>[^<]{0,200}</param>|</?[a-zA-Z][\w-]{0,40}>", re.IGNORECASE)
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
 )
-_FOLDER = re.compile(r".*[/\\]", re.DOTALL)
 _MAX_CALENDARS = 20
 
 
@@ -211,7 +210,7 @@ def join_flowed(text: str, *, delete_space: bool = False) -> str:
 
 def _attachment(part: Part) -> Attachment:
     body = part.decode()
-    name = clean_line(_FOLDER.sub("", part.file_name))[:255]
+    name = clean_line(part.file_name.replace("\\", "/").rpartition("/")[2])[:255]
     return Attachment(
         name=name,
         size=len(body),
