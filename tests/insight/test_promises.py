@@ -196,6 +196,17 @@ def test_an_accepted_request_takes_quote_from_the_yes_and_the_rest_from_the_requ
     assert (promise.due, promise.message_id, promise.request_message_id) == (FRIDAY, "yes", "q")
 
 
+def test_one_yes_to_two_requests_is_one_promise_of_the_dated_one() -> None:
+    asked = ask_mail()
+    text = "Please use the new letterhead.\n" + asked.text
+    both = (
+        make_sentence("Please use the new letterhead.", text, "request", content="use it"),
+        replace(asked.sentences[0], start=31, end=len(text)),
+    )
+    found = ledger(replace(asked, text=text, sentences=both), accept_mail(), as_of=EARLY)
+    assert [(one.content, one.due) for one in found] == [(asked.text, FRIDAY)]
+
+
 def test_the_zone_of_an_accepted_date_is_its_speakers() -> None:
     kolkata = replace(FRIDAY, zone="Asia/Kolkata")
     (promise,) = ledger(ask_mail(due=kolkata), accept_mail(), as_of=EARLY)

@@ -319,7 +319,6 @@ def _about(saying: Saying, old: Saying) -> Saying:
         due=saying.due,
         accepted=saying.accepted,
         request_message_id=saying.request_message_id,
-        place=saying.place,
     )
 
 

@@ -143,9 +143,7 @@ def _set_due(decision: Decision, said: Due | None) -> Due | None:
 
 
 def _fingerprint(saying: Saying) -> str:
-    """Stable from run to run: the message, the words, who owes, and which of several it is."""
+    """Stable from run to run: the message, the words, and who owes."""
     words = " ".join(saying.quote.casefold().split())
-    parts = [saying.message.id, words, saying.side.value]
-    if saying.place:
-        parts.append(str(saying.place))
+    parts = (saying.message.id, words, saying.side.value)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

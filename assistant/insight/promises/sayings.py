@@ -30,7 +30,6 @@ class Saying:
         slug: Key of the client or prospect it concerns.
         matter: `text` reduced; where that names nothing, what the answered request named.
         accepted: Takes on a request; content and perhaps date are the request's.
-        place: 0, or how many promises of the same sentence stand before it.
     """
 
     message: Message
@@ -44,7 +43,6 @@ class Saying:
     due: Due | None
     accepted: bool = False
     request_message_id: str | None = None
-    place: int = 0
 
     @property
     def quote(self) -> str:
@@ -152,34 +150,33 @@ def _full(message: Message, sentence: Sentence, index: Index, names: Names) -> S
 
 
 def _accepted(message: Message, sentence: Sentence, index: Index, names: Names) -> list[Saying]:
-    """What "sure, will do" takes on: every request of the message that it answers.
+    """What "sure, will do" takes on: one promise, of the first request that has a date, else of the
+    first at all.
 
     Where no request is found, a sentence tagged as commitment stands for itself.
     """
+    asked = find_requests(message, index)
+    chosen = next((one for one in asked if one.sentence.due is not None), next(iter(asked), None))
+    if chosen is None and not sentence.acts.get("commitment"):
+        return []
     side, person, creditor = _parties(message, sentence, index, names)
-    slug = _slug(message, person, creditor, index)
-    sayings = [
+    text = content_text(message, sentence) if chosen is None else chosen.text
+    said = chosen.sentence.due if chosen is not None else None
+    return [
         Saying(
             message=message,
             sentence=sentence,
             side=side,
-            slug=slug,
+            slug=_slug(message, person, creditor, index),
             person=person,
             creditor=creditor,
-            text=asked.text,
-            matter=_read(asked.text, asked.sentence.due),
-            due=sentence.due or asked.sentence.due,
-            accepted=True,
-            request_message_id=asked.message.id,
-            place=place,
+            text=text,
+            matter=_read(text, said or sentence.due),
+            due=sentence.due or said,
+            accepted=chosen is not None,
+            request_message_id=chosen.message.id if chosen is not None else None,
         )
-        for place, asked in enumerate(find_requests(message, index))
     ]
-    if sayings or not sentence.acts.get("commitment"):
-        return sayings
-    text = content_text(message, sentence)
-    matter = _read(text, sentence.due)
-    return [Saying(message, sentence, side, slug, person, creditor, text, matter, sentence.due)]
 
 
 def find_requests(message: Message, index: Index) -> list[_Asked]:
