@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from assistant.drafting.clean import BIDI_CONTROLS, INVISIBLE
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
 #: Longer subjects are cut by most mail programs; RFC 5322 recommends 78 characters a line.
 MAX_SUBJECT = 150
-#: How an empty place that the owner must fill begins; it ends with the bracket.
-SLOT = "[your "
-_SLOT = re.compile(r"\[your\b[^\]\n]*\]?", re.IGNORECASE)
+#: How an empty place that the owner must fill begins, in English and in any language. A
+#: language's words are refused when their slots begin otherwise: they would go out unseen.
+SLOT_MARKS = ("[your ", "[[")
+_SLOT = re.compile(r"\[your\b[^\]\n]*\]?|\[\[[^\]\n]*\]{0,2}", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"\{\{|\}\}|\{%|%\}|\{[a-z_]+\}|<[A-Z_ ]{3,}>|\bTODO\b|\bXXX\b|\bundefined\b"
 )
@@ -144,7 +146,7 @@ def _check_foreign(content: Content, client: str, lexicon: Lexicon) -> list[Bloc
 
 def _check_dates(content: Content, facts: Sequence[Fact], now: datetime) -> list[Block]:
     """Moments the text names as coming that have passed since it was written."""
-    return [
+    blocks = [
         _block(
             "past-date",
             f"'{fact.detail}' is named as still to come and has passed. Leave it out with --omit "
@@ -156,3 +158,44 @@ def _check_dates(content: Content, facts: Sequence[Fact], now: datetime) -> list
         and fact.detail
         and fact.detail in content.body
     ]
+    return blocks or [
+        _block("past-date", f"'{said}' is named as still to come, but it has passed.")
+        for said in _find_past_deadlines(content.body, now)
+    ]
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_MONTH = "|".join(_MONTHS)
+#: "by Friday, 20 November", "until November 20, 2026"; "was due …" speaks of the past and may.
+_DEADLINE = re.compile(
+    r"(?<!was )(?<!were )(?<!been )\b(?:by|until|before|due(?: on)?)\s+"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
+    rf"(?:(?P<day>\d{{1,2}})\s+(?P<month>{_MONTH})|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}}))\b"
+    r"(?:,?\s+(?P<year>\d{4})\b)?",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile("“[^”]*”")
+
+
+def _find_past_deadlines(body: str, now: datetime) -> list[str]:
+    """English deadlines in a person's own text that are over; quotes say what they said."""
+    # The reader's day may lie one behind ours: only what is over everywhere is pointed out.
+    today = (now - timedelta(days=1)).date()
+    found = []
+    for match in _DEADLINE.finditer(_QUOTED.sub("", body)):
+        month = _MONTHS.index((match["month"] or match["month2"]).capitalize()) + 1
+        day = int(match["day"] or match["day2"])
+        years = [int(match["year"])] if match["year"] else [now.year - 1, now.year, now.year + 1]
+        dates = [made for year in years if (made := _make_date(year, month, day))]
+        if dates and min(dates, key=lambda made: abs(made - today)) < today:
+            found.append(" ".join(match.group().split()))
+    return list(dict.fromkeys(found))
+
+
+def _make_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:  # 30 February
+        return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.drafting.clean import clean_line
 from assistant.drafting.records import Addressee, Tone
+from assistant.drafting.words import fill
 from assistant.insight.records import Direction, Message
 
 if TYPE_CHECKING:
@@ -122,12 +123,12 @@ def write_greeting(addressees: Sequence[Addressee], tone: Tone, words: Words) ->
         return str(table[f"{tone.value}_nobody"])
     if len(names) > MAX_GREETED or len(known) < len(names):
         return str(table[f"{tone.value}_many"])
-    first = str(table[tone.value]).format(name=known[0])
+    first = fill(str(table[tone.value]), name=known[0])
     if tone is Tone.FORMAL:
-        return first + "".join(str(table["formal_next"]).format(name=name) for name in known[1:])
+        return first + "".join(fill(str(table["formal_next"]), name=name) for name in known[1:])
     if len(known) == 1:
         return first
-    rest = [str(table["warm_next"]).format(name=name) for name in known[1:]]
+    rest = [fill(str(table["warm_next"]), name=name) for name in known[1:]]
     head = words.text("comma").join([first, *rest[:-1]])
     return f"{head} {words.text('and')} {rest[-1]}"
 

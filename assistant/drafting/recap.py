@@ -69,8 +69,10 @@ def plan_recap(desk: Desk, gap: Gap) -> Plan | Declined:
         evidence_key=make_key(meeting.start_at.isoformat(), *sorted(evidence)),
         to=to,
         cc=cc,
-        subject=reader.words.text("recap_subject").format(
-            title=_name(desk, meeting, client, reader), date=reader.day(meeting.start_at)
+        subject=reader.words.fill(
+            "recap_subject",
+            title=_name(desk, meeting, client, reader),
+            date=reader.day(meeting.start_at),
         ),
         facts=tuple(facts),
         language=language,
@@ -119,7 +121,7 @@ def _gather_facts(
 
 def _promise_fact(promise: Promise, name: str, client: str, reader: Reader) -> Fact:
     due = promise.due if promise.due and promise.due.to_at else None
-    since = reader.words.text("since").format(date=reader.day(promise.said_at))
+    since = reader.words.fill("since", date=reader.day(promise.said_at))
     return Fact(
         name,
         quote(promise.quote).rstrip("."),

@@ -117,7 +117,7 @@ def _make_slot(kind: DraftKind, fact: Fact, words: Words) -> str:
     """The empty place a person fills; brackets of the mail's words would end it too early."""
     text = fact.value.replace("[", "(").replace("]", ")")
     key = "slot_notes" if kind is DraftKind.RECAP else "slot_answer"
-    return words.text(key).format(text=text)
+    return words.fill(key, text=text)
 
 
 def _once(items: Sequence[Item]) -> list[str]:

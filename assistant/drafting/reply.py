@@ -177,6 +177,11 @@ def _gather_asks(desk: Desk, wait: Wait, messages: list[Message]) -> list[Fact]:
         for sentence in complained:
             name = f"complaint-{len(complaints) + 1}"
             complaints.append(sentence_fact(message, sentence, name=name, client=client))
+    if wait.complaint is not None and wait.complaint.quote and not complaints:
+        # What opened a complaint is acknowledged as one, whatever else the sentence does.
+        words = quote(wait.complaint.quote)
+        questions = [fact for fact in questions if fact.value != words]
+        complaints.append(Fact("complaint-1", words, wait.complaint, client))
     found_facts = [*_clean(desk, complaints[:1], client), *_clean(desk, questions, client)]
     if found_facts:
         return found_facts

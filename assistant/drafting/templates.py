@@ -16,6 +16,7 @@ from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.drafting.errors import TemplateRefused
+from assistant.drafting.lint import SLOT_MARKS
 from assistant.drafting.words import Words
 
 if TYPE_CHECKING:
@@ -86,6 +87,10 @@ class Templates:
                 raise TemplateRefused(f"drafts/{language}/words.toml", str(error)) from error
             if language != FALLBACK_LANGUAGE or self._override is not None:
                 table = {**self._packaged_words(language), **table}
+            for key, phrase in table.items():
+                if key.startswith("slot_") and not str(phrase).startswith(SLOT_MARKS):
+                    reason = f"{key} must begin with one of {', '.join(map(repr, SLOT_MARKS))}"
+                    raise TemplateRefused(f"drafts/{language}/words.toml", reason)
             self._words[language] = Words(language, table)
         return self._words[language]
 

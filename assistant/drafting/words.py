@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.drafting.clean import clean_line
+from assistant.drafting.errors import TemplateRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +31,10 @@ class Words:
     def text(self, key: str) -> str:
         """A plain phrase."""
         return str(self.table[key])
+
+    def fill(self, key: str, **values: str) -> str:
+        """A phrase with its ``{names}`` filled in."""
+        return fill(self.text(key), **values)
 
     def by_country(self, key: str, country: str | None) -> str:
         """The phrase of a country, else the default."""
@@ -56,18 +62,22 @@ class Reader:
         local = at.astimezone(load_zone(zone or self.zone))
         this_year = self.now.astimezone(load_zone(self.zone)).year
         key = "date" if local.year == this_year else "date_year"
-        return self.words.by_country(key, self.country).format(
-            weekday=self.words.table["weekdays"][local.weekday()],
-            day=local.day,
-            month=self.words.table["months"][local.month - 1],
-            year=local.year,
+        return fill(
+            self.words.by_country(key, self.country),
+            weekday=str(self.words.table["weekdays"][local.weekday()]),
+            day=str(local.day),
+            month=str(self.words.table["months"][local.month - 1]),
+            year=str(local.year),
         )
 
     def moment(self, at: datetime) -> str:
         """Date and time with its zone: ``Tuesday, 17 November at 15:00 (Berlin time)``."""
         local = at.astimezone(load_zone(self.zone))
-        return self.words.by_country("at", self.country).format(
-            date=self.day(at), time=self._clock(local), place=self._place(local)
+        return fill(
+            self.words.by_country("at", self.country),
+            date=self.day(at),
+            time=self._clock(local),
+            place=self._place(local),
         )
 
     def due(self, due: Due) -> str:
@@ -76,8 +86,8 @@ class Reader:
         local = due.to_at.astimezone(load_zone(due.zone or self.zone))
         if local.hour == 0 and local.minute == 0 and due.from_at != due.to_at:
             last = due.to_at - timedelta(seconds=1)
-            return self.words.text("due").format(date=self.day(last, zone=due.zone))
-        return self.words.text("due").format(date=self.moment(due.to_at))
+            return self.words.fill("due", date=self.day(last, zone=due.zone))
+        return self.words.fill("due", date=self.moment(due.to_at))
 
     def _clock(self, local: datetime) -> str:
         if self.words.by_country("time", self.country) == "12h":
@@ -89,7 +99,7 @@ class Reader:
         """The zone by its city; abbreviations such as IST or CST mean several things."""
         area, slash, city = self.zone.rpartition("/")
         if slash and not area.startswith("Etc"):
-            return self.words.text("place").format(city=city.replace("_", " "))
+            return self.words.fill("place", city=city.replace("_", " "))
         offset = local.utcoffset() or timedelta()
         minutes = int(offset.total_seconds() // 60)
         if not minutes:
@@ -97,6 +107,25 @@ class Reader:
         sign = "+" if minutes > 0 else "-"
         hours, rest = divmod(abs(minutes), 60)
         return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+_NAME = re.compile(r"\{([a-z_]+)\}")
+
+
+def fill(phrase: str, **values: str) -> str:
+    """`phrase` with ``{name}`` replaced; no formats, no attributes, so no phrase can run wild.
+
+    Raises:
+        TemplateRefused: the phrase has a name that nobody fills.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name not in values:
+            raise TemplateRefused("words.toml", f"nothing fills {{{name}}} in '{phrase}'")
+        return values[name]
+
+    return _NAME.sub(value, phrase)
 
 
 def join_words(parts: Sequence[str], words: Words) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Set
     from datetime import datetime
 
-    from assistant.drafting.records import Proposals
+    from assistant.drafting.records import DraftKind, Proposals
 
 
 @dataclass(slots=True)
@@ -53,6 +53,7 @@ def reconcile_drafts(
         account: Mailbox that will take new drafts; None: the default one.
     """
     counts = Counts()
+    kept: set[tuple[DraftKind, str]] = set()
     replaced = {(d.kind, d.occasion) for d in proposals.drafts}
     known = {
         row.id: DraftState(row.state)
@@ -68,13 +69,17 @@ def reconcile_drafts(
         standing = proposals.standing.get(stored.id)
         if standing is None:
             newer = (stored.draft.kind, stored.draft.occasion) in replaced
+            if newer and stored.edited:
+                # Edited since the proposals were made: the next run sees that and asks.
+                kept.add((stored.draft.kind, stored.draft.occasion))
+                continue
             reason = "Newer mail made another draft." if newer else "Its gap closed."
             _supersede(connection, stored, reason, now=now, counts=counts)
         else:
             outdated = stored.id in proposals.outdated
             _refresh(connection, stored, standing, outdated=outdated, now=now, counts=counts)
     for proposal in proposals.drafts:
-        if proposal.id not in known:
+        if proposal.id not in known and (proposal.kind, proposal.occasion) not in kept:
             insert_draft(connection, owner_id, proposal, account=account, now=now)
             counts.proposed += 1
     if DraftState.SNOOZED in known.values():

@@ -57,6 +57,10 @@ def test_a_clean_text_has_nothing_against_it() -> None:
         ({"body": "Hi,\n\n[your answer to: when?]\n"}, "slot"),
         ({"body": "Hi,\n\n[Your answer to: cut off\n"}, "slot"),
         ({"subject": "[your notes: x]"}, "slot"),
+        ({"body": "[[Ihre Antwort: wann?]]\n"}, "slot"),
+        ({"body": "You will have it by Friday, 13 November.\n"}, "past-date"),
+        ({"body": "It is due November 2, 2026.\n"}, "past-date"),
+        ({"body": "Please answer until 30 October.\n"}, "past-date"),
         ({"body": "Hi {{ name }},\n"}, "placeholder"),
         ({"body": "Hi {name},\n"}, "placeholder"),
         ({"body": "Hi <NAME>,\n"}, "placeholder"),
@@ -79,6 +83,9 @@ def test_what_is_wrong_is_named(changes: dict[str, Any], code: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "You will have it by Friday, 20 November, or by 4 January.\n",
+        "It was due Monday, 16 November. You wrote: “I will send it by 2 November.”\n",
+        "We spoke on 2 November; by 30 February nothing happens.\n",
         "Brightwater Logistics and Jonas Weber know.\n",
         "Lena Vogt of harborline.example will call.\n",
         "Priya from accounting said so.\n",

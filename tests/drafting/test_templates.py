@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from assistant.drafting.errors import TemplateRefused
 from assistant.drafting.records import DraftKind
+from assistant.drafting.render import GROUPS
 from assistant.drafting.templates import Templates
 
 
@@ -95,3 +97,28 @@ def test_another_language_may_come_from_a_folder(tmp_path: Path) -> None:
 def test_broken_words_are_named(tmp_path: Path) -> None:
     with pytest.raises(TemplateRefused, match=r"words\.toml"):
         write_template(tmp_path, "me = ", "words.toml").words("en")
+
+
+def test_an_empty_place_that_nobody_would_see_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TemplateRefused, match="slot_answer must begin"):
+        write_template(tmp_path, 'slot_answer = "(answer: {text})"\n', "words.toml").words("en")
+    templates = write_template(tmp_path, 'slot_answer = "[[Antwort: {text}]]"\n', "words.toml")
+    assert templates.words("en").fill("slot_answer", text="x") == "[[Antwort: x]]"
+
+
+@pytest.mark.parametrize("phrase", ["{when}", "{text.__class__}", "{text:>999999999}", "{0}"])
+def test_a_phrase_is_filled_and_never_formatted(tmp_path: Path, phrase: str) -> None:
+    templates = write_template(tmp_path, f'slot_answer = "[your {phrase}]"\n', "words.toml")
+    if phrase == "{when}":
+        with pytest.raises(TemplateRefused, match="nothing fills"):
+            templates.words("en").fill("slot_answer", text="x")
+    else:
+        assert templates.words("en").fill("slot_answer", text="x") == f"[your {phrase}]"
+
+
+def test_every_kind_is_described() -> None:
+    described = files("templates").joinpath("drafts/README.md").read_text(encoding="utf-8")
+    for kind in DraftKind:
+        assert f"`{kind.value}.txt`" in described
+    for name in GROUPS.values():
+        assert f"`{name}`" in described

@@ -106,6 +106,15 @@ def test_newer_evidence_marks_a_draft_a_person_edited(writer: Writer, owner_id: 
     assert (marked.content.body, marked.revision) == ("A.\n", 3)
 
 
+def test_an_edit_while_drafting_ran_is_not_lost(writer: Writer, owner_id: int) -> None:
+    with writer() as connection:
+        stored = add_draft(connection, owner_id)
+        edit(connection, owner_id, shown(stored), actor=ME, now=NOW, lexicon=LEXICON, body="A.\n")
+    newer = make_draft(id="newer", evidence_key="e2")
+    assert reconcile(writer, owner_id, Proposals((newer,))).proposed == 0
+    assert state_of(writer, owner_id) == (DraftState.PROPOSED, 2)
+
+
 def test_editing_clears_the_mark(writer: Writer, owner_id: int) -> None:
     outdated = Proposals((), {DRAFT.id: (BASIS, "new")}, frozenset({DRAFT.id}))
     with writer() as connection:
