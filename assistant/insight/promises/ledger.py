@@ -90,6 +90,8 @@ class _Happened(NamedTuple):
 
 
 _HELD, _ARRANGED, _SENT = range(3)
+#: How far back in a thread "got it" looks for what was got.
+_MESSAGES_BACK = 20
 
 
 class _Ledger:
@@ -218,7 +220,7 @@ class _Ledger:
             and one.id != line.saying.message.id
             and line.saying.message.sent_at <= one.sent_at
             and not is_holding(one)
-            for one in self._index.thread_before(message)
+            for one in self._index.thread_before(message)[-_MESSAGES_BACK:]
         )
 
     def _close_by_talk(self, message: Message) -> None:

@@ -8,8 +8,9 @@ and what the other side should do are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.insight.index import Index, is_human, recipients
 from assistant.insight.promises.content import Content, read_content
@@ -197,19 +198,19 @@ def find_requests(message: Message, index: Index) -> list[_Asked]:
     return []
 
 
-def _answered(message: Message, index: Index) -> Iterable[Message]:
+def _answered(message: Message, index: Index) -> Iterator[Message]:
     """What a message may answer: its parent, then the other side's latest before it."""
-    others = [
-        one
-        for one in index.thread_before(message)
-        if is_human(one)
-        and one.direction is not Direction.OTHER
-        and one.direction is not message.direction
-    ]
     parent = index.by_id.get(message.in_reply_to or "")
-    if parent is not None and parent.id != message.id and parent in others:
+    if parent is not None and parent.thread_id == message.thread_id and _faces(parent, message):
         yield parent
-    yield from reversed(others[-_REQUESTS_BACK:])
+    others = (one for one in reversed(index.thread_before(message)) if _faces(one, message))
+    yield from islice(others, _REQUESTS_BACK)
+
+
+def _faces(one: Message, message: Message) -> bool:
+    """Whether a message is a human one of the other side."""
+    sides = {one.direction, message.direction}
+    return is_human(one) and Direction.OTHER not in sides and len(sides) == 2
 
 
 def _parties(

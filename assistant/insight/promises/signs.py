@@ -52,7 +52,7 @@ _GOT = (
 )
 _DROPPED = (
     r"no longer (?:need(?:ed)?|require[sd]?|necessary)|no need\b(?! to (?:worry|apolog|rush|hurry|reply"
-    r"|respond|thank|explain|be sorry))|(?:do not|don't|doesn't|does not|won't) need\b[^.!?;]*?"
+    r"|respond|thank|explain|be sorry))|(?:do not|don't|doesn't|does not|won't) need\b[^.!?;]{0,80}?"
     r"\b(?:any ?more|any longer|after all)|not needed(?: any ?more| any longer| after all)?"
     r"|(?:do not|don't) bother|never ?mind|(?:ignore|disregard)\b(?! the noise)|forget (?:about )?"
     r"(?:it|that|the|my)|(?:you can|let's|we can) (?:skip|drop|forget)|scrap (?:it|that|the)"
@@ -93,12 +93,12 @@ _HOLDING_RE = re.compile(
     r"|\bworking on (?:it|this|that)\b|\bnot (?:yet|there|quite)\b|\bno (?:update|news)\b"
     r"|\b(?:haven't|hasn't|have not|has not)\b|\bbear with\b|\bin progress\b|\bunder way\b"
     r"|\bon my (?:list|desk)\b|\bmore time\b|\bapolog\w+ for (?:the|this|my) delay\b"
-    r"|\b(?:bit|little|few|couple)\b[^.!?]*\b(?:longer|more (?:days|hours))\b"
+    r"|\b(?:bit|little|few|couple)\b[^.!?]{0,40}\b(?:longer|more (?:days|hours))\b"
     r"|\bhang on\b|\b(?:soon|shortly)\b|\bby (?:the )?end of\b",
     re.IGNORECASE,
 )
 #: One clause of new text: hard-wrapped lines belong together, an empty line ends it.
-_PIECE_RE = re.compile(r"(?:[^\n.!?;]|\n(?!\s*\n)|[.!?](?!\s|$))+[.!?]*")
+_PIECE_RE = re.compile(r"(?:[^\n.!?;]|\n(?![ \t]*\n)|[.!?](?!\s|$))+[.!?]*")
 _CLAUSE_RE = re.compile(
     r",?\s+(?:but|while|whereas|although|though)\s+|,?\s+(?:and|so)\s+(?=(?:i|we|you)\b|will\b)",
     re.IGNORECASE,
@@ -213,8 +213,8 @@ def _phrases(message: Message) -> list[Sign]:
         asks = any(one.acts.get("request") for one in over)
         if any(one.acts.get(act) for one in over for act in ("commitment", "question", "offer")):
             continue
-        for clause in _CLAUSE_RE.split(piece[0]):
-            sign = _clause(" ".join(clause.split()), asks=asks)
+        for clause in _CLAUSE_RE.split(" ".join(piece[0].split())):
+            sign = _clause(clause, asks=asks)
             if sign is not None:
                 signs.append(sign)
     return signs
