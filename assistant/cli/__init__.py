@@ -6,6 +6,7 @@ at once. Results go to stdout, talk to stderr; `--json` prints the contract of `
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -19,8 +20,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "run": ("work", "run", "Read what is new, find gaps, draft, deliver what is approved."),
     "sync": ("work", "sync", "Only read what is new in mailboxes and calendars."),
     "report": ("report", "report", "The daily gap report."),
-    "gaps": ("findings", "gaps", "What waits, what is late, who has gone quiet; dismiss one."),
-    "promises": ("findings", "promises", "The ledger of promises both ways; correct a line."),
+    "gaps": ("gaps", "gaps", "What waits, what is late, who has gone quiet; dismiss one."),
+    "promises": ("promises", "promises", "The ledger of promises both ways; correct a line."),
     "meetings": ("findings", "meetings", "Client meetings, held or not, with their recaps."),
     "replies": ("findings", "replies", "Who waited for whom and how long, on three clocks."),
     "touchpoints": ("findings", "touchpoints", "Every contact with a client."),
@@ -96,6 +97,8 @@ def main() -> None:
 
     from assistant.cli.common import run_cli
 
+    # `kill` and a shutting down machine stop as Ctrl-C does: with a sentence, between two pages.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Zones come from the pinned tzdata, never from the machine: two machines, the same hours.
     reset_tzpath(to=())
     sys.exit(run_cli(cli))

@@ -8,6 +8,7 @@ named point carries patches of its own, put in after the fork.
 from __future__ import annotations
 
 import os
+import pkgutil
 import re
 import shutil
 import signal
@@ -17,9 +18,13 @@ import time
 import traceback
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import assistant
+import connectors
+import nlp
 from assistant.cli import cli
 from assistant.cli.common import run_cli
 
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Seconds after which a child that does not end is a hang, not a slow machine.
 PATIENCE = 240
+#: A program, and scripts that Alembic loads by their path.
+_NOT_IMPORTED = ("assistant.__main__", "assistant.store.migrations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,10 @@ class Ended:
 @cache
 def loaded_parser() -> SpacyParser:
     """The language model and every module a run needs, loaded once in this process."""
-    import connectors.local  # noqa: F401
+    for package in (assistant, connectors, nlp):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.startswith(_NOT_IMPORTED):
+                import_module(module.name)
     from nlp.parse import SpacyParser
 
     parser = SpacyParser()
@@ -150,9 +160,9 @@ def _be_child(
 
 
 def _use_parser(parser: SpacyParser) -> None:
-    import nlp.tagger
+    from nlp import tagger
 
-    _put(nlp.tagger, "SpacyParser", lambda: parser)
+    _put(tagger, "SpacyParser", lambda: parser)
 
 
 # ── Homes ────────────────────────────────────────────────────────────────────────────────────────
@@ -300,10 +310,12 @@ class Points:
 
     Attributes:
         target: Where to die; None: nowhere, only note the points in `path`.
+        then: What to do there instead of dying.
     """
 
     target: str | None
     path: Path | None = None
+    then: Callable[[], None] = die
     _stage: str = "opening"
     _seen: dict[str, int] = field(default_factory=dict)
 
@@ -325,7 +337,7 @@ class Points:
             with self.path.open("a") as file:
                 file.write(point + "\n")
         if point == self.target:
-            die()
+            self.then()
 
     def _watch_stages(self) -> None:
         from assistant import pipeline
