@@ -6,6 +6,7 @@ English only; which facts are said is decided by the gaps.
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,12 @@ _HOUR_S = 3600
 _DAY_S = 86_400
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+#: Reply and forward marks of common languages, for reading aloud; threading has its own, longer list.
+_PREFIXES = re.compile(
+    r"^(?:\s*(?:re|aw|sv|vs|res|ref|rif|rv|tr|enc|fw|fwd|wg|antw|odp|pd|ynt|doorst|vb)"
+    r"(?:\s?\[\d+\])?\s?[:：]\s*)+",
+    re.IGNORECASE,
+)
 #: A quote longer than this is cut at a word.
 _QUOTE_CHARACTERS = 90
 
@@ -129,9 +136,14 @@ def say_quote(text: str) -> str:
     return f'"{words}"'
 
 
+def bare_subject(subject: str) -> str:
+    """A subject without what programs put before it: "RE: AW: Figures" is "Figures"."""
+    return _PREFIXES.sub("", subject).strip() or subject
+
+
 def say_title(title: str, otherwise: str) -> str:
     """A subject or a meeting's title between quotation marks."""
-    words = " ".join(title.split()).replace('"', "'")
+    words = " ".join(bare_subject(title).split()).replace('"', "'")
     return f'"{words}"' if words else otherwise
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.insight.index import build_index
 from assistant.insight.wording import (
+    bare_subject,
     say_both_moments,
     say_day,
     say_elapsed,
@@ -129,6 +130,21 @@ def test_quotes_are_one_short_line() -> None:
     long = say_quote("word " * 40)
     assert long.endswith('word …"')
     assert len(long) < 100
+
+
+@pytest.mark.parametrize(
+    ("subject", "bare"),
+    [
+        ("Figures", "Figures"),
+        ("RE: AW: Figures", "Figures"),
+        ("Fwd:Figures", "Figures"),
+        ("Re[2]: Figures", "Figures"),
+        ("Re:", "Re:"),
+        ("Reply: figures", "Reply: figures"),
+    ],
+)
+def test_a_subject_is_said_without_its_marks(subject: str, bare: str) -> None:
+    assert bare_subject(subject) == bare
 
 
 def test_a_title_or_else() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.insight.records import Evidence, Gap, GapKind, Severity, Tier
 from assistant.insight.severity import choose_severity
-from assistant.insight.wording import say_both_moments, say_day, say_end, say_moment
+from assistant.insight.wording import bare_subject, say_both_moments, say_day, say_end, say_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -159,7 +159,7 @@ class Frame:
             client=None if client is None or prospect else client.slug,
             tier=Tier.PROSPECT if client is None or prospect else client.tier,
             people=about.people,
-            subject=about.subject,
+            subject=bare_subject(about.subject),
             since=about.since,
             elapsed_s=max(0, int((self.as_of - about.since).total_seconds())),
             ours_s=ours_s,
