@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 # More workers than four gain nothing: each loads the language model.
 WORKERS ?= auto
-PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist loadfile
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4
 
 # MAIL, CALENDAR, ME, ZONE and COUNTRY count only on the command line: many systems export MAIL as the path of the
 # local mailbox, and `make demo` must not read that unasked. $(value …) hands them to the shell
@@ -57,11 +57,11 @@ demo: setup
 	exit $$code
 
 test: setup
-	@$(PYTEST) -m 'not slow'
+	@$(PYTEST) --dist loadfile -m 'not slow'
 
-# Exit 5 says that no test is marked slow: nothing failed.
+# Test by test, for two long ones may share a file; verbose, for each takes minutes. Exit 5 says that no test is marked slow: nothing failed.
 test-slow: setup
-	@$(PYTEST) -m slow || { code=$$?; [ $$code -eq 5 ] && echo 'No test is marked slow.'; }
+	@$(PYTEST) --dist worksteal --verbose -m slow || { code=$$?; [ $$code -eq 5 ] && echo 'No test is marked slow.'; }
 
 check: setup
 	$(BIN)/ruff check
