@@ -229,6 +229,57 @@ def natural_dump(home: Path) -> Dump:
     return found
 
 
+#: What a person decided, and what tells of the way and not of where it led.
+_OF_THE_WAY = {"draft", "draft_event", "delivery", "audit", "sync_cursor"}
+_COLUMNS_OF_THE_WAY = {"message_place": {"round"}, "event_place": {"round"}, "gap": {"opened_at"}}
+
+
+def settled_dump(home: Path) -> Dump:
+    """What is known of the mail and calendars now, whatever way led to it.
+
+    Threads are called by the first of their messages; closed gaps are left out.
+    """
+    everything = natural_dump(home)
+    names = table_columns()
+    thread_of: dict[str, str] = {}
+    for values in (dict(zip(names["message"], row, strict=True)) for row in everything["message"]):
+        key, thread = values["message_key"], values["thread_id"]
+        thread_of[thread] = min(key, thread_of.get(thread, key))
+    found: Dump = {}
+    for table, rows in everything.items():
+        if table in _OF_THE_WAY:
+            continue
+        hidden = _COLUMNS_OF_THE_WAY.get(table, set())
+        settled: list[Row] = []
+        for row in rows:
+            values = dict(zip(names[table], row, strict=True))
+            if table == "gap" and values["closed_at"] is not None:
+                continue
+            if table in {"thread", "message"}:
+                name = "id" if table == "thread" else "thread_id"
+                values[name] = thread_of.get(values[name], values[name])
+            settled.append(tuple(value for name, value in values.items() if name not in hidden))
+        found[table] = sorted(settled, key=repr)
+    return found
+
+
+def table_columns() -> dict[str, list[str]]:
+    """Table → the names of the columns of `natural_dump`, in order."""
+    from sqlalchemy import Integer
+
+    from assistant.store.metadata import metadata
+
+    return {
+        table.name: [
+            column.name
+            for column in table.columns
+            if column.name not in VOLATILE.get(table.name, set())
+            and not (column.name == "id" and isinstance(column.type, Integer))
+        ]
+        for table in metadata.sorted_tables
+    }
+
+
 def differences(
     before: Mapping[str, Iterable[Row]], after: Mapping[str, Iterable[Row]]
 ) -> list[str]:
