@@ -13,9 +13,9 @@ BIN := .venv/bin
 WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4
 
-# MAIL, CALENDAR, ME, ZONE and COUNTRY count only on the command line: many systems export MAIL as the path of the
-# local mailbox, and `make demo` must not read that unasked. $(value …) hands them to the shell
-# unexpanded, through the environment, so that spaces, quotes, $ and <> arrive as they were typed.
+# MAIL, CALENDAR, ME, ZONE and COUNTRY count only on the command line: many systems export MAIL as
+# the path of the local mailbox, and `make demo` must not read that unasked. $(value …) hands them to
+# the shell unexpanded, through the environment, so that spaces, quotes, $ and <> arrive as typed.
 typed = $(if $(filter command line,$(origin $(1))),$(value $(1)))
 export RAPPORT_DEMO_MAIL := $(call typed,MAIL)
 export RAPPORT_DEMO_CALENDAR := $(call typed,CALENDAR)
@@ -59,7 +59,8 @@ demo: setup
 test: setup
 	@$(PYTEST) --dist loadfile -m 'not slow'
 
-# Test by test, for two long ones may share a file; verbose, for each takes minutes. Exit 5 says that no test is marked slow: nothing failed.
+# Test by test, for two long ones may share a file; verbose, for each takes minutes. Exit 5 says that
+# no test is marked slow: nothing failed.
 test-slow: setup
 	@$(PYTEST) --dist worksteal --verbose -m slow || { code=$$?; [ $$code -eq 5 ] && echo 'No test is marked slow.'; }
 
