@@ -88,6 +88,8 @@ def read_sentence(
     asking = any(f.act in {Act.REQUEST, Act.QUESTION} for f in asks)
     meeting = find_meeting(view, times, [*asks, *commitments])
     grievance = find_grievance(plain.text, offer=offer, asks=asking)
+    if grievance.risk and (grievance.intent_to_leave or grievance.escalation or not times):
+        commitments = []  # "our lawyers will contact you" threatens
     owing = [*commitments[:1], *(f for f in asks if f.act is Act.REQUEST)]
     due = find_due(view, plain, times, owing, meeting=meeting > 0, speaker=speaker)
     scores = {f.act: f.score for f in reversed([*commitments[:1], *asks])}
@@ -114,7 +116,9 @@ def read_sentence(
         due=due,
         debtor=_debtor(commitments, asks),
         person=commitments[0].person if commitments else None,
-        content=_content(view, lead, times, plain, due_text=due.text if due else None),
+        content=None
+        if is_acceptance(view)
+        else _content(view, lead, times, plain, due_text=due.text if due else None),
         acceptance=bool(commitments) and (is_acceptance(view) or opens_with_acceptance(view)),
         retraction=retraction,
         discharge=discharge and not offer,

@@ -339,6 +339,36 @@ def _after_condition(parse: Parse, verb: int) -> bool:
     )
 
 
+#: Nouns that begin a sentence without an article and are nobody's name.
+_BARE_NOUNS = words(
+    """payment payments delivery shipping shipment support management marketing sales finance legal
+    training pricing access work production testing documentation feedback approval everything
+    nothing something work installation maintenance billing invoicing procurement engineering
+    operations logistics customs security compliance accounting technology development staff
+    management service design research construction research material materials equipment news data
+    information time money people customers clients users members details copies results progress
+    registration confirmation participation attendance breakfast lunch dinner coffee parking travel
+    transport accommodation insurance interest rent traffic demand supply capacity revenue profit
+    growth business industry competition quality safety health energy power water gas oil software
+    hardware email mail post traffic school university christmas easter summer winter spring autumn
+    monday tuesday wednesday thursday friday saturday sunday today tomorrow tonight yesterday"""
+)
+
+
+def _is_untagged_name(parse: Parse, subject: int) -> bool:
+    """A name the tagger does not know and takes for a noun: "Ravi will send it"."""
+    form = parse.forms[subject]
+    return (
+        parse.tags[subject] in {"NN", "FW", "JJ", "UH", "VB"}
+        and len(form) > 1
+        and form[0].isupper()
+        and form[1:].islower()
+        and not parse.children[subject]
+        and form.lower() not in _BARE_NOUNS
+        and not form.lower().endswith(("tion", "ment", "ness", "ing", "ship", "ance", "ence"))
+    )
+
+
 def who_is(parse: Parse, subject: int) -> Who:
     """Which party a subject is."""
     word, tag = parse.words[subject], parse.tags[subject]
@@ -351,6 +381,8 @@ def who_is(parse: Parse, subject: int) -> Who:
     joined = [parse.words[kid] for kid in parse.subtree(subject)]
     if "i" in joined and "and" in joined:
         return Who.WE
+    if word == "team" and "the" in joined and len(joined) == 2:
+        return Who.OURS
     if word in _SOMEONE:
         return (
             Who.YOU if "you" in joined and word in {"all", "each", "both", "any"} else Who.SOMEONE
@@ -359,6 +391,6 @@ def who_is(parse: Parse, subject: int) -> Who:
         parse.words[kid] in {"my", "our"} for kid in parse.children[subject]
     ):
         return Who.OURS if word in _SIDE_NOUNS else Who.OTHER
-    if tag in {"NNP", "NNPS"}:
+    if tag in {"NNP", "NNPS"} or _is_untagged_name(parse, subject):
         return Who.NAME
     return Who.OTHER

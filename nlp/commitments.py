@@ -53,16 +53,16 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 
-_ACK = r"(?:ok(?:ay)?|sure(?: thing)?|yes|yep|yeah|yup|great|perfect|absolutely|certainly|of course|no problem|no worries|got it|understood|noted|will|thanks|thank you|sounds good|fine|agreed|definitely|alright|all right|right|good|cool|happy to|my pleasure|with pleasure|roger|copy that|consider it done|(?-i:[A-Z]\w+))"
+_ACK = r"(?:ok(?:ay)?|sure(?: thing)?|yes|yep|yeah|yup|great|perfect|absolutely|certainly|of course|no problem|no worries|got it|understood|noted|will|thanks|thank you|sounds good|fine|agreed|definitely|alright|all right|right|good|cool|happy to|my pleasure|with pleasure|roger|copy that|consider it done|(?-i:[A-Z]\w+)(?=[,.!;:\-–—]))"
 _ELIDED = re.compile(
-    rf"\A(?:{_ACK}[ ,.!;:\-–—]{1, 4}){{0,4}}(?:and |so |then |again |also |but )?(?:will|'ll|shall) (?:do\b(?! (?:you|we|they|i|not)\b)|(?!you\b|we\b|they\b|i\b|he\b|she\b|it\b|the\b|this\b|that\b|there\b|be\b(?! (?:in touch|back|there|sure|sending))|not\b|your\b|our\b|any|need\b|[A-Z])[a-z]+\b)",
+    rf"\A(?:{_ACK}[ ,.!;:\-–—]{{1,4}}){{0,4}}(?:and |so |then |again |also |but )?(?:will|'ll|shall) (?:do\b(?! (?:you|we|they|i|not)\b)|(?!you\b|we\b|they\b|i\b|he\b|she\b|it\b|the\b|this\b|that\b|there\b|be\b(?! (?:in touch|back|there|sure|sending))|not\b|your\b|our\b|any|need\b|[A-Z])[a-z]+\b)",
 )
 _TAKEN_ON = re.compile(
     r"\b(?:(?:i'?m|i am|we'?re|we are)? ?(?:already )?on it\b(?!['\w])|consider it done|leave it (?:to|with) (?:me|us)|count (?:me|us) in|you (?:can|may) count on (?:me|us)|i(?:'ve| have)? got (?:this|it covered)|we(?:'ve| have)? got (?:this|it covered)|you have my word|i'?m (?:all )?over it|you bet)\b",
     re.IGNORECASE,
 )
 _ON_IT = re.compile(
-    rf"\A(?:{_ACK}[ ,.!;:\-–—]{1, 4}){{0,4}}(?:i'?m |i am |we'?re |we are |already )?on it\b\W*\Z",
+    rf"\A(?:{_ACK}[ ,.!;:\-–—]{{1,4}}){{0,4}}(?:i'?m |i am |we'?re |we are |already )?on it\b\W*\Z",
     re.IGNORECASE,
 )
 _ACCEPTING = re.compile(
@@ -266,7 +266,7 @@ def _score_future(view: View, clause: Clause, tail: str) -> float:
     if clause.base == "see":
         return 0.8 if re.match(r"see (?:what|if|whether|how|to\b|that\b)", tail) else 0.0
     if clause.base == "have" and re.match(
-        r"have (?:no|time|(?:a |the )?(?:meeting|call|lunch|dinner|problem|issue|chance|opportunity|fun)|been|to (?:go|leave|run|wait|see))\b",
+        r"have (?:no|time|(?:a |the )?(?:meeting|call|lunch|dinner|problem|issue|chance|opportunity|fun)|been|to)\b",
         tail,
     ):
         return 0.0
@@ -651,6 +651,30 @@ def _sworn(view: View) -> Iterator[Finding]:
         yield Finding(Act.COMMITMENT, 0.65, view.clauses[0] if view.clauses else None)
 
 
+_WILL_TEXT = re.compile(
+    r"(?:\b(?P<side>i|we)(?:'ll| will| shall)|(?<![\w'])(?P<name>(?-i:[A-Z][a-z]+(?: [A-Z][a-z]+)?)) will) (?:also |then |just |gladly |personally |happily )*(?P<base>[a-z]+)\b(?! (?:be|have)\b)",
+    re.IGNORECASE,
+)
+
+
+def _will_text(view: View) -> Iterator[Finding]:
+    """Where the tagger lost the verb: "I'll forward the file" read as an adverb."""
+    match = _WILL_TEXT.search(view.text)
+    if match is None or match["base"].lower() not in _DELIVERY or view.asks or view.parse is None:
+        return
+    if any(c.modal in {"will", "shall"} for c in view.clauses) or re.search(
+        r"\b(?:if|when|that|which|said|says|think)\b", view.lower[: match.start()]
+    ):
+        return
+    person = None if match["side"] else match["name"]
+    if person and person.split()[0].lower() in {"it", "they", "he", "she", "this", "that", "you"}:
+        return
+    clause = next(
+        (c for c in view.clauses if view.parse.starts[c.verb] >= match.start("base")), None
+    )
+    yield Finding(Act.COMMITMENT, 0.7, clause, person)
+
+
 _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
     _future,
     _going_to,
@@ -662,4 +686,5 @@ _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
     _elided,
     _able,
     _sworn,
+    _will_text,
 )

@@ -43,7 +43,10 @@ def content_of(view: View, clause: Clause | None, due: TimeWords | None) -> str 
     phrase = view.text[start:end]
     if due is not None and start <= due.start < end:
         head, tail = view.text[start : due.start], view.text[min(due.end, end) : end]
-        phrase = f"{_without_loose_end(head)} {tail.lstrip(' ,')}"
+        tail = tail.lstrip(" ,")
+        # What "and" joins behind the date is another deed.
+        tail = "" if tail.split(" ")[0].lower() in {"and", "but", "or", "so", "then"} else tail
+        phrase = f"{_without_loose_end(head)} {tail}"
     phrase = " ".join(phrase.split()).rstrip(' ,;:.!?-–—"')
     if len(phrase) > _LONGEST:
         phrase = phrase[:_LONGEST].rsplit(" ", 1)[0]

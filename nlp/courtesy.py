@@ -39,7 +39,7 @@ _ACK = re.compile(
     r"makes sense|fair enough|good (?:point|idea|to know|call|news|stuff|one)|great (?:news|idea|stuff|point)|nice (?:one|work)|"
     r"no problem|no worries|not a problem|my pleasure|you(?:'re| are) (?:most |very )?welcome|anytime|any time|don't mention it|never mind|nevermind|"
     r"sure|sure thing|of course|absolutely|exactly|correct|right|indeed|true|i see|i know|i agree|me too|same here|"
-    r"will do|done|all good|all set|all clear|we're good|i'm good|got to get back to work|gotta (?:go|run)(?: for now)?|"
+    r"done|all good|all set|all clear|we're good|i'm good|got to get back to work|gotta (?:go|run)(?: for now)?|"
     r"that is all(?: for now)?|that's (?:it|all)(?: for now| from me)?|all for now|funny|lol|haha\w*|ha|oops|oh well|hooray|yeah|yay|sorry|my bad|"
     r"sorry (?:about|for) (?:that|this|the (?:confusion|delay|inconvenience|late (?:reply|response)|trouble|mix-?up|spam|noise))(?: before| earlier)?|"
     r"(?:my |our )?(?:sincere )?apologies(?: for the (?:delay|confusion|inconvenience|late (?:reply|response)))?|"
@@ -61,7 +61,7 @@ _WISH = re.compile(
     r"(?:it|this) (?:was|is|'s|has been)(?: really| very| so| always)? (?:a )?(?:great|good|nice|lovely|pleasure|wonderful|real pleasure|pleasant|so nice) (?:to (?:see|meet|hear|talk|speak|chat|catch)|(?:meeting|seeing|hearing|talking|speaking|chatting|catching|working)|(?:\w+ )?(?:meeting|seeing|hearing|talking|speaking))|"
     r"(?:great|good|nice|lovely|pleasure|pleased|wonderful|glad) (?:to (?:see|meet|hear(?: from)?|talk|speak|chat|catch up)|(?:meeting|seeing|hearing|talking|speaking|chatting|catching|working))|"
     r"you(?:'re| are) the best|welcome (?:to|back|aboard|on board)|greetings from|give my (?:best|regards|love)|say (?:hi|hello) to|my (?:best|regards|love) to|"
-    r"i (?:hope|trust|wish)\b.{0,80}|wish(?:ing)? you\b|long time no|sorry (?:to hear|for your loss)|so sorry to hear|my condolences)\b",
+    r"wish(?:ing)? you\b|long time no|sorry (?:to hear|for your loss)|so sorry to hear|my condolences)\b",
     re.IGNORECASE,
 )
 _SOCIAL = re.compile(

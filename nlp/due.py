@@ -45,14 +45,14 @@ _EVENT_NOUN = re.compile(
     re.IGNORECASE,
 )
 _PAST_BEFORE = re.compile(
-    r"\b(?:dated|since|last|as of|ago|held|sent|received|signed|was|were|had|went|met|spoke|discussed|arrived|happened|issued|posted|called|effective|born|expired?s?|expires|ends|starts?|begins|scheduled)(?: \w+){0,2}\s*(?:on |the |at |for )?\Z",
+    r"\b(?:dated|since|last|as of|ago|held|was|were|had|went|met|spoke|arrived|happened|effective|born|expired?s?|expires|ends|starts?|begins|(?:was|were|been|i|we|you|as) (?:sent|received|signed|issued|posted|called|discussed|scheduled))(?: \w+){0,2}\s*(?:on |the |at |for )?\Z",
     re.IGNORECASE,
 )
 _ARRANGING = re.compile(
     r"\b(?:schedul\w+|arrang\w+|set(?:ting)? up|organi[sz]\w+|book|call you)\b", re.IGNORECASE
 )
 _AWAY = re.compile(
-    r"\b(?:out of (?:the )?office|on (?:vacation|holiday|leave)|away|travell?ing|back (?:in the office )?(?:on|from)|available|free|busy|off)\b[^,.;]{0,25}\Z",
+    r"\b(?:out(?: of (?:the )?office)?|on (?:vacation|holiday|leave)|away|travell?ing|back (?:in the office )?(?:on|from)|available|free|busy|(?:am|be|are|is) off)\b[^,.;]{0,25}\Z",
     re.IGNORECASE,
 )
 
@@ -114,15 +114,15 @@ def _rank(
         return 0
     if cue and not words.event:
         return 4 if not _in_side_clause(view, words, findings, strict=False) else 0
-    if meeting and not commits:
+    if meeting and not commits and not (words.event and words.cue == "before"):
         return 0
+    if words.event:
+        return 0 if _in_side_clause(view, words, findings, strict=True) else 1
     if words.cue == "after" and not words.event:
         return 0
     arranging = commits and _ARRANGING.search(before) is not None
     if _PAST_BEFORE.search(before[-40:]) or (_EVENT_NOUN.search(before[-40:]) and not arranging):
         return 0
-    if words.event:
-        return 0 if _in_side_clause(view, words, findings, strict=True) else 1
     if meeting and (words.vague or words.period) and not _ARRANGING.search(view.text):
         return 0
     if _in_side_clause(view, words, findings, strict=True):

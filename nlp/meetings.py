@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NOUN = (
     r"(?:(?:conference|phone|video|zoom|teams|skype|webex|follow[- ]up|discovery|status|weekly|intro(?:ductory)?|kick-?off|review|planning|site|client|board|team|"
     r"catch-?up|sync|check-in|project|face-to-face|in-person|quick|short|brief) )*"
-    r"(?:meetings?|calls?|conference call|con ?call|teleconference|telecon|video ?conference|appointments?|lunch|dinner|breakfast|coffee|drinks|demo|demonstration|workshop|session|kick-?off|"
+    r"(?:meetings?|(?<!to )(?<!will )(?<!ll )(?<!can )(?<!please )calls?(?! (?:me|him|her|you|us|them|it|back|if|this|that|the|ann)\b)|conference call|con ?call|teleconference|telecon|video ?conference|appointments?|lunch|dinner|breakfast|coffee|drinks|demo|demonstration|workshop|session|kick-?off|"
     r"webinar|interviews?|visit|site visit|catch-?up|get-together|sync|check-in|stand-?up|reception|get together|walk-?through|debrief|on-?site|off-?site|huddle|1:1|one-on-one|qbr|town ?hall)"
 )
 _ARRANGING = re.compile(
@@ -49,12 +49,12 @@ _CALL_ME = re.compile(
 _AVAILABLE = re.compile(
     r"\b(?:(?:are|is|r) (?:you|he|she|they|everyone|everybody|anyone|ann|your team|we)(?: all| both| guys)? (?:available|free|around|able to (?:meet|join|attend|make|talk|speak))|"
     r"(?:your|his|her|their) availab\w+|availab(?:le|ility) (?:for|to) (?:a |the |an )?(?:call|meet|chat|talk|speak|discuss|quick|attend|join)|what (?:time|day|date|times|days|dates)s? (?:would |will |might )?(?:works?|suits?|is (?:good|best|convenient)|are (?:you|good)|do you)|"
-    r"(?:i|we)(?:'m| am|'re| are|'ll be| will be)? (?:also |only |not )?(?:available|free|open|tied up|booked)\b|(?:that|this|it|which|what|one|either|day|time|date|slot|noon|morning|afternoon|evening|monday|tuesday|wednesday|thursday|friday|tomorrow|week|\d ?[ap]m|\d|dates?|days|times|these|those|those times) (?:dates? |times? |days? |of these )*(?:does |do |will |would |should |might |could )?(?:not |n't |also |still )*(?:works?|suits?)\b(?! (?:on|with|in|at|well|fine in|properly|again|correctly))|"
+    r"(?:i|we)(?:'m| am|'re| are|'ll be| will be)? (?:also |only |not )?(?:available|free|open|tied up|booked)\b|(?:that|this|it|which|what|one|either|day|time|date|slot|noon|morning|afternoon|evening|monday|tuesday|wednesday|thursday|friday|tomorrow|week|\d{1,2} ?[ap]m|\d{1,2}|dates?|days|times|these|those|those times) (?:dates? |times? |days? |of these )*(?:does |do |will |would |should |might |could )?(?:not |n't |also |still )*(?:works?|suits?)\b(?! (?:on|with|in|at|well|fine in|properly|again|correctly))|"
     r"does (?:\w+ ){1,5}(?:work|suit)\b|would (?:\w+ ){1,5}(?:work|suit)\b)",
     re.IGNORECASE,
 )
 _ATTENDING = re.compile(
-    r"\b(?:(?:un)?able to|can(?:not|'t)?|could(?:n't| not)?|will|won't|'ll|would like(?: \w+){0,4}? to|like to|plan(?:ning)? to|going to|not) (?:not )?(?:be able to )?(?:attend|join (?:you|us|the|by|in|via|on)|participate|dial in|make it(?: (?:to|on|at|for)\b)?|be there|call in)\b(?! (?:up|clear|work|easier|happen|harder|right|possible|difficult|available|sure|so|look))|"
+    r"\b(?:(?:un)?able to|can(?:not|'t)?|could(?:n't| not)?|will|won't|'ll|would like(?: \w+){0,4}? to|like to|plan(?:ning)? to|going to|not) (?:not )?(?:be able to )?(?:attend|join (?:you|us|by|in|via|on)|participate|dial in|make (?:it(?: (?:to|on|at|for)\b)?|(?:mon|tues|wednes|thurs|fri)day|tomorrow|the (?:call|meeting|demo|session|workshop)|(?:today|this|that|our)(?:'s)? (?:call|meeting))|be there|call in)\b(?! (?:up|clear|work|easier|happen|harder|right|possible|difficult|available|sure|so|look))|"
     r"\b(?:i|we)(?:'ll| will) (?:be (?:there|at your|attending|joining)|see you (?:there|at|on|then|tomorrow|monday|tuesday|wednesday|thursday|friday|next))|\bjoin(?:ing)? (?:the|our|your|a|us for) (?:call|meeting|demo|workshop|session|lunch|dinner)\b|\bwhether or not you can (?:attend|come)|\battend(?:ing|ance)? (?:the|our|that|this|your|an?) \w+|\brsvp\b",
     re.IGNORECASE,
 )
@@ -104,7 +104,7 @@ def find_meeting(view: View, times: Sequence[TimeWords], asks: Sequence[Finding]
         _AVAILABLE.search(text)
         and (requested or dated or noun)
         and not re.search(
-            r"\b(?:stock|available (?:on|at|in|from|for download)|copies|version)\b",
+            r"\b(?:stock|copies|version|download|website|online)\b",
             text,
             re.IGNORECASE,
         )

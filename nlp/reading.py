@@ -97,7 +97,7 @@ def finish(draft: Draft, parses: list[Parse]) -> MessageTags:
         supported=supported,
         zones=draft.zones,
         sentences=sentences,
-        needs_reply=judge_reply(draft.context, sentences, supported=supported),
+        needs_reply=judge_reply(draft.context, sentences, draft.zones, supported=supported),
         closing=closing,
         read_until=draft.read_until,
         cut_characters=len(draft.context.text) - draft.read_until,

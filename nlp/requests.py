@@ -87,7 +87,7 @@ _POINTING = re.compile(
 )
 _NEVER_ORDER = re.compile(
     r"\A(?:please )?(?:go for it|stay tuned|bear with|see (?:you|ya)|have a|keep (?:in touch|up|your|well|safe)|take (?:care(?! of)|your time)|be (?:careful|safe|well|advised|aware|assured)|rest assured|trust me|believe me|"
-    r"call it|say (?:hi|hello)|give (?:my|our) (?:best|regards|love)|get well|make (?:no mistake|sense)|speaking of|talk (?:to you )?(?:soon|later)|mind you|never mind|look forward|let alone|come on|forget it|"
+    r"call it|say (?:hi|hello)|give (?:my|our) (?:best|regards|love)|get well|make (?:no mistake|sense)|speaking of|talk (?:to you )?(?:soon|later)|mind you|never mind|consider it done|look forward|let alone|come on|forget it|"
     r"don't (?:worry|mention|hesitate|mind|panic)|no need|do not worry|love (?:ya|you)|thank|thanks)\b",
     re.IGNORECASE,
 )
@@ -116,6 +116,8 @@ def find_asks(view: View) -> list[Finding]:
             known = found.get(finding.act)
             if known is None or finding.score > known.score:
                 found[finding.act] = finding
+    if is_social_question(view.text) or is_rhetorical(view.text):
+        found.pop(Act.QUESTION, None)
     if offer or Act.OFFER in found:
         found[Act.OFFER] = found.get(Act.OFFER) or Finding(Act.OFFER, 0.85)
         found = {act: f for act, f in found.items() if act is Act.OFFER or _apart(view, f)}
@@ -133,7 +135,7 @@ _HURRY = re.compile(
 def _overrides_offer(view: View) -> bool:
     """Like "If you'd like to keep the slot, confirm by Friday": the reader must do something."""
     return re.search(
-        r"\bif you (?:want|like|wish|would like)\b.{0,80}\b(?:you (?:must|need|have to)|confirm|sign|return|send|submit|register|rsvp)\b",
+        r"\bif you (?:want|like|wish|would like)\b(?!.*\b(?:i|we)(?:'ll| can| could| will| would| may)\b).{0,80}\b(?:you (?:must|need|have to)|confirm|sign|return|send|submit|register|rsvp)\b",
         view.lower,
     ) is not None and not re.search(r"\blet (?:me|us) know|feel free|hesitate", view.lower)
 
@@ -340,7 +342,9 @@ def _judge_modal(view: View, clause: Clause, modal: str) -> Finding | None:
         if base in _INFORM_BASES and _informs(base, tail):
             return Finding(Act.QUESTION, 0.8, clause)
         if base == "let":
-            return None  # decided by what is to be known
+            # Otherwise decided by what is to be known.
+            gives = re.match(r" (?:me|us) (?:have|see|get|borrow)\b", tail)
+            return Finding(Act.REQUEST, 0.8, clause) if gives else None
         if modal == "will":
             asks = base in {
                 "be",
@@ -584,16 +588,16 @@ _PHRASES: tuple[tuple[Act, float, re.Pattern[str]], ...] = tuple(
         (Act.REQUEST, 0.75, r"\bwhy (?:don't|do not|not) (?:you|we)\b(?! (?:have|know|like|just))"),
         (Act.REQUEST, 0.8, r"\b(?:who|which of you) (?:can|could|will|would|is able to) (?:help|take|handle|look|send|provide|do|cover|please|own|assist|review|pick|join)\b"),
         (Act.REQUEST, 0.8, r"\A(?:(?:please|and|also|so|but|hi|hello|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}(?:[^.?!,]{0,30}, )?if you (?:could|can|would|would be so kind)\b(?!.{0,60}\b(?:i|we)(?:'ll|'d| will| would| can| could)\b)(?! (?:see|recall|remember|imagine|not|wait|present))"),
-        (Act.REQUEST, 0.75, r"\b(?:don't|do not|never) forget\b|\bremember to\b|\bmake sure (?:that |to |you|the|your|all)|\bbe sure to\b|\bensure (?:that |you|the|your|all)\b(?<!to ensure )(?<!we ensure )"),
+        (Act.REQUEST, 0.75, r"\b(?:don't|do not|never) forget\b|\bremember to\b|(?<!'ll )(?<!will )(?<!to )(?<!i )(?<!we )(?<!can )\bmake sure (?:that |to |you|the|your|all)|\bbe sure to\b|\bensure (?:that |you|the|your|all)\b(?<!to ensure )(?<!we ensure )"),
         (Act.REQUEST, 0.75, r"\b(?:is|are|it is|it's) (?:it )?possible (?:for you|that you|for someone|for your)\b"),
         (Act.REQUEST, 0.65, r"\b(?:payment|report|reports|timesheets?|forms?|responses?|comments?|submissions?|invoices?|feedback|it|they|this|these|proposals?|drafts?|documents?|slides) (?:is|are|will be|must be (?:in|received|submitted|returned|sent)|should be (?:in|received|submitted|returned|sent)|needs to be|need to be|has to be|have to be) (?:now )?(?:due|submitted|returned|completed|received|signed|paid|approved|finalized|finalised|in)\b(?! diligence)(?! to\b)"),
         (Act.REQUEST, 0.7, r"\b(?:i|we)(?:'d| would| will|'ll)? (?:trust|expect|count on|rely on) (?:that )?(?:you|your team)(?: will| to|'ll)\b"),
         (Act.REQUEST, 0.6, r"\b(?:please|pls|plz|kindly) (?:\w+ly )?(?!note|be |find|accept|excuse|forgive|disregard|ignore|bear|feel|do not hesitate|don't|see|let|know|and|thanks|thank|as|refer|contact|call|keep in|have a|enjoy|take care|,)(?:\w+)"),
-        (Act.QUESTION, 0.7, r"\b(?:i|we)(?:'m| am|'re| are| was| were)? (?:also |just |still |only )*(?:wonder(?:ed|ing)?|curious|unclear)(?: to know| to see| about)? (?:if|whether|what|when|where|how|which|who|why)\b"),
+        (Act.QUESTION, 0.7, r"\b(?:i|we)(?:'m| am|'re| are| was| were)? (?:also |just |still |only )*(?:wonder(?:ed|ing)?|curious|unclear)(?: to know| to see| about)? (?:if(?! you (?:could|can|would|might))|whether(?! you (?:could|can|would))|what|when|where|how|which|who|why)\b"),
         (Act.QUESTION, 0.75, r"(?:\b(?:i|we)\b[^.?!,]{0,25} |\A\W*|\b(?:just|also) )(?:want(?:ed|ing|s)?|like|love|need(?:ed)?|try(?:ing)?|keen|interested|curious) to (?:know|find out|learn|hear|ask|see|check|understand)(?: about)? (?:if|whether|what|when|where|how|which|who|why|were)\b"),
         (Act.QUESTION, 0.7, r"\bdo(?:es)? (?:you|anyone|anybody|someone|either of you) (?:happen to )?(?:know|have|recall|remember|think|see|want|agree|mean)\b"),
         (Act.QUESTION, 0.7, r"\b(?:find(?:ing)? out|figure out) (?:what|when|whether|how|if)\b(?=.*\b(?:trying|try)\b)|\btrying to (?:find out|figure out) (?:what|when|whether|how|if)\b"),
-        (Act.QUESTION, 0.75, r"\A(?:(?:hi|hello|and|also|so|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}any (?:news|updates?|word|progress|thoughts|idea|ideas|feedback|luck|questions for)\b"),
+        (Act.QUESTION, 0.75, r"\A(?:(?:hi|hello|and|also|so|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}any (?!.*\b(?:appreciated|welcome)\b)(?:news|updates?|word|progress|thoughts|idea|ideas|feedback|luck|questions for)\b"),
         (Act.QUESTION, 0.7, r"\b(?:what|where|when|how|why|who) (?:is|are|was|were|do|does|did|can|will|would|should) (?:the|your|you|we|our|i|it|they|this|that|these)\b[^.?!]*\?"),
     )
 )  # fmt: skip

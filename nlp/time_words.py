@@ -339,7 +339,7 @@ def _merge(left: TimeWords, right: TimeWords, sentence: str) -> TimeWords | None
     both = [slot for slot in _SLOTS if getattr(left, slot) and getattr(right, slot)]
     day: DayWords | None = left.day or right.day
     if both == ["day"]:
-        refined = _refine_day(left.day, right.day)
+        refined = _refine_day(left.day, right.day, between.strip())
         if refined is None:
             return None
         day, both = refined, []
@@ -383,12 +383,16 @@ def _merge_choice(left: TimeWords, right: TimeWords, sentence: str) -> TimeWords
     )
 
 
-def _refine_day(left: DayWords | None, right: DayWords | None) -> DayWords | None:
+def _refine_day(left: DayWords | None, right: DayWords | None, between: str) -> DayWords | None:
     """Like "Friday, 5 May": the date counts; the weekday only says the same again."""
     dates = (CalendarDate, MonthDay, NumericDate)
     if isinstance(left, Weekday | RelativeDay) and isinstance(right, dates):
         return right
-    if isinstance(right, Weekday) and isinstance(left, (*dates, RelativeDay)):
+    if (
+        isinstance(right, Weekday)
+        and between in {"", ",", "("}
+        and isinstance(left, (*dates, RelativeDay))
+    ):
         return left
     return None
 

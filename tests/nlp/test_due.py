@@ -1,0 +1,132 @@
+"""Due dates: which words, and which instants they mean, by table."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from nlp.due_resolve import Resolved, resolve, speaker_of
+from nlp.tags import Act, Context, UndatedReason
+from nlp.time_words import find_times
+from tests.nlp.due_table import BERLIN, CHOSEN, ELSEWHERE, UNDATED
+
+if TYPE_CHECKING:
+    from nlp.tagger import Tagger
+
+
+def local(text: str, zone: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def read(
+    expression: str,
+    *,
+    sent: str = "2026-03-04 11:00",
+    zone: str = "Europe/Berlin",
+    locale: str | None = None,
+) -> Resolved:
+    context = Context(
+        id="d",
+        text="",
+        sent_at=local(sent, zone),
+        zone=zone,
+        locale=locale,
+        reader_zone="America/New_York",
+    )
+    words = find_times(f"I will do it {expression}.")
+    assert [found.text for found in words] == [expression]
+    return resolve(words[0], speaker_of(context))
+
+
+@pytest.mark.parametrize(("expression", "start", "end"), BERLIN)
+def test_expression_said_in_berlin_means_its_instants(
+    expression: str, start: str, end: str
+) -> None:
+    found = read(expression)
+    assert (found.from_at, found.to_at) == (
+        local(start, "Europe/Berlin"),
+        local(end, "Europe/Berlin"),
+    )
+
+
+@pytest.mark.parametrize(("expression", "reason"), UNDATED)
+def test_what_names_no_time_is_refused_with_a_reason(expression: str, reason: str) -> None:
+    found = read(expression)
+    assert (found.from_at, found.to_at, found.reason) == (None, None, UndatedReason(reason))
+
+
+@pytest.mark.parametrize(
+    ("expression", "sent", "zone", "locale", "start", "end", "ambiguous"), ELSEWHERE
+)
+def test_expression_is_read_in_the_speakers_zone_and_locale(
+    expression: str,
+    sent: str,
+    zone: str,
+    locale: str | None,
+    start: str,
+    end: str,
+    ambiguous: bool,
+) -> None:
+    found = read(expression, sent=sent, zone=zone, locale=locale)
+    assert (found.from_at, found.to_at) == (local(start, zone), local(end, zone))
+    assert found.ambiguous is ambiguous
+
+
+@pytest.mark.parametrize(("sentence", "words"), CHOSEN)
+def test_sentence_has_the_due_date_of_its_promise(
+    tagger: Tagger, sentence: str, words: str
+) -> None:
+    tags = tagger.tag(Context(id="d", text=sentence, presplit=True)).sentences[0]
+    assert (tags.due.text if tags.due else "") == words
+
+
+def test_due_words_have_offsets_into_the_given_text(tagger: Tagger) -> None:
+    text = "Hello,\n\nI'll send the   contract\nby   Friday.\n"
+    tags = tagger.tag(Context(id="d", text=text))
+    due = tags.sentences[1].due
+    assert due is not None
+    assert text[due.start : due.end] == "by   Friday"
+
+
+def test_without_a_sent_time_due_keeps_its_words_and_has_no_bounds(tagger: Tagger) -> None:
+    due = tagger.tag(Context(id="d", text="I'll send it by Friday.")).sentences[0].due
+    assert due is not None
+    assert (due.text, due.from_at, due.to_at) == ("by Friday", None, None)
+    assert due.undated_reason is UndatedReason.NO_SENT_TIME
+
+
+def test_your_time_is_refused_when_the_readers_zone_is_unknown(tagger: Tagger) -> None:
+    context = Context(
+        id="d",
+        text="I'll send it by 5pm your time.",
+        sent_at=datetime(2026, 3, 4, 10, tzinfo=UTC),
+        zone="Europe/Berlin",
+    )
+    due = tagger.tag(context).sentences[0].due
+    assert due is not None
+    assert due.undated_reason is UndatedReason.UNREADABLE
+
+
+def test_sunday_to_thursday_week_ends_on_thursday() -> None:
+    context = Context(
+        id="d",
+        text="",
+        sent_at=datetime(2026, 3, 2, 8, tzinfo=UTC),
+        zone="Asia/Dubai",
+        work_days=(6, 0, 1, 2, 3),
+    )
+    found = resolve(find_times("I will do it this week.")[0], speaker_of(context))
+    assert found.to_at == local("2026-03-06 00:00", "Asia/Dubai")
+
+
+def test_deadline_stands_exactly_when_due_does(tagger: Tagger) -> None:
+    for sentence, words in CHOSEN:
+        tags = tagger.tag(Context(id="d", text=sentence, presplit=True)).sentences[0]
+        assert tags.has(Act.DEADLINE) is bool(words)
+
+
+def test_the_tables_hold_enough_expressions() -> None:
+    assert len(BERLIN) + len(UNDATED) + len(ELSEWHERE) + len(CHOSEN) >= 150
