@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.common import (
-    as_of_option,
-    json_option,
-    opened,
-    parse_as_of,
-    print_json,
-    say,
-    table,
-)
+from assistant.cli.common import as_of_option, example, json_option, opened, parse_as_of
+from assistant.cli.listing import Listing
+from assistant.cli.printing import print_json, say, table
 from assistant.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
@@ -32,11 +26,13 @@ SETTABLE = (
 DATES = ("start", "renewal", "closed", "open")
 
 
-@click.group()
+@example("rapport clients --prospects", "rapport clients set acme country=DE tier=strategic")
+@click.group(cls=Listing)
 def clients() -> None:
     """Clients and prospects: what was configured, what was found, what is assumed."""
 
 
+@example("rapport clients list --prospects")
 @clients.command("list")
 @json_option
 @as_of_option
@@ -96,17 +92,13 @@ def _source_json(value: Any) -> dict[str, str] | None:
     return None if value is None else {"value": value.value, "source": value.source}
 
 
+@example("rapport clients set acme country=DE tier=strategic domains=acme.example,acme.test")
 @clients.command("set")
 @click.argument("slug")
 @click.argument("settings", nargs=-1, required=True, metavar="KEY=VALUE...")
 @click.pass_obj
 def clients_set(home: Path | None, slug: str, settings: tuple[str, ...]) -> None:
-    r"""Set keys of a client's file; an empty value removes a key.
-
-    \b
-    Example:
-      rapport clients set acme country=DE tier=strategic domains=acme.example,acme.test
-    """
+    """Set keys of a client's file; an empty value removes a key."""
     from assistant.config.write import change_client
 
     values = dict(_setting(one) for one in settings)
@@ -141,6 +133,7 @@ def _setting(text: str) -> tuple[str, Any]:
     return key, items if key in LISTS else items[0] if key in DATES else value.strip()
 
 
+@example("rapport clients merge acme acme-labs.example")
 @clients.command("merge")
 @click.argument("slug")
 @click.argument("others", nargs=-1, required=True, metavar="OTHER...")
@@ -171,6 +164,7 @@ def clients_merge(home: Path | None, slug: str, others: tuple[str, ...]) -> None
     say(f"{', '.join(part.name for part in parts)} now belongs to {client.name} ({path}).")
 
 
+@example("rapport clients ignore newsletters.example")
 @clients.command("ignore")
 @click.argument("what", nargs=-1, required=True, metavar="SLUG|DOMAIN|ADDRESS...")
 @click.pass_obj

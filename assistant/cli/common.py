@@ -1,41 +1,56 @@
-"""What every command shares: the home, errors as sentences with exit codes, safe printing.
+"""What every command shares: the home, errors as sentences with exit codes, moments, options.
 
 Exit codes: 0 done, 1 could not be met, 2 wrong usage, 3 done in part, 4 needs sign-in, 5 locked by
-another process, 75 try again later, 78 bad configuration.
+another process, 75 try again later, 78 bad configuration, 130 stopped with Ctrl-C.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import unicodedata
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from assistant.cli.printing import complain
 from assistant.errors import RapportError, WrongUsage
 from connectors.base import AuthError, ConnectorError, TransientError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from assistant.app import App
+
+AnyCommand = TypeVar("AnyCommand", bound=click.Command)
 
 PARTLY_DONE = 3
 NEEDS_SIGN_IN = 4
 TRY_AGAIN = 75
+#: What shells give a command that Ctrl-C ended.
+INTERRUPTED = 130
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the JSON contract.")
+client_option = click.option("--client", metavar="SLUG", help="Only this client.")
 as_of_option = click.option(
     "--as-of",
     metavar="T",
     help="Judge as of this moment: ISO 8601; without a zone it is yours, a bare date means its "
     "end.  [default: now]",
 )
+
+
+def example(*lines: str) -> Callable[[AnyCommand], AnyCommand]:
+    """Show how a command is typed, at the end of its help; stands above the command's decorator."""
+
+    def attach(command: AnyCommand) -> AnyCommand:
+        # \b keeps click from filling the lines into one paragraph.
+        command.epilog = "\b\n" + "\n".join(["Example:", *(f"  {line}" for line in lines)])
+        return command
+
+    return attach
 
 
 def run_cli(cli: click.Command, args: Sequence[str] | None = None) -> int:
@@ -45,6 +60,7 @@ def run_cli(cli: click.Command, args: Sequence[str] | None = None) -> int:
     """
     try:
         result = cli.main(args, standalone_mode=False, prog_name="rapport")
+        sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:
@@ -52,7 +68,7 @@ def run_cli(cli: click.Command, args: Sequence[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. What was done so far is kept; run it again to go on.", err=True)
-        return 130
+        return INTERRUPTED
     except RapportError as error:
         complain(str(error))
         return error.exit_code
@@ -69,6 +85,16 @@ def run_cli(cli: click.Command, args: Sequence[str] | None = None) -> int:
         # The reader went away (`rapport gaps | head`): not an error, and stdout cannot be flushed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # A full disk or a folder that may not be written, wherever it struck; anything else is ours.
+        if error.strerror is None:
+            raise
+        place = f" ({error.filename})" if error.filename else ""
+        complain(
+            f"This machine said '{error.strerror}'{place}. Nothing half done was kept; put it "
+            "right and run this again."
+        )
+        return 1
     return result if isinstance(result, int) else 0
 
 
@@ -98,104 +124,46 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """One JSON object on stdout, with what mail wrote in it escaped where a terminal obeys it."""
-    click.echo(escape_controls(json.dumps(value, ensure_ascii=False, indent=2), json_text=True))
-
-
-def say(text: str = "") -> None:
-    """A line of the result on stdout."""
-    click.echo(escape_controls(text))
-
-
-def talk(text: str) -> None:
-    """A line to the person, on stderr."""
-    click.echo(escape_controls(text), err=True)
-
-
-def complain(text: str) -> None:
-    """An error's sentence, on stderr."""
-    click.echo(click.style("rapport: ", fg="red") + escape_controls(text), err=True)
-
-
-def escape_controls(text: str, *, json_text: bool = False) -> str:
-    """Mail text made harmless for a terminal: controls and bidi marks become visible escapes.
-
-    Newlines and tabs stay; our own colours are added after this.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    form = "\\u{:04x}" if json_text else "\\u{{{:04x}}}"
-    return "".join(form.format(ord(char)) if _is_control(char) else char for char in text)
-
-
-def _is_control(char: str) -> bool:
-    if char in "\n\t":
-        return False
-    category = unicodedata.category(char)
-    # Cf holds the bidi controls and zero-width characters that make a look-alike; ZWJ and ZWNJ
-    # belong to several scripts and to emoji.
-    return category in {"Cc", "Cs", "Zl", "Zp"} or (category == "Cf" and char not in "\u200c\u200d")
-
-
 def parse_as_of(text: str | None, app: App) -> datetime:
     """`--as-of`: a naive time is in the owner's zone, a bare date means its end.
 
     Raises:
         WrongUsage: it is neither a moment nor a date.
     """
-    if text is None:
-        return now()
-    from datetime import date, time, timedelta
+    return now() if text is None else parse_moment(text, app.config.owner.zone, end_of_day=True)
+
+
+def parse_moment(text: str, zone: str, *, end_of_day: bool) -> datetime:
+    """A moment in ISO 8601; a bare date is its end, or its beginning.
+
+    Raises:
+        WrongUsage: it is neither a moment nor a date.
+    """
+    from datetime import time, timedelta
     from zoneinfo import ZoneInfo
 
-    zone = ZoneInfo(app.config.owner.zone)
+    local = ZoneInfo(zone)
+    day = parse_day(text)
     try:
-        if len(text) == len("2026-11-19"):
-            last = date.fromisoformat(text) + timedelta(days=1)
-            return datetime.combine(last, time(), zone).astimezone(UTC)
+        if day is not None:
+            wanted = day + timedelta(days=1) if end_of_day else day
+            return datetime.combine(wanted, time(), local).astimezone(UTC)
         parsed = datetime.fromisoformat(text)
-    except ValueError as error:
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=local)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise WrongUsage(
             f"'{text}' is no moment. Write 2026-11-19, 2026-11-19T16:00 or 2026-11-19T15:00Z."
         ) from error
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)).astimezone(UTC)
 
 
-class Progress:
-    """One line on a terminal that rewrites itself; on a pipe, silence until something is done."""
+def parse_day(text: str) -> Any:
+    """The date that a text is, or None where it is something else."""
+    from datetime import date
 
-    def __init__(self) -> None:
-        self._width = 0
-        self._live = sys.stderr.isatty()
-
-    def __call__(self, label: str, done: int, total: int | None) -> None:
-        """Show that `done` of `total` items of `label` are through."""
-        if not self._live:
-            return
-        share = f" of {total:,}" if total else ""
-        line = escape_controls(f"{label}: {done:,}{share}")[:78]
-        click.echo("\r" + line.ljust(self._width), err=True, nl=False)
-        self._width = len(line)
-
-    def clear(self) -> None:
-        """Remove the line before something else is printed."""
-        if self._live and self._width:
-            click.echo("\r" + " " * self._width + "\r", err=True, nl=False)
-            self._width = 0
-
-
-def table(rows: Sequence[tuple[str, ...]], *, header: tuple[str, ...]) -> None:
-    """Aligned columns on stdout, two blanks apart; the last column is not padded."""
-    widths = [max(len(row[n]) for row in [header, *rows]) for n in range(len(header))]
-
-    def line(row: tuple[str, ...]) -> str:
-        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
-        return "  ".join([*cells, row[-1]]).rstrip()
-
-    click.echo(click.style(escape_controls(line(header)), bold=True))
-    for row in rows:
-        say(line(row))
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def chosen(items: dict[str, Any], given: str, what: str, *, hint: str) -> Any:
@@ -214,3 +182,20 @@ def chosen(items: dict[str, Any], given: str, what: str, *, hint: str) -> Any:
     if not found:
         raise NotFound(what, given, hint=hint)
     return items[found[0]]
+
+
+def check_client(given: str | None, slugs: Any) -> None:
+    """Refuse a `--client` that nobody is: an empty list would read as good news.
+
+    Raises:
+        NotFound: with the nearest slug.
+    """
+    from difflib import get_close_matches
+
+    from assistant.errors import NotFound
+
+    if given is None or given in slugs:
+        return
+    near = get_close_matches(given, slugs, n=1)
+    hint = f"Did you mean '{near[0]}'?" if near else "`rapport clients list` names them all."
+    raise NotFound("client", given, hint=hint)

@@ -12,16 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.common import (
-    json_option,
-    now,
-    opened,
-    parse_as_of,
-    print_json,
-    say,
-    table,
-    talk,
-)
+from assistant.cli.common import example, json_option, now, opened, parse_as_of
+from assistant.cli.listing import Listing
+from assistant.cli.printing import print_json, say, table, talk
 from assistant.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -42,11 +35,13 @@ def _decides(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("draft_id", metavar="ID")(command)
 
 
-@click.group()
+@example("rapport drafts", "rapport drafts show ee14ac78", "rapport drafts accept ee14ac78")
+@click.group(cls=Listing)
 def drafts() -> None:
     """Review what the program proposes; nothing leaves without your approval."""
 
 
+@example("rapport drafts list --client acme")
 @drafts.command("list")
 @json_option
 @click.option("--all", "everything", is_flag=True, help="Delivered and rejected ones too.")
@@ -77,6 +72,7 @@ def _row(stored: StoredDraft) -> tuple[str, ...]:
     return stored.id, state, stored.draft.kind.value, to, stored.content.subject
 
 
+@example("rapport drafts show ee14ac78")
 @drafts.command("show")
 @click.argument("draft_id", metavar="ID")
 @json_option
@@ -132,6 +128,7 @@ def _next(stored: StoredDraft) -> str:
     return f"Next: rapport drafts {verbs} {stored.id}   (or edit, respond, ignore, snooze)"
 
 
+@example("rapport drafts accept ee14ac78", "rapport drafts accept ee14ac78 --revision 2")
 @drafts.command("accept")
 @_decides
 @click.option("--confirm", multiple=True, metavar="CODE", help="You have looked at this warning.")
@@ -154,6 +151,10 @@ def accept(
     say(f"`rapport drafts undo {stored.id}` takes it back until then.")
 
 
+@example(
+    "rapport drafts edit ee14ac78",
+    "rapport drafts edit ee14ac78 --subject 'Your two questions' --body-file answer.txt",
+)
 @drafts.command("edit")
 @_decides
 @click.option("--subject", metavar="TEXT", help="The new subject.")
@@ -190,6 +191,10 @@ def edit(
     _changed(stored)
 
 
+@example(
+    "rapport drafts respond ee14ac78 --tone warm --length short",
+    "rapport drafts respond ee14ac78 --add-fact 'The credit note went out this morning.'",
+)
 @drafts.command("respond")
 @_decides
 @click.option("--tone", type=click.Choice(["formal", "warm"]))
@@ -241,6 +246,7 @@ def _addresses(given: tuple[str, ...]) -> tuple[str, ...] | None:
     return tuple(one.strip() for text in given for one in text.split(",") if one.strip())
 
 
+@example("rapport drafts ignore ee14ac78 --reason 'we spoke on the phone'")
 @drafts.command("ignore")
 @_decides
 @click.option("--reason", required=True, help="Why; it stays with the draft.")
@@ -256,6 +262,7 @@ def ignore(
     say(f"Rejected: {stored.content.subject}")
 
 
+@example("rapport drafts snooze ee14ac78 --until 2026-11-23")
 @drafts.command("snooze")
 @_decides
 @click.option("--until", required=True, metavar="T", help="A day or a moment, in your zone.")
@@ -279,6 +286,7 @@ def _snooze_end(text: str, app: App) -> Any:
     return parse_as_of(text, app)
 
 
+@example("rapport drafts undo ee14ac78")
 @drafts.command("undo")
 @click.argument("draft_id", metavar="ID")
 @click.pass_obj
@@ -289,6 +297,7 @@ def undo(home: Path | None, draft_id: str) -> None:
     say(f"Back to {stored.state.value}: {stored.content.subject}")
 
 
+@example("rapport drafts reopen ee14ac78")
 @drafts.command("reopen")
 @click.argument("draft_id", metavar="ID")
 @click.pass_obj

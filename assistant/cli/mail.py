@@ -7,22 +7,29 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.common import json_option, now, opened, print_json, say, table
+from assistant.cli.common import example, json_option, now, opened
+from assistant.cli.listing import Listing
+from assistant.cli.printing import print_json, say, table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.group(invoke_without_command=True)
+@example("rapport threads", "rapport threads split 20261103.7@acme.example")
+@click.group(cls=Listing)
+def threads() -> None:
+    """Conversations; split one or join two."""
+
+
+@example("rapport threads list --json")
+@threads.command("list")
 @json_option
-@click.pass_context
-def threads(ctx: click.Context, as_json: bool) -> None:
-    """Conversations, the latest last."""
-    if ctx.invoked_subcommand is not None:
-        return
+@click.pass_obj
+def threads_list(home: Path | None, as_json: bool) -> None:
+    """Every conversation, the latest last."""
     from assistant.contract import threads_json
 
-    with opened(ctx.obj) as app:
+    with opened(home) as app:
         found = app.threads()
     if as_json:
         print_json(threads_json(found))
@@ -36,6 +43,7 @@ def threads(ctx: click.Context, as_json: bool) -> None:
     )
 
 
+@example("rapport threads split 20261103.7@acme.example")
 @threads.command("split")
 @click.argument("message_id", metavar="MESSAGE-ID")
 @click.pass_obj
@@ -50,6 +58,7 @@ def threads_split(home: Path | None, message_id: str) -> None:
     say(f"{key} now begins the conversation {thread}.")
 
 
+@example("rapport threads join 20261103.7@acme.example 20261028.2@acme.example")
 @threads.command("join")
 @click.argument("message_id", metavar="MESSAGE-ID")
 @click.argument("other_id", metavar="OTHER-ID")
@@ -65,11 +74,13 @@ def threads_join(home: Path | None, message_id: str, other_id: str) -> None:
     say(f"Both are now in the conversation {thread}.")
 
 
+@example("rapport message show 20261103.7@acme.example")
 @click.group()
 def message() -> None:
     """Single messages."""
 
 
+@example("rapport message show 20261103.7@acme.example")
 @message.command("show")
 @click.argument("message_id", metavar="ID")
 @json_option
@@ -104,17 +115,13 @@ def message_show(home: Path | None, message_id: str, as_json: bool) -> None:
         )
 
 
+@example('echo \'{"id": "1", "text": "I will send it by Friday."}\' | rapport tag --jsonl')
 @click.command()
 @click.option("--jsonl", is_flag=True, required=True, help="Lines of JSON in, lines of JSON out.")
 @click.option("--presplit", is_flag=True, help="Each line is one sentence of new text.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), metavar="N")
 def tag(jsonl: bool, presplit: bool, jobs: int) -> int:
-    r"""Run the language stage on stdin; no configuration, no database.
-
-    \b
-    Example:
-      echo '{"id": "1", "text": "I will send it by Friday."}' | rapport tag --jsonl
-    """
+    """Run the language stage on stdin; no configuration, no database."""
     from nlp.jsonl import run_jsonl
 
     return run_jsonl(sys.stdin, sys.stdout, sys.stderr, presplit=presplit, jobs=jobs)

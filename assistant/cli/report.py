@@ -9,12 +9,13 @@ import click
 from assistant.cli.common import (
     PARTLY_DONE,
     as_of_option,
-    escape_controls,
+    example,
     json_option,
     opened,
     parse_as_of,
-    print_json,
 )
+from assistant.cli.listing import Listing
+from assistant.cli.printing import print_json, say_painted, terminal_width
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,16 +34,23 @@ STYLES: dict[str, dict[str, object]] = {
 }
 
 
-@click.group()
+@example("rapport report")
+@click.group(cls=Listing, default="daily")
 def report() -> None:
-    """Reports for the day."""
+    """The daily gap report; `rapport report` alone prints it."""
 
 
+@example(
+    "rapport report daily",
+    "rapport report daily --as-of 2026-11-19T16:00",
+    "rapport report daily --json",
+)
 @report.command("daily")
 @json_option
 @as_of_option
+@click.option("--all", "everything", is_flag=True, help="Every gap in full, however many.")
 @click.pass_obj
-def daily(home: Path | None, as_json: bool, as_of: str | None) -> int:
+def daily(home: Path | None, as_json: bool, as_of: str | None, everything: bool) -> int:
     """What was read, what waits, what is late, which drafts are ready.
 
     Exit status 3 when a source could not be read: the report says which.
@@ -54,16 +62,17 @@ def daily(home: Path | None, as_json: bool, as_of: str | None) -> int:
     if as_json:
         print_json(daily_json(built))
     else:
-        print_report(built)
+        print_report(built, everything=everything)
     return PARTLY_DONE if built.failed else 0
 
 
-def print_report(built: DailyReport) -> None:
+def print_report(built: DailyReport, *, everything: bool = False) -> None:
     """The report on stdout, coloured on a terminal."""
-    from assistant.reports.render import render_daily
+    from assistant.reports.render import WIDTH, render_daily
 
-    click.echo(render_daily(built, paint=_paint), nl=False)
+    width = min(WIDTH, terminal_width() or WIDTH)
+    say_painted(render_daily(built, paint=_paint, width=width, everything=everything))
 
 
 def _paint(text: str, style: str) -> str:
-    return click.style(escape_controls(text), **STYLES[style])  # type: ignore[arg-type]
+    return click.style(text, **STYLES[style])  # type: ignore[arg-type]

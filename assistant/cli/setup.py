@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.common import (
-    PARTLY_DONE,
-    complain,
-    json_option,
-    opened,
-    print_json,
-    resolve_home,
-    say,
-    table,
-    talk,
-)
+from assistant.cli.common import PARTLY_DONE, example, json_option, opened, resolve_home
+from assistant.cli.printing import complain, print_json, say, table, talk
 from assistant.errors import BadConfiguration, RapportError, WrongUsage
 
 if TYPE_CHECKING:
@@ -57,6 +48,9 @@ class HomeExists(RapportError):
         )
 
 
+@example(
+    "rapport --home ~/rapport init --mail ~/Mail/archive.mbox --calendar ~/work.ics --me 'Marta Nowak <marta@firm.example>' --zone Europe/Warsaw --country PL"
+)
 @click.command(cls=SeveralValues)
 @click.option("--mail", multiple=True, metavar="PATH", help="mbox, Maildir or folder of .eml.")
 @click.option("--calendar", multiple=True, metavar="PATH", help=".ics file or folder of them.")
@@ -78,13 +72,7 @@ def init(
     hours: str | None,
     internal_domain: tuple[str, ...],
 ) -> None:
-    """Write the configuration of a new home folder.
-
-    \b
-    Example:
-      rapport --home ~/rapport init --mail ~/Mail/archive.mbox --calendar ~/work.ics \\
-        --me 'Marta Nowak <marta@firm.example>' --zone Europe/Warsaw --country PL
-    """  # noqa: D301
+    """Write the configuration of a new home folder."""
     folder = resolve_home(home)
     create_home(
         folder,
@@ -249,11 +237,13 @@ def _internal(domains: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(domain.lower().lstrip("@") for domain in domains)
 
 
+@example("rapport config check")
 @click.group()
 def config() -> None:
     """Check or show the configuration."""
 
 
+@example("rapport config check")
 @config.command("check")
 @json_option
 @click.pass_obj
@@ -283,6 +273,7 @@ def config_check(home: Path | None, as_json: bool) -> int:
     return 0
 
 
+@example("rapport config show")
 @config.command("show")
 @json_option
 @click.pass_obj
@@ -321,6 +312,7 @@ def _dotted(prefix: str, value: object) -> list[str]:
     return [f"{prefix} = {json.dumps(value, ensure_ascii=False)}"]
 
 
+@example("rapport doctor")
 @click.command()
 @json_option
 @click.pass_context
@@ -350,6 +342,7 @@ def doctor(ctx: click.Context, as_json: bool) -> int:
     return PARTLY_DONE if findings.failed else 0
 
 
+@example("rapport backup ~/backups/rapport-2026-11-20")
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path))
 @click.pass_obj

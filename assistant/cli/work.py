@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,26 +11,27 @@ import click
 
 from assistant.cli.common import (
     PARTLY_DONE,
-    Progress,
     as_of_option,
-    complain,
+    example,
     json_option,
     now,
     opened,
     parse_as_of,
-    print_json,
     resolve_home,
-    say,
-    talk,
 )
+from assistant.cli.printing import Progress, complain, print_json, say, talk
 from assistant.cli.setup import SeveralValues, create_home
 from assistant.errors import WrongUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.app import App
     from assistant.pipeline import RunResult
+    from assistant.reports.daily import DraftLine
 
 
+@example("rapport run", "rapport run --as-of 2026-11-19T16:00")
 @click.command()
 @json_option
 @as_of_option
@@ -47,6 +49,7 @@ def run(home: Path | None, as_json: bool, as_of: str | None) -> int:
     return _tell(result, as_json)
 
 
+@example("rapport sync")
 @click.command()
 @json_option
 @click.option(
@@ -64,6 +67,7 @@ def sync(home: Path | None, as_json: bool, accept_empty: bool) -> int:
     return _tell(result, as_json)
 
 
+@example("rapport deliver --wait")
 @click.command()
 @json_option
 @click.option("--wait", is_flag=True, help="Wait until the holds of approved drafts are over.")
@@ -78,13 +82,23 @@ def deliver(home: Path | None, as_json: bool, wait: bool) -> int:
 
 
 def _wait_for_holds(app: App) -> None:
-    due = app.desk.next_delivery_at()
-    if due is None:
-        return
-    seconds = (due - now()).total_seconds()
+    """Sleep until the last approved draft may leave; drafts on hold can be undone meanwhile."""
+    holds = [one.goes_out_at for one in app.desk.list(everything=False) if one.goes_out_at]
+    seconds = (max(holds) - now()).total_seconds() if holds else 0.0
     if seconds > 0:
-        talk(f"Waiting {seconds:.0f} s until the last hold is over; Ctrl-C stops waiting.")
+        talk(f"Waiting {math.ceil(seconds)} s until the last hold is over; Ctrl-C stops waiting.")
         time.sleep(seconds)
+
+
+#: Stages as a person calls them; the keys are those of the JSON.
+_STAGES = {
+    "conversations": "conversations put together anew",
+    "events": "events put together anew",
+    "reading": "language read",
+    "judging": "gaps",
+    "drafting": "drafts",
+    "delivering": "deliveries",
+}
 
 
 def _tell(result: RunResult, as_json: bool) -> int:
@@ -96,12 +110,16 @@ def _tell(result: RunResult, as_json: bool) -> int:
     else:
         for stage, figures in result.counts.items():
             done = ", ".join(f"{count:,} {name}" for name, count in figures.items() if count)
-            say(f"{stage}: {done or 'nothing new'}")
+            say(f"{_STAGES.get(stage, stage)}: {done or 'nothing new'}")
     for sentence in result.failed:
         complain(sentence)
     return PARTLY_DONE if result.failed else 0
 
 
+@example(
+    "rapport demo",
+    "rapport demo --mail ~/Mail/archive.mbox --me 'Marta Nowak <marta@firm.example>'",
+)
 @click.command(cls=SeveralValues)
 @click.option("--mail", multiple=True, metavar="PATH", help="Your own mbox, Maildir or folder.")
 @click.option("--calendar", multiple=True, metavar="PATH", help="Your own .ics files.")
@@ -139,7 +157,7 @@ def demo(
         progress.clear()
         built = app.daily_report(moment)
     print_report(built)
-    _next_steps(target, drafts=len(built.drafts))
+    _next_steps(target, built.drafts)
     for sentence in result.failed:
         complain(sentence)
     return PARTLY_DONE if result.failed else 0
@@ -192,13 +210,22 @@ def _invented_home(target: Path) -> None:
     build_world(target, now=now())
 
 
-def _next_steps(target: Path, *, drafts: int) -> None:
+def _next_steps(target: Path, drafts: Sequence[DraftLine]) -> None:
+    """How to go on, with a draft of the report as the example."""
     prefix = f"rapport --home {target}"
+    first = next((one for one in drafts if not one.blocked), drafts[0] if drafts else None)
     say()
-    say(f"How to review the {drafts} drafts:" if drafts else "What next:")
-    say(f"  {prefix} drafts list")
-    say(f"  {prefix} drafts show ID        the text, who gets it, why, and what each line rests on")
-    say(
-        f"  {prefix} drafts accept ID      then `deliver --wait`: a draft in your mailbox, not sent"
-    )
-    say(f"  {prefix} drafts edit|respond|ignore|snooze|undo ID")
+    if first is None:
+        say(f"What next: {prefix} --help")
+        return
+    short = first.id[:8]
+    say("How to review the drafts, for example:")
+    for command, meaning in (
+        (f"show {short}", "who gets it, why, the text, what each line rests on"),
+        (f"accept {short}", "it becomes a draft in your mailbox, not sent"),
+        (f"edit|respond|ignore|snooze|undo {short}", "change it, or say no"),
+    ):
+        say(f"  {prefix} drafts {command}")
+        say(f"      {meaning}")
+    say(f"  {prefix} deliver --wait")
+    say("      hands over what you accepted, after its hold")

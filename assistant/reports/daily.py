@@ -26,7 +26,11 @@ DUE_SOON = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft that waits for the owner, as the report names it."""
+    """A draft that waits for the owner, as the report names it.
+
+    Attributes:
+        blocked: Codes of what must be filled in or looked at before it can be accepted.
+    """
 
     id: str
     kind: str
@@ -34,6 +38,7 @@ class DraftLine:
     client: str | None
     to: tuple[str, ...]
     subject: str
+    blocked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class DailyReport:
         ageing: Undated promises of ours that have grown old.
         meetings: Client meetings of the owner's local day.
         drafts_of: Gap id → id of the draft that would close it.
+        dismissed: How many gaps a person closed for good.
     """
 
     as_of: datetime
@@ -74,6 +80,7 @@ class DailyReport:
     unread: tuple[UnreadLanguage, ...]
     older: int
     history: History
+    dismissed: int = 0
 
 
 def build_daily(
@@ -110,6 +117,7 @@ def build_daily(
         unread=find_unread(history),
         older=findings.older,
         history=history,
+        dismissed=len(findings.dismissed),
     )
 
 
@@ -168,6 +176,7 @@ def daily_json(report: DailyReport) -> dict[str, Any]:
                 "client": draft.client,
                 "to": list(draft.to),
                 "subject": draft.subject,
+                "blocked_by": list(draft.blocked),
             }
             for draft in report.drafts
         ],
@@ -176,6 +185,7 @@ def daily_json(report: DailyReport) -> dict[str, Any]:
             for unread in report.unread
         ],
         older=report.older,
+        dismissed=report.dismissed,
     )
 
 

@@ -1,0 +1,62 @@
+"""Moments and durations in tables, and the sentence for an empty answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.cli.printing import say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from assistant.insight.records import Due, History
+
+
+def local_time(moment: datetime, zone: str) -> str:
+    """`2026-11-19 16:00` in a zone."""
+    from zoneinfo import ZoneInfo
+
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+def duration(seconds: int | None) -> str:
+    """`50 min`, `7 h 13 min`, `2 d 15 h`; `-` where there is none."""
+    if seconds is None:
+        return "-"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if hours >= 48:
+        return f"{hours // 24} d {hours % 24} h"
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
+def worked(seconds: int | None, day_s: int) -> str:
+    """Working time in working days of its clock: `6 wd 2 h`, `7 h 13 min`; `-` for none."""
+    if seconds is None:
+        return "-"
+    days, rest = divmod(seconds, day_s) if day_s else (0, seconds)
+    hours, minutes = divmod(rest // 60, 60)
+    if days:
+        return f"{days} wd {hours} h" if hours else f"{days} wd"
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+
+
+def due_day(due: Due | None, zone: str) -> str:
+    """The last day of a due range, or its moment, in the owner's zone."""
+    from datetime import timedelta
+
+    if due is None:
+        return "undated"
+    if due.to_at is None:
+        return due.text
+    if due.from_at == due.to_at:
+        return local_time(due.to_at, zone)
+    return local_time(due.to_at - timedelta(seconds=1), due.zone or zone)[:10]
+
+
+def say_nothing(history: History, what: str) -> None:
+    """Nothing found looks different from nothing read."""
+    if history.messages or history.meetings:
+        count = len(history.messages)
+        say(f"{what}: {count:,} messages and {len(history.meetings):,} events were looked at.")
+    else:
+        say("Nothing was read yet. Run `rapport run`, and `rapport doctor` if that finds nothing.")

@@ -1,0 +1,75 @@
+"""Words of the reports: kinds of gaps and drafts, who is meant, days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.insight.records import GapKind
+from assistant.reports.lines import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from assistant.insight.records import Gap, History
+
+KINDS = {
+    GapKind.REPLY_OWED: "waits for your answer",
+    GapKind.REPLY_AWAITED: "has not answered you",
+    GapKind.PROMISE_DUE: "your promise is due",
+    GapKind.PROMISE_OVERDUE: "your promise is overdue",
+    GapKind.PROMISE_THEIRS_OVERDUE: "their promise is overdue",
+    GapKind.COMPLAINT_UNACKNOWLEDGED: "complaint without an answer",
+    GapKind.GONE_QUIET: "has gone quiet",
+    GapKind.CADENCE_MISSED: "agreed contact missed",
+    GapKind.MET_NO_RECAP: "meeting without a recap",
+    GapKind.INVITATION_UNANSWERED: "invitation without your answer",
+    GapKind.RECAP_UNCONFIRMED: "recap not confirmed",
+}
+
+DRAFT_KINDS = {"reply": "answer", "nudge": "reminder", "recap": "recap"}
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say_kind(gap: Gap) -> str:
+    """What kind of gap, as people say it; an explained silence says so."""
+    return KINDS[gap.kind] + (", explained" if gap.explained else "")
+
+
+def say_who(history: History, gap: Gap) -> str:
+    """The person if it is one, and the organisation: `Dana Whitlock, Corbel & Stroud`."""
+    people = [history.people[one] for one in gap.people if one in history.people]
+    client = history.clients.get(gap.client) if gap.client else None
+    organisation = fold(client.name) if client else "prospect"
+    if len(people) == 1:
+        return f"{fold(people[0].name or people[0].address)}, {organisation}"
+    if not client and gap.people:
+        return f"{fold(gap.people[0])}, {organisation}"
+    return organisation
+
+
+def say_recipients(history: History, addresses: Sequence[str]) -> str:
+    """The first by name, the others counted: `Dana Whitlock + 2`."""
+    if not addresses:
+        return "nobody yet"
+    person = history.people.get(addresses[0])
+    first = fold(person.name if person and person.name else addresses[0])
+    return first if len(addresses) == 1 else f"{first} + {len(addresses) - 1}"
+
+
+def long_day(value: date) -> str:
+    """`19 November 2026`."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def short_day(value: date, as_of: datetime) -> str:
+    """`19 Nov`, with the year only where it is another."""
+    year = "" if value.year == as_of.year else f" {value.year}"
+    return f"{value.day} {_MONTHS[value.month - 1]}{year}"
+
+
+def week_day(value: date, as_of: datetime) -> str:
+    """`Thu 19 Nov`."""
+    return f"{_WEEKDAYS[value.weekday()]} {short_day(value, as_of)}"
