@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from assistant.insight.records import Side, Tier, WaitEnd
+from assistant.insight.records import Side, WaitEnd
+from assistant.insight.stages import reply_goal_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from assistant.insight.records import Client, Goals, History, Wait
+    from assistant.insight.records import History, Wait
     from assistant.insight.worktime import WorkClock
 
-_HOUR_S = 3600
 _COUNTED = frozenset({WaitEnd.ANSWER, WaitEnd.MEETING, WaitEnd.WITHDRAWN})
 
 
@@ -108,7 +107,7 @@ def find_replies(
 
     def goal_of(wait: Wait) -> int:
         client = history.clients.get(wait.client) if wait.client is not None else None
-        return goal_s(client, wait.start_at, history.goals, clock)
+        return reply_goal_s(client, wait.start_at, history.goals, clock)
 
     return Replies(
         waits=chosen,
@@ -132,29 +131,6 @@ def summarise(waits: Sequence[Wait], goal_of: Callable[[Wait], int]) -> ReplySta
     )
 
 
-def goal_s(client: Client | None, at: datetime, goals: Goals, clock: WorkClock) -> int:
-    """Seconds on our clock within which a message is to be answered.
-
-    The stage at the time of the message decides: in the honeymoon and in the renewal as for the
-    strategic tier, else by tier. Days are those of our clock.
-    """
-    if client is not None and not client.prospect and _is_strategic(client, at, goals, clock):
-        return round(goals.reply_owed_strategic_h * _HOUR_S)
-    return round(goals.reply_owed_wd * clock.working_day_s)
-
-
-def is_honeymoon(client: Client, on: date, goals: Goals) -> bool:
-    """Whether a day is among the first days of a contract (90 by default)."""
-    start = client.start_on
-    return start is not None and start <= on < start + timedelta(days=goals.honeymoon_days)
-
-
-def is_renewal(client: Client, on: date, goals: Goals) -> bool:
-    """Whether a contract ends within the renewal time (180 days by default), last day included."""
-    end = client.renewal_on
-    return end is not None and end - timedelta(days=goals.renewal_days) <= on <= end
-
-
 def find_median(values: Sequence[int]) -> int | None:
     """The median in whole seconds, of an even number the mean of the middle two, rounded down."""
     if not values:
@@ -171,13 +147,6 @@ def find_p90(values: Sequence[int]) -> int | None:
     if not values:
         return None
     return sorted(values)[-(-9 * len(values) // 10) - 1]
-
-
-def _is_strategic(client: Client, at: datetime, goals: Goals, clock: WorkClock) -> bool:
-    if client.tier is Tier.STRATEGIC:
-        return True
-    day = clock.local_day(at)
-    return is_honeymoon(client, day, goals) or is_renewal(client, day, goals)
 
 
 def _within_goal(

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from assistant.insight.clocks import Clocks
 from assistant.insight.index import build_index
-from assistant.insight.records import Client, Goals, Message, Tier
 from assistant.insight.replies import (
     Replies,
     Spread,
     find_median,
     find_p90,
     find_replies,
-    goal_s,
 )
 from assistant.insight.waits import find_waits
-from assistant.insight.worktime import WorkClock
 from tests.insight.builders import (
     ANN,
     CARLA,
     MAYA,
     NICK,
-    day,
-    make_client,
-    make_clock,
     make_history,
     make_message,
     utc,
 )
+
+if TYPE_CHECKING:
+    from assistant.insight.records import Message
 
 H = 3600
 ASK = "Could you send me the figures?"
@@ -133,34 +130,3 @@ def test_nothing_waited_for_is_unknown_and_not_zero() -> None:
     found = replies(as_of="2025-03-06 17:00")
     assert (found.all.n, found.all.within_goal, found.all.ours.median_s) == (0, None, None)
     assert found.clients == {}
-
-
-@pytest.mark.parametrize(
-    ("client", "seconds"),
-    [
-        (None, 8 * H),
-        (make_client(), 8 * H),
-        (make_client(tier=Tier.STRATEGIC), 4 * H),
-        (make_client("novum", start_on=day("2025-03-01")), 8 * H),
-        # Honeymoon: 3 March 2025 is day 90 of a contract of 4 December 2024.
-        (make_client(start_on=day("2025-03-03")), 4 * H),
-        (make_client(start_on=day("2024-12-04")), 4 * H),
-        (make_client(start_on=day("2024-12-03")), 8 * H),
-        (make_client(start_on=day("2025-03-04")), 8 * H),
-        # Renewal: 3 March 2025 is 180 days before 30 August.
-        (make_client(renewal_on=day("2025-08-30")), 4 * H),
-        (make_client(renewal_on=day("2025-08-31")), 8 * H),
-        (make_client(renewal_on=day("2025-03-03")), 4 * H),
-        (make_client(renewal_on=day("2025-03-02")), 8 * H),
-    ],
-)
-def test_the_goal_follows_tier_and_stage(client: Client | None, seconds: int) -> None:
-    clock = WorkClock(make_clock())
-    assert goal_s(client, utc("2025-03-03 10:00"), Goals(), clock) == seconds
-
-
-def test_the_stage_is_that_of_our_local_day() -> None:
-    clock = WorkClock(make_clock("Asia/Tokyo"))
-    client = make_client(start_on=day("2025-03-04"))
-    assert goal_s(client, utc("2025-03-03 14:59"), Goals(), clock) == 8 * H
-    assert goal_s(client, utc("2025-03-03 15:00"), Goals(), clock) == 4 * H

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from assistant.insight.findings import find_all
-from assistant.insight.records import Gap, Goals, Severity, Tier
-from assistant.insight.severity import choose_severity, gap_order, reply_goal_s
-from assistant.insight.worktime import WorkClock
-from tests.insight.builders import day, make_client, make_clock, make_history, make_message, week
+from assistant.insight.records import Gap, Severity, Tier
+from assistant.insight.severity import choose_severity, gap_order
+from tests.insight.builders import make_history, make_message
 
 
 @pytest.mark.parametrize(
@@ -30,37 +29,6 @@ from tests.insight.builders import day, make_client, make_clock, make_history, m
 )
 def test_severity_by_clock_over_threshold(ratio: float | None, severity: str) -> None:
     assert choose_severity(ratio) == severity
-
-
-@pytest.mark.parametrize(
-    ("client", "goal_s"),
-    [
-        (None, 28_800),
-        (make_client(), 28_800),
-        (make_client(tier=Tier.STRATEGIC), 14_400),
-        (make_client("novum", tier=Tier.PROSPECT), 28_800),
-        (make_client(start_on=day("2025-03-01")), 14_400),
-        (make_client("novum", start_on=day("2025-03-01")), 28_800),
-        (make_client(renewal_on=day("2025-03-03")), 14_400),
-    ],
-    ids=["nobody", "standard", "strategic", "prospect", "honeymoon", "a prospect's", "last day"],
-)
-def test_the_goal_of_a_reply(client: Any, goal_s: int) -> None:
-    ours = WorkClock(make_clock())
-    assert reply_goal_s(client, day("2025-03-03"), Goals(), ours) == goal_s
-
-
-def test_a_working_day_is_as_long_as_ours() -> None:
-    ours = WorkClock(make_clock(week=week(text="09:00-15:00")))
-    assert reply_goal_s(None, day("2025-03-03"), Goals(reply_owed_wd=2), ours) == 2 * 6 * 3600
-
-
-def test_goals_can_be_set() -> None:
-    goals = Goals(reply_owed_strategic_h=2, honeymoon_days=10)
-    client = make_client(start_on=day("2025-03-01"))
-    ours = WorkClock(make_clock())
-    assert reply_goal_s(client, day("2025-03-10"), goals, ours) == 7_200
-    assert reply_goal_s(client, day("2025-03-11"), goals, ours) == 28_800
 
 
 def a_gap(**changes: Any) -> Gap:

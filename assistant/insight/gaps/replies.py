@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.insight.gaps.frame import About, Clock, Frame, whole
 from assistant.insight.records import Evidence, GapKind, Severity, Side
-from assistant.insight.severity import reply_goal_s
+from assistant.insight.stages import reply_goal_s
 from assistant.insight.wording import say_elapsed, say_goal, say_name, say_title, say_worked
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _owed(wait: Wait, frame: Frame) -> Gap:
     """reply_owed: open at once, measured on our clock against the goal of its stage."""
     ours = frame.clocks.ours
     client = frame.client(wait.client)
-    goal_s = reply_goal_s(client, ours.local_day(wait.start_at), frame.history.goals, ours)
+    goal_s = reply_goal_s(client, wait.start_at, frame.history.goals, ours)
     name = say_name(wait.person, frame.index)
     spent = say_worked(wait.ours_s, ours.working_day_s)
     more = len(_asking(wait, frame)) - 1
