@@ -320,7 +320,16 @@ class App:
 
             stored = self._account(account)
             connector = make_mail(account, accept_empty=accept_empty)
-            return _synced(sync_mailbox(self.engine, stored, connector, now=now, progress=progress))
+            return _synced(
+                sync_mailbox(
+                    self.engine,
+                    stored,
+                    connector,
+                    now=now,
+                    progress=progress,
+                    accept_empty=accept_empty,
+                )  # fmt: skip
+            )
 
         return work
 
@@ -333,7 +342,14 @@ class App:
             stored = self._account(account)
             connector = make_calendar(account, accept_empty=accept_empty)
             return _synced(
-                sync_calendar(self.engine, stored, connector, now=now, progress=progress)
+                sync_calendar(
+                    self.engine,
+                    stored,
+                    connector,
+                    now=now,
+                    progress=progress,
+                    accept_empty=accept_empty,
+                )  # fmt: skip
             )
 
         return work
@@ -411,7 +427,8 @@ class App:
     def _deliver(self, clock: Callable[[], datetime]) -> Outcome:
         from assistant.pipeline import Outcome
 
-        reports = self.desk.deliver(self._delivery_for, now=clock())
+        home = self._read_again()
+        reports = home.desk.deliver(home._delivery_for, now=clock())
         counts = Counter(report.outcome.value for report in reports)
         wrong = {"failed", "unknown", "withdrawn"}
         failed = tuple(
@@ -420,6 +437,15 @@ class App:
             if report.outcome.value in wrong
         )
         return Outcome(counts, failed)
+
+    def _read_again(self) -> App:
+        """This home as its files say now: a hold was waited for, or the run took its time.
+
+        Raises:
+            BadConfiguration, NoHome: they cannot be read; nothing may leave then.
+        """
+        config = load_config(self.config.home)
+        return self if config == self.config else App(config, self.engine, self.owner_id)
 
     def _delivery_for(self, account: str | None) -> DeliveryConnector | None:
         """The mailbox of a draft; None stands for the first account."""

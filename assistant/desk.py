@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from assistant.config.load import load_config
 from assistant.drafting.lexicon import build_lexicon
 from assistant.drafting.propose import propose
 from assistant.drafting.templates import Templates
@@ -73,7 +74,8 @@ class Desk:
         digest = stored.content_sha256
         if sha256 is not None and not (len(sha256) >= 6 and digest.startswith(sha256.lower())):
             digest = sha256
-        return review.Shown(stored.id, revision or stored.revision, digest)
+        seen = stored.revision if revision is None else revision
+        return review.Shown(stored.id, seen, digest)
 
     def accept(self, shown: Shown, *, confirm: frozenset[str], now: datetime) -> StoredDraft:
         """Approve; see `review.accept`."""
@@ -171,7 +173,6 @@ class Desk:
             return ()
         with write(self.engine) as connection:
             reports = recover(connection, self.owner_id, now=now)
-        delivery = self.config.delivery
         return [
             *reports,
             *deliver_due(
@@ -180,9 +181,17 @@ class Desk:
                 owner_id=self.owner_id,
                 now=now,
                 lexicon=self._load_lexicon(),
-                settings=Settings(enabled=lambda: delivery.enabled, hourly=delivery.hourly),
+                settings=Settings(enabled=self._is_switched_on, hourly=self.config.delivery.hourly),
             ),
         ]
+
+    def _is_switched_on(self) -> bool:
+        """The kill switch, read from the file again for every draft.
+
+        Raises:
+            BadConfiguration, NoHome: it cannot be read; then nothing leaves.
+        """
+        return load_config(self.config.home).delivery.enabled
 
     def _written(self, connection: Connection) -> dict[str, str]:
         """Draft key → Message-ID of mail that this program wrote and a person sent."""
