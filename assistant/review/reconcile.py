@@ -17,7 +17,6 @@ from assistant.review.review import NEWER_MAIL, UNAPPROVED
 from assistant.review.rows import StoredDraft, load_draft, load_drafts, make_block_values
 from assistant.review.states import OPEN_STATES, DraftState, Verb
 from assistant.store.review_tables import delivery, draft
-from assistant.store.tables import message, message_place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -96,27 +95,6 @@ def wake_drafts(connection: Connection, owner_id: int, *, now: datetime) -> int:
             move(connection, stored, Verb.WAKE, actor=MACHINE, at=now, values=values)
             woken += 1
     return woken
-
-
-def find_keys_in_mailbox(connection: Connection, owner_id: int) -> tuple[set[str], dict[str, str]]:
-    """Our own draft keys as the last synchronisation saw them.
-
-    Returns:
-        Keys that lie in a drafts folder; and key → Message-ID of those seen anywhere else: sent.
-    """
-    rows = connection.execute(
-        select(message.c.draft_key, message.c.message_key, message_place.c.role)
-        .join(message_place, message_place.c.message_id == message.c.id)
-        .where(message.c.owner_id == owner_id, message.c.draft_key.is_not(None))
-    )
-    drafts: set[str] = set()
-    sent: dict[str, str] = {}
-    for key, message_key, role in rows:
-        if role == "drafts":
-            drafts.add(key)
-        elif role != "trash":
-            sent[key] = message_key
-    return drafts, sent
 
 
 def note_mailbox(

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from assistant.drafting.records import Proposals
 from assistant.review.errors import NotAllowed
-from assistant.review.reconcile import find_keys_in_mailbox, note_mailbox, reconcile_drafts
+from assistant.review.reconcile import note_mailbox, reconcile_drafts
 from assistant.review.review import edit, ignore, snooze, undo
 from assistant.review.rows import load_draft, load_existing, load_open_drafts
 from assistant.review.states import DraftState
@@ -181,10 +181,9 @@ def delivered(writer: Writer, owner_id: int) -> str:
 
 def test_a_sent_copy_closes_the_draft(writer: Writer, owner_id: int, delivered: str) -> None:
     with writer() as connection:
-        add_message(connection, owner_id, "sent@x.example", role="sent", draft_key=delivered)
-        drafts, sent = find_keys_in_mailbox(connection, owner_id)
-        assert note_mailbox(connection, owner_id, drafts=drafts, sent=sent, now=NOW) == 1
-        assert note_mailbox(connection, owner_id, drafts=drafts, sent=sent, now=NOW) == 0
+        sent = {delivered: "sent@x.example"}
+        assert note_mailbox(connection, owner_id, drafts=set(), sent=sent, now=NOW) == 1
+        assert note_mailbox(connection, owner_id, drafts=set(), sent=sent, now=NOW) == 0
         stored = load_draft(connection, owner_id, DRAFT.id)
     assert (stored.state, stored.sent_message_id) == (DraftState.DELIVERED, "sent@x.example")
 
