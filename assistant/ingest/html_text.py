@@ -37,9 +37,7 @@ _HIDDEN_STYLE = re.compile(
 )
 # Gmail's indent button makes a blockquote too; this is how it says that it is no quote.
 _INDENT_STYLE = re.compile(r"border\s*:\s*(?:none|medium none)", re.IGNORECASE)
-_RULE_ABOVE = re.compile(
-    r"border-top\s*:\s*solid|border\s*:\s*none\s*;\s*border-top", re.IGNORECASE
-)
+_RULE_ABOVE = re.compile(r"border-top(?:-style)?\s*:[^;]{0,30}solid", re.IGNORECASE)
 #: Containers whose whole content is the answered message.
 _QUOTE_MARKS = re.compile(
     r"yahoo_quoted|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|zmail_extra"
@@ -49,7 +47,14 @@ _QUOTE_MARKS = re.compile(
 _TAIL_MARKS = re.compile(r"(?:^|_|\s)divRplyFwdMsg|stopSpelling|(?:^|\s)zwchr")
 _SIGNATURE_MARKS = re.compile(r"(?:^|\s)gmail_signature(?:\s|$)")
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
-_LABEL = re.compile(r"^\s*[^\W\d_][^\n:]{0,24}:\s*$")
+_QUOTE_TAGS = frozenset(("blockquote", "b", "strong"))
+#: How programs that draw no line call the sender of the answered message.
+_FROM_LABEL = re.compile(
+    r"\s*(?:from|von|de|da|van|från|fra|od|lähettäjä|saatja|kimden|feladó|expéditeur|remetente|mittente|"
+    r"afsender|от|від|από|差出人|发件人|寄件者|보낸 사람|מאת|من)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^\s*[^\W\d_][^\n:]{0,24}[:：]\s*$")
 
 
 def html_to_text(html: str, *, forwarded: bool = False) -> str:
@@ -130,7 +135,7 @@ class _Writer:
             return False
         if tag in _BLOCKS:
             self.block(tag)
-        if tag == "blockquote" or element.attrib:
+        if element.attrib or tag in _QUOTE_TAGS:
             self.open_quote(element, tag)
         self.open_special(element, tag)
         if element.text:
@@ -147,7 +152,8 @@ class _Writer:
         elif tag in ("td", "th"):
             self.cell_due = bool(self.words)
         elif tag == "hr":
-            self.lines.append(self.prefix() + "_" * 32)
+            self.words.append("_" * 32)
+            self.break_line()
         elif tag == "img" and len(element.get("alt") or "xxx") <= 2:
             self.text(element.get("alt"))  # emoji as pictures
 
@@ -170,7 +176,9 @@ class _Writer:
         if _is_quote(element, tag):
             self.break_line()
             self.depth += 1
-        elif not self.tail and _begins_answered(element, tag):
+        elif not self.tail and (
+            _begins_answered(element, tag) or (not self.words and _is_from_label(element, tag))
+        ):
             self.break_line()
             if not self.forwarded:
                 self.depth += 1
@@ -273,11 +281,28 @@ def _begins_answered(element: Any, tag: str) -> bool:
     style = element.get("style")
     if tag != "div" or style is None or _RULE_ABOVE.search(style) is None:
         return False
-    labels = 0
-    # Its first words only: a block of header lines begins with them.
-    for bold in islice(element.iter("b", "strong"), 12):
-        label = "".join(islice(bold.itertext(), 5))
-        labels += _LABEL.match(label) is not None
-        if labels >= 3:
-            return True
-    return False
+    return _has_labels(element)
+
+
+def _is_from_label(element: Any, tag: str) -> bool:
+    """A bold "From:" that begins a line, the first of three such labels in its paragraph."""
+    if tag not in ("b", "strong") or not _FROM_LABEL.fullmatch(_first_words(element)):
+        return False
+    paragraph = element
+    for _ in range(5):
+        parent = paragraph.getparent()
+        if parent is None or paragraph.tag in ("p", "div", "td"):
+            break
+        paragraph = parent
+    first = next(each for each in paragraph.iter("b", "strong"))
+    return first is element and _has_labels(paragraph)
+
+
+def _has_labels(element: Any) -> bool:
+    # Its first elements only: a block of header lines begins with them.
+    bolds = (each for each in islice(element.iter(), 60) if each.tag in ("b", "strong"))
+    return sum(_LABEL.match(_first_words(bold)) is not None for bold in bolds) >= 3
+
+
+def _first_words(element: Any) -> str:
+    return "".join(each.text or "" for each in islice(element.iter(), 4))

@@ -54,9 +54,14 @@ APPLE = (
     "<div>Sure.</div><div><br><blockquote type='cite'><div>On Monday, Jane wrote:</div>"
     "<div>Can you?</div></blockquote></div>"
 )
+OUTLOOK_WITHOUT_LINE = (
+    "<p>Sure.</p><p><b><span>Fra:</span></b><span> Jane<br><b>Sendt:</b> mandag<br>"
+    "<b>Til:</b> Ann</span></p><p>Can you?</p>"
+)
+YAHOO = "<div>Sure.</div><div class='yahoo_quoted'><div>On Monday, Jane wrote:</div>Can you?</div>"
 
 
-@pytest.mark.parametrize("html", [GMAIL, OUTLOOK_WEB, OUTLOOK, APPLE])
+@pytest.mark.parametrize("html", [GMAIL, OUTLOOK_WEB, OUTLOOK, APPLE, OUTLOOK_WITHOUT_LINE, YAHOO])
 def test_quotes_of_every_program_are_marked(html: str) -> None:
     lines = html_to_text(html).split("\n")
     assert lines[0] == "Sure."
@@ -75,6 +80,11 @@ def test_answers_between_quotes_are_not_marked() -> None:
 def test_a_forward_stays_unmarked() -> None:
     lines = html_to_text(OUTLOOK_WEB, forwarded=True).split("\n")
     assert "Can you?" in lines
+
+
+def test_a_bold_list_is_no_quote() -> None:
+    html = "<p><b>Date:</b> Monday<br><b>Time:</b> ten<br><b>From:</b> the station</p><p>Bye</p>"
+    assert "Bye" in html_to_text(html).split("\n")
 
 
 def test_gmails_indent_is_no_quote() -> None:
