@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.common import example, json_option, now, opened, parse_as_of
+from assistant.cli.common import check_client, example, json_option, now, opened, parse_moment
 from assistant.cli.listing import Listing
-from assistant.cli.printing import print_json, say, table, talk
+from assistant.cli.moments import local_time
+from assistant.cli.printing import print_json, say, say_wrapped, table, talk
 from assistant.errors import WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from assistant.app import App
     from assistant.review.rows import StoredDraft
 
 shown_options = (
@@ -49,10 +49,13 @@ def drafts() -> None:
 @click.pass_obj
 def drafts_list(home: Path | None, as_json: bool, everything: bool, client: str | None) -> None:
     """Drafts that wait for you or for their delivery."""
+    from assistant.reports.lines import short_ids
     from assistant.review.view import drafts_json
 
     with opened(home) as app:
         found = app.desk.list(everything=everything)
+        clients = app.who(None).clients if client else {}
+    check_client(client, clients)
     found = [one for one in found if client in {None, one.draft.client}]
     if as_json:
         print_json(drafts_json(found))
@@ -60,16 +63,25 @@ def drafts_list(home: Path | None, as_json: bool, everything: bool, client: str 
     if not found:
         say("No draft is waiting. `rapport run` makes them from the gaps of the day.")
         return
-    table([_row(one) for one in found], header=("id", "state", "kind", "to", "subject"))
+    ids = short_ids(one.id for one in found)
+    table(
+        [_row(one, ids[one.id]) for one in found], header=("id", "state", "kind", "to", "subject")
+    )
     talk("Next: rapport drafts show ID")
 
 
-def _row(stored: StoredDraft) -> tuple[str, ...]:
-    to = ", ".join(box.address for box in stored.content.to)
+def _row(stored: StoredDraft, short_id: str) -> tuple[str, ...]:
+    from assistant.reports.wording import DRAFT_KINDS
+
+    boxes = stored.content.to
+    to = boxes[0].address if boxes else "nobody yet"
+    if len(boxes) > 1:
+        to += f" + {len(boxes) - 1}"
     state = stored.state.value
     if stored.draft.blocked_by and state == "proposed":
-        state = "proposed, incomplete"
-    return stored.id, state, stored.draft.kind.value, to, stored.content.subject
+        state = "needs your words"
+    kind = DRAFT_KINDS.get(stored.draft.kind.value, stored.draft.kind.value)
+    return short_id, state, kind, to, stored.content.subject
 
 
 @example("rapport drafts show ee14ac78")
@@ -84,48 +96,75 @@ def drafts_show(home: Path | None, draft_id: str, as_json: bool) -> None:
 
     with opened(home) as app:
         stored = app.desk.find(draft_id)
+        zone = app.config.owner.zone
     if as_json:
         print_json(answer(**draft_json(stored)))
         return
-    _show(stored)
+    _show(stored, zone)
 
 
-def _show(stored: StoredDraft) -> None:
+def _show(stored: StoredDraft, zone: str) -> None:
     draft, content = stored.draft, stored.content
-    for label, boxes in (("To", content.to), ("Cc", content.cc)):
-        if boxes:
-            say(f"{label + ':':<9}" + ", ".join(_mailbox(box) for box in boxes))
-    say(f"{'Subject:':<9}{content.subject}")
-    say(f"{'Why:':<9}{draft.why}")
-    state = stored.state.value + (f": {stored.reason}" if stored.reason else "")
-    say(f"{'State:':<9}{state} · revision {stored.revision} · {stored.content_sha256[:12]}")
+    state = _say_state(stored, zone)
+    for label, text in (
+        ("To", ", ".join(_mailbox(box) for box in content.to) or "nobody yet"),
+        ("Cc", ", ".join(_mailbox(box) for box in content.cc)),
+        ("Subject", content.subject),
+        ("Why", draft.why),
+        ("State", f"{state} · revision {stored.revision} · {stored.content_sha256[:12]}"),
+    ):
+        if text:
+            say_wrapped(text, first=f"{label + ':':<9}", rest=" " * 9)
     say()
     say(content.body.rstrip("\n"))
     if draft.facts:
         say()
         say("Rests on:")
         for fact in draft.facts:
-            kept = "" if fact.name not in draft.wording.omit else "  (left out)"
-            say(f"  {fact.name}: {fact.value}{kept}")
+            left_out = "  (left out)" if fact.name in draft.wording.omit else ""
+            value = f": {fact.value}" if fact.value != fact.name else ""
+            say_wrapped(f"{fact.name}{value}{left_out}", first="  ", rest="    ")
             if fact.evidence and fact.evidence.message_id:
-                say(f"      rapport message show {fact.evidence.message_id}")
+                say(f"    rapport message show {fact.evidence.message_id}")
     for block in draft.blocked_by:
         say()
-        more = f"  (accept --confirm {block.code} if you have looked)" if block.confirmable else ""
-        say(f"Before you can accept: {block.message}{more}")
+        more = f" If it is right: accept --confirm {block.code}" if block.confirmable else ""
+        say_wrapped(f"Before you can accept: {block.message}{more}")
     say()
-    say(_next(stored))
+    say(_next(stored, zone))
+
+
+def _say_state(stored: StoredDraft, zone: str) -> str:
+    state = stored.state.value + (f": {stored.reason}" if stored.reason else "")
+    if stored.state.value == "snoozed" and stored.snoozed_until:
+        state += f" until {local_time(stored.snoozed_until, zone)}"
+    return state
 
 
 def _mailbox(box: Any) -> str:
     return f"{box.name} <{box.address}>" if box.name else str(box.address)
 
 
-def _next(stored: StoredDraft) -> str:
+#: What one can do with a draft in a state; None where there is nothing to do.
+_NEXT = {
+    "proposed": "drafts accept {id}   (or edit, respond, ignore, snooze)",
+    "snoozed": "drafts undo {id}   (it is back before its time)",
+    "rejected": "drafts undo {id}   (it is proposed again)",
+    "failed": "drafts reopen {id}   (or ignore)",
+    "unknown": "drafts reopen {id}   (look into the mailbox first; or ignore)",
+}
+
+
+def _next(stored: StoredDraft, zone: str) -> str:
     if stored.state.value == "approved" and stored.goes_out_at:
-        return f"Goes out at {stored.goes_out_at:%H:%M:%S} UTC; undo until then."
-    verbs = "respond --add-fact TEXT" if stored.draft.blocked_by else "accept"
-    return f"Next: rapport drafts {verbs} {stored.id}   (or edit, respond, ignore, snooze)"
+        at = local_time(stored.goes_out_at, zone, seconds=True)
+        return f"Goes out at {at} with the next run or deliver; undo until then."
+    if stored.state.value == "proposed" and any(
+        not block.confirmable for block in stored.draft.blocked_by
+    ):
+        return f"Next: rapport drafts respond {stored.id} --add-fact 'your words'   (or edit)"
+    text = _NEXT.get(stored.state.value)
+    return f"Next: rapport {text.format(id=stored.id)}" if text else "Nothing is left to do."
 
 
 @example("rapport drafts accept ee14ac78", "rapport drafts accept ee14ac78 --revision 2")
@@ -146,9 +185,9 @@ def accept(
             app.desk.shown(draft_id, revision, sha256), confirm=frozenset(confirm), now=now()
         )
         how = app.describe_delivery(stored)
-    say(f"Approved: {stored.content.subject}")
-    say(how)
-    say(f"`rapport drafts undo {stored.id}` takes it back until then.")
+    say_wrapped(f"Approved: {stored.content.subject}")
+    say_wrapped(how)
+    say(f"To take it back until then: rapport drafts undo {stored.id[:8]}")
 
 
 @example(
@@ -188,7 +227,8 @@ def edit(
                 say("Nothing was changed.")
                 return
         stored = app.desk.edit(shown, subject=subject, body=body, now=now())
-    _changed(stored)
+        zone = app.config.owner.zone
+    _changed(stored, zone)
 
 
 @example(
@@ -197,8 +237,8 @@ def edit(
 )
 @drafts.command("respond")
 @_decides
-@click.option("--tone", type=click.Choice(["formal", "warm"]))
-@click.option("--length", type=click.Choice(["short", "full"]))
+@click.option("--tone", type=click.Choice(["formal", "warm"]), help="How it speaks.")
+@click.option("--length", type=click.Choice(["short", "full"]), help="How much it says.")
 @click.option("--omit", multiple=True, metavar="FACT", help="Leave a fact out (`show` names them).")
 @click.option(
     "--add-fact", multiple=True, metavar="TEXT", help="Your own words; fills open places."
@@ -237,7 +277,8 @@ def respond(
         raise WrongUsage("Say what to change: --tone, --length, --omit, --add-fact, --to or --cc.")
     with opened(home) as app:
         stored = app.desk.respond(app.desk.shown(draft_id, revision, sha256), changes, now=now())
-    _changed(stored)
+        zone = app.config.owner.zone
+    _changed(stored, zone)
 
 
 def _addresses(given: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -259,7 +300,7 @@ def ignore(
         stored = app.desk.ignore(
             app.desk.shown(draft_id, revision, sha256), reason=reason, now=now()
         )
-    say(f"Rejected: {stored.content.subject}")
+    say_wrapped(f"Rejected: {stored.content.subject}. No other is made for the same evidence.")
 
 
 @example("rapport drafts snooze ee14ac78 --until 2026-11-23")
@@ -272,18 +313,12 @@ def snooze(
 ) -> None:
     """Set a draft aside until a day or a moment."""
     with opened(home) as app:
-        moment = _snooze_end(until, app)
+        # A bare day is its morning: set aside until Monday means there on Monday.
+        moment = parse_moment(until, app.config.owner.zone, end_of_day=False)
         stored = app.desk.snooze(
             app.desk.shown(draft_id, revision, sha256), until=moment, now=now()
         )
     say(f"Set aside until {until}: {stored.content.subject}")
-
-
-def _snooze_end(text: str, app: App) -> Any:
-    """A bare day is its morning: set aside until Monday means there on Monday."""
-    if len(text) == len("2026-11-23"):
-        return parse_as_of(f"{text}T00:00", app)
-    return parse_as_of(text, app)
 
 
 @example("rapport drafts undo ee14ac78")
@@ -308,7 +343,7 @@ def reopen(home: Path | None, draft_id: str) -> None:
     say(f"Back to {stored.state.value}: {stored.content.subject}")
 
 
-def _changed(stored: StoredDraft) -> None:
-    say(f"Revision {stored.revision}, {stored.content_sha256[:12]}:")
+def _changed(stored: StoredDraft, zone: str) -> None:
+    say(f"This is revision {stored.revision} now:")
     say()
-    _show(stored)
+    _show(stored, zone)

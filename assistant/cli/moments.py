@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from assistant.insight.records import Due, History
 
 
-def local_time(moment: datetime, zone: str) -> str:
-    """`2026-11-19 16:00` in a zone."""
+def local_time(moment: datetime, zone: str, *, seconds: bool = False) -> str:
+    """`2026-11-19 16:00` in a zone, with seconds where they are asked for."""
     from zoneinfo import ZoneInfo
 
-    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%Y-%m-%d %H:%M:%S}" if seconds else f"{local:%Y-%m-%d %H:%M}"
 
 
 def duration(seconds: int | None) -> str:

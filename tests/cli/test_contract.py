@@ -47,6 +47,10 @@ def an_end(value: Any) -> bool:
     )
 
 
+def a_discharge(value: Any) -> bool:
+    return holds(value, {"message_id": str}) or holds(value, {"ical_uid": str})
+
+
 GAP = {
     "id": str,
     "kind": {
@@ -91,7 +95,7 @@ PROMISE = {
     "due": maybe(DUE),
     "state": {"open", "kept", "kept_late", "renegotiated", "cancelled", "slipped"},
     "succeeds": maybe(str),
-    "discharged_by": maybe(an_end),
+    "discharged_by": maybe(a_discharge),
 }
 
 MEETING = {
