@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
@@ -24,14 +23,26 @@ from assistant.drafting.compose import (
     make_message_id,
 )
 from assistant.drafting.records import Block, compute_content_sha256
+from assistant.review.approval import find_approval, find_objection
 from assistant.review.freshness import find_newer_mail
 from assistant.review.moves import MACHINE, move
-from assistant.review.review import NEWER_MAIL, UNAPPROVED, find_blocks
+from assistant.review.outcomes import (
+    Claim,
+    Outcome,
+    Report,
+    lose,
+    postpone_lookup,
+    record_lookup,
+    record_loss,
+    record_nothing,
+    record_receipt,
+    record_refusal,
+)
+from assistant.review.review import UNAPPROVED
 from assistant.review.rows import StoredDraft, load_draft, load_drafts, make_block_values
-from assistant.review.states import DraftState, Verb, find_next
+from assistant.review.states import DraftState, Verb
 from assistant.store.review_tables import delivery as delivery_table
 from assistant.store.review_tables import draft as draft_table
-from assistant.store.review_tables import draft_event
 from assistant.store.tables import message as message_table
 from connectors.base import (
     AmbiguousDelivery,
@@ -47,52 +58,26 @@ from connectors.base import (
 if TYPE_CHECKING:
     from assistant.drafting.lexicon import Lexicon
 
+__all__ = [
+    "Outcome",
+    "Report",
+    "Settings",
+    "deliver_due",
+    "find_next_due",
+    "look_up",
+    "recover",
+]
+
 #: Opens one IMMEDIATE write transaction: `functools.partial(store.engine.write, engine)`.
 Writer = Callable[[], AbstractContextManager[Connection]]
 ConnectorFor = Callable[[str | None], DeliveryConnector | None]
 
 DEFAULT_HOURLY = 20
-MAX_TRIES = 3
-#: Seconds before the second and third try, unless the mailbox asks for longer.
-RETRY_AFTER_S = (60, 300)
-#: Seconds after a lost delivery at which the mailbox is searched for it.
-LOOKUP_AFTER_S = (60, 300, 1800)
-
-
-_APPROVAL = (
-    select(draft_event)
-    .where(
-        draft_event.c.owner_id == bindparam("owner"),
-        draft_event.c.draft_id == bindparam("draft"),
-        draft_event.c.verb == Verb.ACCEPT.value,
-    )
-    .order_by(draft_event.c.id.desc())
-    .limit(1)
-)
 _ATTEMPTS = (
     select(delivery_table)
     .where(delivery_table.c.draft_id == bindparam("draft"))
     .order_by(delivery_table.c.attempt)
 )
-
-
-class Outcome(StrEnum):
-    """What became of one draft in one pass."""
-
-    DELIVERED = "delivered"  #: the mailbox has it
-    HELD = "held"  #: stays approved: kill switch, cap, no mailbox, sign-in, or a later try
-    WITHDRAWN = "withdrawn"  #: something changed since the approval; a person looks again
-    FAILED = "failed"  #: refused for good
-    UNKNOWN = "unknown"  #: no answer; looked up later
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One draft's outcome with its sentence."""
-
-    draft_id: str
-    outcome: Outcome
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +93,6 @@ class Settings:
     hourly: int = DEFAULT_HOURLY
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """A delivery written down and not yet answered."""
-
-    draft_id: str
-    delivery_id: int
-    mail: OutgoingMail
-
-
 def recover(connection: Connection, owner_id: int, *, now: datetime) -> list[Report]:
     """Deliveries that were under way when the process stopped become unknown.
 
@@ -125,7 +101,7 @@ def recover(connection: Connection, owner_id: int, *, now: datetime) -> list[Rep
     reports = []
     for stored in load_drafts(connection, owner_id, states=[DraftState.DELIVERING]):
         reason = "The program stopped while the mailbox was being called."
-        _lose(connection, stored, reason=reason, now=now)
+        lose(connection, stored, reason=reason, now=now)
         reports.append(Report(stored.id, Outcome.UNKNOWN, reason))
     connection.execute(
         update(delivery_table)
@@ -226,13 +202,13 @@ def look_up(
             receipt = connector.find_draft(_make_query(attempts[-1]))
         except ConnectorError as error:
             with write() as connection:
-                _postpone_lookup(connection, stored, now=now, counted=False)
+                postpone_lookup(connection, stored, now=now, counted=False)
             reports.append(
                 Report(stored.id, Outcome.UNKNOWN, f"It could not be looked up. {error}")
             )
             continue
         with write() as connection:
-            reports.append(_record_lookup(connection, stored, attempts[-1], receipt, now=now))
+            reports.append(record_lookup(connection, stored, attempts[-1], receipt, now=now))
     return reports
 
 
@@ -268,28 +244,28 @@ def _deliver_one(
             settings=settings,
             found=found,
         )
-    if not isinstance(claim, _Claim):
+    if not isinstance(claim, Claim):
         return claim
     if found is not None:
         with write() as connection:
-            return _record_receipt(connection, owner_id, claim, found[1], now=now)
+            return record_receipt(connection, owner_id, claim, found[1], now=now)
     try:
         receipt = connector.create_draft(claim.mail)
     except AuthError as error:
         signed_out.add(connector.account)
         with write() as connection:
-            return _record_nothing(connection, owner_id, claim, error, now=now, counted=False)
+            return record_nothing(connection, owner_id, claim, error, now=now, counted=False)
     except TransientError as error:
         with write() as connection:
-            return _record_nothing(connection, owner_id, claim, error, now=now, counted=True)
+            return record_nothing(connection, owner_id, claim, error, now=now, counted=True)
     except PermanentError as error:
         with write() as connection:
-            return _record_refusal(connection, owner_id, claim, error, now=now)
+            return record_refusal(connection, owner_id, claim, error, now=now)
     except (AmbiguousDelivery, ConnectorError) as error:
         with write() as connection:
-            return _record_loss(connection, owner_id, claim, error, now=now)
+            return record_loss(connection, owner_id, claim, error, now=now)
     with write() as connection:
-        return _record_receipt(connection, owner_id, claim, receipt, now=now)
+        return record_receipt(connection, owner_id, claim, receipt, now=now)
 
 
 def _is_due(stored: StoredDraft, now: datetime) -> bool:
@@ -308,7 +284,7 @@ def _claim(
     lexicon: Lexicon,
     settings: Settings,
     found: tuple[str, Receipt] | None,
-) -> _Claim | Report | None:
+) -> Claim | Report | None:
     """Read everything again and write *delivering* down, in one transaction."""
     stored = load_draft(connection, owner_id, draft_id)
     if not _is_due(stored, now):
@@ -351,57 +327,7 @@ def _claim(
         )
         .returning(delivery_table.c.id)
     ).scalar_one()
-    return _Claim(draft_id, int(delivery_id), mail)
-
-
-def find_approval(connection: Connection, stored: StoredDraft) -> Row[tuple[object, ...]] | None:
-    """The newest `accept` event of a draft."""
-    return connection.execute(
-        _APPROVAL, {"owner": stored.owner_id, "draft": stored.id}
-    ).one_or_none()
-
-
-def matches_approval(stored: StoredDraft, approval: Row[tuple[object, ...]] | None) -> bool:
-    """Whether what is about to leave is what a person approved: the hash check."""
-    actual = compute_content_sha256(stored.content)
-    return (
-        approval is not None
-        and approval.content_sha256 == actual
-        and stored.content_sha256 == actual
-        and approval.revision == stored.revision
-    )
-
-
-def find_objection(
-    connection: Connection,
-    stored: StoredDraft,
-    approval: Row[tuple[object, ...]] | None,
-    *,
-    lexicon: Lexicon,
-    now: datetime,
-) -> tuple[str | None, Block | None]:
-    """Why an approved draft must not leave now, and what a person must confirm before it may."""
-    if not matches_approval(stored, approval):
-        return "Its content is not the one that was approved.", None
-    newer = find_newer_mail(connection, stored)
-    if newer:
-        return make_newer_mail_reason(len(newer)), make_newer_mail_block(len(newer))
-    confirmed = set(approval.detail.get("confirmed", ())) if approval is not None else set()
-    for block in find_blocks(stored.draft, lexicon=lexicon, now=now):
-        if not (block.confirmable and block.code in confirmed):
-            return block.message, None
-    return None, None
-
-
-def make_newer_mail_reason(count: int) -> str:
-    """Why newer mail takes an approval back."""
-    came = "1 newer message has" if count == 1 else f"{count} newer messages have"
-    return f"{came} come in the thread since it was written."
-
-
-def make_newer_mail_block(count: int) -> Block:
-    """What a person confirms, or clears by editing."""
-    return Block(NEWER_MAIL, make_newer_mail_reason(count), confirmable=True)
+    return Claim(draft_id, int(delivery_id), mail)
 
 
 def withdraw_values(
@@ -503,149 +429,4 @@ def _count_recent(connection: Connection, owner_id: int, account: str, now: date
                 columns.outcome != "nothing",
             )
         ).scalar_one()
-    )
-
-
-# ── what came back ───────────────────────────────────────────────────────────────────────────
-
-
-def _record_receipt(
-    connection: Connection, owner_id: int, claim: _Claim, receipt: Receipt, *, now: datetime
-) -> Report:
-    _end(connection, claim.delivery_id, "delivered", now, receipt=receipt)
-    stored = load_draft(connection, owner_id, claim.draft_id)
-    sentence = f"It lies in {receipt.location}."
-    if find_next(stored.state, Verb.RECEIVE) is not None:
-        values = {"delivered_at": now, "next_lookup_at": None}
-        move(
-            connection, stored, Verb.RECEIVE, actor=MACHINE, at=now, values=values, reason=sentence
-        )
-    return Report(claim.draft_id, Outcome.DELIVERED, sentence)
-
-
-def _record_nothing(
-    connection: Connection,
-    owner_id: int,
-    claim: _Claim,
-    error: ConnectorError,
-    *,
-    now: datetime,
-    counted: bool,
-) -> Report:
-    """Provably nothing left: approved again, or failed after the third time."""
-    _end(connection, claim.delivery_id, "nothing", now, error=error)
-    stored = load_draft(connection, owner_id, claim.draft_id)
-    if stored.state is not DraftState.DELIVERING:
-        return Report(claim.draft_id, Outcome.UNKNOWN, str(error))
-    tries = stored.tries + (1 if counted else 0)
-    if tries >= MAX_TRIES:
-        reason = f"{MAX_TRIES} tries came to nothing. {error}"
-        move(connection, stored, Verb.FAIL, actor=MACHINE, at=now, reason=reason)
-        return Report(claim.draft_id, Outcome.FAILED, reason)
-    wait_s = RETRY_AFTER_S[tries - 1] if counted else 0
-    if isinstance(error, TransientError) and error.retry_after_s:
-        wait_s = max(wait_s, int(error.retry_after_s) + 1)
-    next_try_at = now + timedelta(seconds=wait_s) if wait_s else None
-    values = {"tries": tries, "next_try_at": next_try_at}
-    move(connection, stored, Verb.RETRY, actor=MACHINE, at=now, reason=str(error), values=values)
-    return Report(claim.draft_id, Outcome.HELD, f"Nothing left. {error}")
-
-
-def _record_refusal(
-    connection: Connection, owner_id: int, claim: _Claim, error: ConnectorError, *, now: datetime
-) -> Report:
-    _end(connection, claim.delivery_id, "refused", now, error=error)
-    stored = load_draft(connection, owner_id, claim.draft_id)
-    if stored.state is DraftState.DELIVERING:
-        move(connection, stored, Verb.FAIL, actor=MACHINE, at=now, reason=str(error))
-    return Report(claim.draft_id, Outcome.FAILED, str(error))
-
-
-def _record_loss(
-    connection: Connection, owner_id: int, claim: _Claim, error: ConnectorError, *, now: datetime
-) -> Report:
-    _end(connection, claim.delivery_id, "unknown", now, error=error)
-    stored = load_draft(connection, owner_id, claim.draft_id)
-    if stored.state is DraftState.DELIVERING:
-        _lose(connection, stored, reason=str(error), now=now)
-    return Report(claim.draft_id, Outcome.UNKNOWN, str(error))
-
-
-def _lose(connection: Connection, stored: StoredDraft, *, reason: str, now: datetime) -> None:
-    next_lookup_at = now + timedelta(seconds=LOOKUP_AFTER_S[0])
-    values = {"lookups": 0, "next_lookup_at": next_lookup_at}
-    move(connection, stored, Verb.LOSE, actor=MACHINE, at=now, reason=reason, values=values)
-
-
-def _record_lookup(
-    connection: Connection,
-    stored: StoredDraft,
-    attempt: Row[tuple[object, ...]],
-    receipt: Receipt | None,
-    *,
-    now: datetime,
-) -> Report:
-    current = load_draft(connection, stored.owner_id, stored.id)
-    if current.state is not DraftState.UNKNOWN:
-        return Report(stored.id, Outcome.HELD, "Somebody decided about it meanwhile.")
-    if receipt is not None:
-        _end(connection, attempt.id, "delivered", now, receipt=receipt)
-        values = {"delivered_at": now, "next_lookup_at": None}
-        sentence = f"It was found in {receipt.location}."
-        move(
-            connection, current, Verb.RECEIVE, actor=MACHINE, at=now, values=values, reason=sentence
-        )
-        return Report(stored.id, Outcome.DELIVERED, sentence)
-    again = _postpone_lookup(connection, current, now=now, counted=True)
-    if again is None:
-        sentence = (
-            f"It was not found in the mailbox. Look yourself, then `rapport drafts reopen "
-            f"{stored.id}` or ignore it."
-        )
-    else:
-        sentence = f"It was not found yet; the next look is at {again:%H:%M} UTC."
-    return Report(stored.id, Outcome.UNKNOWN, sentence)
-
-
-def _postpone_lookup(
-    connection: Connection, stored: StoredDraft, *, now: datetime, counted: bool
-) -> datetime | None:
-    """When it is looked up next: at least a minute from now; None after the last time."""
-    lookups = stored.lookups + (1 if counted else 0)
-    again = None
-    if lookups < len(LOOKUP_AFTER_S):
-        planned = stored.changed_at + timedelta(seconds=LOOKUP_AFTER_S[lookups])
-        again = max(planned, now + timedelta(seconds=LOOKUP_AFTER_S[0]))
-    connection.execute(
-        update(draft_table)
-        .where(
-            draft_table.c.id == stored.id,
-            draft_table.c.owner_id == stored.owner_id,
-            draft_table.c.state == DraftState.UNKNOWN.value,
-        )
-        .values(lookups=lookups, next_lookup_at=again)
-    )
-    return again
-
-
-def _end(
-    connection: Connection,
-    delivery_id: int,
-    outcome: str,
-    now: datetime,
-    *,
-    receipt: Receipt | None = None,
-    error: ConnectorError | None = None,
-) -> None:
-    """Close one attempt's row."""
-    connection.execute(
-        update(delivery_table)
-        .where(delivery_table.c.id == delivery_id)
-        .values(
-            outcome=outcome,
-            ended_at=now,
-            provider_id=receipt.provider_id if receipt else None,
-            location=receipt.location if receipt else None,
-            error=str(error) if error else None,
-        )
     )

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select, update
 
+from assistant.review.approval import make_newer_mail_block, make_newer_mail_reason
 from assistant.review.moves import MACHINE, insert_draft, move
-from assistant.review.outbox import make_newer_mail_block, make_newer_mail_reason
 from assistant.review.review import NEWER_MAIL, UNAPPROVED
 from assistant.review.rows import StoredDraft, load_draft, load_drafts, make_block_values
 from assistant.review.states import OPEN_STATES, DraftState, Verb

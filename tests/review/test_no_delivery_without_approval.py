@@ -23,7 +23,7 @@ from sqlalchemy import Connection, func, select, update
 
 from assistant.drafting.records import Draft, Proposals
 from assistant.errors import RapportError
-from assistant.review import outbox
+from assistant.review import approval, outbox
 from assistant.review.audit import verify_audit
 from assistant.review.outbox import deliver_due, recover
 from assistant.review.reconcile import reconcile_drafts
@@ -429,7 +429,7 @@ def test_without_the_hash_check_it_fails(monkeypatch: pytest.MonkeyPatch) -> Non
     def anything_goes(_stored: StoredDraft, _approval: object) -> bool:
         return True
 
-    monkeypatch.setattr(outbox, "matches_approval", anything_goes)
+    monkeypatch.setattr(approval, "matches_approval", anything_goes)
     with pytest.raises(Violated, match="what was accepted is not what was approved"):
         live(choose_seed(), 500)
 
