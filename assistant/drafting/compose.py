@@ -30,7 +30,8 @@ DRAFT_HEADER = "X-Rapport-Draft"
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _DOMAIN = r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{_LOCAL}@{_DOMAIN}")
-_MESSAGE_ID = re.compile(r"[!-;=?-~]+")
+#: What looks like an encoded word is decoded by readers, and then is another id.
+_MESSAGE_ID = re.compile(r"(?:(?!=\?)[!-;=?-~])+")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _QUOTING = re.compile(r'["<>\\]')
 #: Bytes that fit one encoded word of 75 characters in base64.
