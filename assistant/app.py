@@ -328,7 +328,7 @@ class App:
                     now=now,
                     progress=progress,
                     accept_empty=accept_empty,
-                )  # fmt: skip
+                )
             )
 
         return work
@@ -349,7 +349,7 @@ class App:
                     now=now,
                     progress=progress,
                     accept_empty=accept_empty,
-                )  # fmt: skip
+                )
             )
 
         return work

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.ingest.child import ChildParser
+from assistant.ingest.gone import settle_gone
 from assistant.ingest.normalise import normalise
 from assistant.ingest.records import NormalisedMessage, second_body_key
 from assistant.store import calendar as calendar_rows
@@ -19,7 +20,7 @@ from assistant.store import cursors
 from assistant.store import mail as mail_rows
 from assistant.store.engine import checkpoint, write
 from assistant.store.problems import clear_problems, record_problems
-from connectors.base import CollectionRole, ConnectorError, CursorExpired, Problem
+from connectors.base import CollectionKind, CollectionRole, ConnectorError, CursorExpired, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
         MailPage,
         MailRecord,
     )
+
+    Progress = Callable[[str, int, int | None], None]
 
 log = logging.getLogger(__name__)
 
@@ -78,22 +81,24 @@ def sync_mailbox(
     connector: MailConnector,
     *,
     now: datetime,
-    progress: Callable[[str, int, int | None], None],
+    progress: Progress,
+    accept_empty: bool = False,
 ) -> list[Synced]:
     """Read what is new in every folder of a mailbox.
+
+    Args:
+        engine: The store.
+        account: The stored account.
+        connector: Its mailbox.
+        now: Noted as the moment of success or failure.
+        progress: Called after each page with the collection, items done and in all.
+        accept_empty: Folders that are no longer there were removed on purpose.
 
     Returns:
         One `Synced` per folder; those that failed say why, and the others went on.
     """
-    try:
-        collections = connector.list_collections()
-    except ConnectorError as error:
-        return [Synced(account.name, failed=str(error))]
-    return [
-        _sync_collection(engine, account, connector, collection, now, progress)
-        for collection in collections
-        if collection.role not in SKIPPED_ROLES
-    ]
+    kind = CollectionKind.MAIL
+    return _sync(engine, account, connector, kind, now, progress, accept_empty=accept_empty)
 
 
 def sync_calendar(
@@ -102,10 +107,44 @@ def sync_calendar(
     connector: CalendarConnector,
     *,
     now: datetime,
-    progress: Callable[[str, int, int | None], None],
+    progress: Progress,
+    accept_empty: bool = False,
 ) -> list[Synced]:
     """Read what is new in every calendar of an account; as `sync_mailbox`."""
-    return sync_mailbox(engine, account, connector, now=now, progress=progress)  # type: ignore[arg-type]
+    kind = CollectionKind.CALENDAR
+    return _sync(engine, account, connector, kind, now, progress, accept_empty=accept_empty)
+
+
+def _sync(
+    engine: Engine,
+    account: Account,
+    connector: MailConnector | CalendarConnector,
+    kind: CollectionKind,
+    now: datetime,
+    progress: Progress,
+    *,
+    accept_empty: bool,
+) -> list[Synced]:
+    try:
+        collections = connector.list_collections()
+    except ConnectorError as error:
+        return [Synced(account.name, failed=str(error))]
+    done = [
+        _sync_collection(engine, account, connector, collection, now, progress)
+        for collection in collections
+        if collection.role not in SKIPPED_ROLES
+    ]
+    if any(one.failed for one in done):
+        # What could not be read may hold what seems to be gone.
+        return done
+    gone = settle_gone(
+        engine, account.id, account.name, kind,
+        listed={one.name for one in collections}, now=now, accept_empty=accept_empty,
+    )  # fmt: skip
+    return [
+        *done,
+        *(Synced(one.collection, deleted=one.deleted, failed=one.failed) for one in gone),
+    ]
 
 
 def _sync_collection(
@@ -114,7 +153,7 @@ def _sync_collection(
     connector: Any,
     collection: Collection,
     now: datetime,
-    progress: Callable[[str, int, int | None], None],
+    progress: Progress,
 ) -> Synced:
     with write(engine) as connection:
         position = cursors.load_position(connection, account.owner_id, account.id, collection)

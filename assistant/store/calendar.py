@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from assistant.store import tables as t
 from assistant.store.mail import chunks
@@ -76,6 +76,19 @@ def delete_resources(connection: Connection, folder: Folder, provider_ids: Itera
 def delete_unnamed_resources(connection: Connection, folder: Folder) -> int:
     """After a whole round: forget the resources that it did not name."""
     return _delete(connection, _in_calendar(folder) & (t.event_place.c.round < folder.round))
+
+
+def count_resources(connection: Connection, account_id: int, collection: str) -> int:
+    """Resources of a calendar."""
+    c = t.event_place.c
+    query = select(func.count()).where(c.account_id == account_id, c.collection == collection)
+    return connection.execute(query).scalar_one()
+
+
+def delete_calendar(connection: Connection, account_id: int, collection: str) -> int:
+    """Forget a whole calendar; its events go with the next expansion."""
+    c = t.event_place.c
+    return _delete(connection, (c.account_id == account_id) & (c.collection == collection))
 
 
 def load_resources(connection: Connection, owner_id: int) -> list[tuple[int, str, bytes]]:

@@ -92,6 +92,20 @@ def forget(connection: Connection, account_id: int, collection: str) -> None:
     )
 
 
+def load_collections(connection: Connection, account_id: int, kind: str) -> dict[str, int]:
+    """Name → position id of every collection of an account that was ever looked at."""
+    c = t.sync_cursor.c
+    rows = connection.execute(
+        select(c.collection, c.id).where(c.account_id == account_id, c.kind == kind)
+    )
+    return dict(rows.all())
+
+
+def delete_position(connection: Connection, position_id: int) -> None:
+    """Forget that a collection was ever looked at."""
+    connection.execute(t.sync_cursor.delete().where(t.sync_cursor.c.id == position_id))
+
+
 def _update(connection: Connection, position_id: int, **values: object) -> None:
     connection.execute(
         t.sync_cursor.update().where(t.sync_cursor.c.id == position_id).values(**values)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from assistant.store import tables as t
 
@@ -135,6 +135,29 @@ def delete_unnamed(connection: Connection, folder: Folder) -> int:
     """After a whole round: forget the places that it did not name."""
     condition = _in_folder(folder) & (t.message_place.c.round < folder.round)
     return _delete_where(connection, condition)
+
+
+def count_alone(connection: Connection, account_id: int, collection: str) -> int:
+    """Messages of a folder that have no place anywhere else."""
+    here, other = t.message_place.alias("here"), t.message_place.alias("other")
+    elsewhere = (
+        select(other.c.id)
+        .where(
+            other.c.message_id == here.c.message_id,
+            (other.c.account_id != account_id) | (other.c.collection != collection),
+        )
+        .exists()
+    )
+    query = select(func.count(func.distinct(here.c.message_id))).where(
+        here.c.account_id == account_id, here.c.collection == collection, ~elsewhere
+    )
+    return connection.execute(query).scalar_one()
+
+
+def delete_folder(connection: Connection, account_id: int, collection: str) -> int:
+    """Forget a folder, and messages that have no place left; returns the number of places."""
+    c = t.message_place.c
+    return _delete_where(connection, (c.account_id == account_id) & (c.collection == collection))
 
 
 def load_drafts_seen(connection: Connection, owner_id: int) -> frozenset[str]:

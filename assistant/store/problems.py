@@ -52,6 +52,11 @@ def clear_problems(connection: Connection, owner_id: int, source: str, keys: Ite
         connection.execute(delete(t.problem).where(c.id.in_(gone)))
 
 
+def clear_source(connection: Connection, source: str) -> None:
+    """Forget everything that was wrong with a source: it is no longer there."""
+    connection.execute(delete(t.problem).where(t.problem.c.source == source))
+
+
 def load_problems(connection: Connection, owner_id: int) -> list[tuple[str, str, str, str]]:
     """(source, key, kind, message), sorted."""
     c = t.problem.c
