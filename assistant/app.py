@@ -179,14 +179,17 @@ class App:
         """Gap id → id of the draft that waits to close it."""
         from assistant.review.rows import load_open_drafts
 
-        open_gaps = {gap.id for gap in findings.gaps}
         with read(self.engine) as connection:
             drafts = load_open_drafts(connection, self.owner_id)
-        return {
-            stored.draft.gap_id: stored.draft.id
-            for stored in drafts
-            if stored.draft.gap_id in open_gaps
-        }
+        by_gap = {stored.draft.gap_id: stored.draft.id for stored in drafts}
+        # A complaint and the answer owed to it are two gaps of one wait: one reply closes both.
+        by_occasion = {stored.draft.occasion: stored.draft.id for stored in drafts}
+        found: dict[str, str] = {}
+        for gap in findings.gaps:
+            draft = by_gap.get(gap.id) or by_occasion.get(f"reply:{gap.wait_start}")
+            if draft is not None:
+                found[gap.id] = draft
+        return found
 
     # ── Mail and threads ─────────────────────────────────────────────────────────────────────
 

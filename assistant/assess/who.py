@@ -20,7 +20,7 @@ from assistant.ingest.records import (
     Mailbox,
     WhoConfig,
 )
-from assistant.insight.records import Direction
+from assistant.insight.records import Direction, is_below
 from assistant.store.rows import NOBODY
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Who:
 
     def is_ours(self, address: str) -> bool:
         """Whether an address is on our side."""
-        return address in self.ours or _domain(address) in self.internal
+        return address in self.ours or is_below(_domain(address), self.internal)
 
     def client_of(self, address: str) -> str | None:
         """Slug of the client or prospect of an address; None for ours, machines and strangers."""
@@ -177,7 +177,7 @@ def _light_meeting(
     if event.organizer:
         ours.add(event.organizer)
     agreed = any(
-        address in config.own_addresses or _domain(address) in config.internal_domains
+        address in config.own_addresses or is_below(_domain(address), config.internal_domains)
         for address in ours
     )
     over = event.end_at <= as_of and event.status != "cancelled" and not event.all_day

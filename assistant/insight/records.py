@@ -10,7 +10,7 @@ characters are half open code points into `Message.text`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -337,6 +337,15 @@ class Goals:
     )
 
 
+def is_below(domain: str, domains: Collection[str]) -> bool:
+    """Whether a domain is one of `domains` or a sub-domain of one."""
+    while domain:
+        if domain in domains:
+            return True
+        domain = domain.partition(".")[2]
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """Everything known as of one moment, frozen.
@@ -360,10 +369,10 @@ class History:
     goals: Goals = field(default_factory=Goals)
 
     def is_ours(self, address: str) -> bool:
-        """Whether an address is on our side: the owner's or of an internal domain."""
+        """Whether an address is on our side: the owner's, or of an internal domain or below one."""
         if address in self.owner.addresses:
             return True
-        return address.rpartition("@")[2] in self.owner.internal_domains
+        return is_below(address.rpartition("@")[2], self.owner.internal_domains)
 
 
 # ── What the rules find ──────────────────────────────────────────────────────────────────────
