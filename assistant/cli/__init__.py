@@ -6,6 +6,7 @@ at once. Results go to stdout, talk to stderr; `--json` prints the contract of `
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from importlib import import_module
@@ -55,6 +56,17 @@ class _Lazy(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry[2]) for name, entry in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a reader that went away ends it without an error."""
+        from assistant.cli.common import leave_stdout
+
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            # Click would make it exit status 1.
+            leave_stdout()
+            raise click.exceptions.Exit(0) from error
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -75,9 +87,12 @@ class _Lazy(click.Group):
     help="Folder of configuration, database and drafts. Default: RAPPORT_HOME, else the "
     "platform's data folder.",
 )
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Log what is done, on stderr; no texts of mail."
+)
 @click.version_option(package_name="rapport", message="%(prog)s %(version)s")
 @click.pass_context
-def cli(ctx: click.Context, home: Path | None) -> None:
+def cli(ctx: click.Context, home: Path | None, verbose: bool) -> None:
     """Finds who waits for whom, what was promised, which meetings had no follow-up and which
     clients have gone quiet; drafts what closes the gap. Nothing leaves without your approval.
 
@@ -89,6 +104,19 @@ def cli(ctx: click.Context, home: Path | None) -> None:
       rapport drafts list               then show, accept, edit, respond, ignore, snooze
     """  # noqa: D301
     ctx.obj = home
+    listen(verbose)
+
+
+def listen(verbose: bool) -> None:
+    """Send log events to stderr where they are asked for; else nowhere: errors are sentences."""
+    import logging
+
+    root = logging.getLogger()
+    if verbose:
+        form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+        logging.basicConfig(level=logging.INFO, format=form)
+    elif not root.handlers:
+        root.addHandler(logging.NullHandler())
 
 
 def main() -> None:
@@ -101,4 +129,6 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Zones come from the pinned tzdata, never from the machine: two machines, the same hours.
     reset_tzpath(to=())
+    # A home holds mail: whatever is written is for its owner alone.
+    os.umask(0o077)
     sys.exit(run_cli(cli))

@@ -82,8 +82,7 @@ def run_cli(cli: click.Command, args: Sequence[str] | None = None) -> int:
         complain(str(error))
         return 1
     except BrokenPipeError:
-        # The reader went away (`rapport gaps | head`): not an error, and stdout cannot be flushed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave_stdout()
         return 0
     except OSError as error:
         # A full disk or a folder that may not be written, wherever it struck; anything else is ours.
@@ -96,6 +95,11 @@ def run_cli(cli: click.Command, args: Sequence[str] | None = None) -> int:
         )
         return 1
     return result if isinstance(result, int) else 0
+
+
+def leave_stdout() -> None:
+    """The reader went away (`rapport gaps | head`): no error, and nothing is left to flush."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
@@ -119,9 +123,13 @@ def resolve_home(home: Path | None) -> Path:
     return Path(platformdirs.user_data_dir("rapport", appauthor=False))
 
 
-def now() -> datetime:
-    """The one place the command line takes the time from."""
+def _clock() -> datetime:
     return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """The one place the command line takes the time from; aware UTC."""
+    return _clock()
 
 
 def parse_as_of(text: str | None, app: App) -> datetime:
@@ -164,6 +172,12 @@ def parse_day(text: str) -> Any:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def is_address(text: str) -> bool:
+    """Whether a text has the form of one bare address."""
+    name, at, domain = text.partition("@")
+    return bool(name and at and domain) and not set(" @<>,;") & set(domain) and " " not in name
 
 
 def chosen(items: dict[str, Any], given: str, what: str, *, hint: str) -> Any:

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.common import check_client, example, json_option, now, opened, parse_moment
+from assistant.cli.common import (
+    check_client,
+    example,
+    is_address,
+    json_option,
+    now,
+    opened,
+    parse_moment,
+)
 from assistant.cli.listing import Listing
 from assistant.cli.moments import local_time
 from assistant.cli.printing import print_json, say, say_wrapped, table, talk
@@ -282,9 +290,14 @@ def respond(
 
 
 def _addresses(given: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Addresses of repeated or comma-separated values; None where the option was not given."""
     if not given:
         return None
-    return tuple(one.strip() for text in given for one in text.split(",") if one.strip())
+    found = tuple(one.strip() for text in given for one in text.split(",") if one.strip())
+    for one in found:
+        if not is_address(one):
+            raise WrongUsage(f"'{one}' is no address; write name@firm.example, without a name.")
+    return found
 
 
 @example("rapport drafts ignore ee14ac78 --reason 'we spoke on the phone'")

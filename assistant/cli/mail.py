@@ -119,7 +119,14 @@ def message_show(home: Path | None, message_id: str, as_json: bool) -> None:
 @click.command()
 @click.option("--jsonl", is_flag=True, required=True, help="Lines of JSON in, lines of JSON out.")
 @click.option("--presplit", is_flag=True, help="Each line is one sentence of new text.")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), metavar="N")
+@click.option(
+    "--jobs",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processes that work side by side; the order of the answers stays.",
+)
 def tag(jsonl: bool, presplit: bool, jobs: int) -> int:
     """Run the language stage on stdin; no configuration, no database."""
     from nlp.jsonl import run_jsonl

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.common import PARTLY_DONE, example, json_option, opened, resolve_home
+from assistant.cli.common import PARTLY_DONE, example, is_address, json_option, opened, resolve_home
 from assistant.cli.printing import complain, print_json, say, table, talk
 from assistant.errors import BadConfiguration, RapportError, WrongUsage
 
@@ -87,7 +87,9 @@ def init(
     )
     say(f"Wrote {folder / 'config.toml'}.")
     prefix = f"rapport --home {folder}" if home is not None else "rapport"
-    say(f"Next: {prefix} run, then {prefix} report daily")
+    say("Next:")
+    say(f"  {prefix} run")
+    say(f"  {prefix} report daily")
 
 
 def create_home(
@@ -107,6 +109,7 @@ def create_home(
     Raises:
         WrongUsage, HomeExists, PermanentError: with the sentence for the person.
     """
+    from assistant.assess.clocks import check_subdivisions
     from assistant.config.load import CONFIG_FILE, load_config
     from assistant.config.records import AccountConfig
     from assistant.config.write import write_config
@@ -125,11 +128,13 @@ def create_home(
         home, owner, internal_domains=_internal(internal_domains), accounts=(account,)
     )
     try:
-        load_config(home)
+        loaded = load_config(home)
         check_country(owner)
     except RapportError:
         path.unlink()
         raise
+    for note in check_subdivisions(loaded):
+        talk(f"Note: {note}")
 
 
 def _look_at(mail: tuple[Path, ...], calendar: tuple[Path, ...]) -> list[str]:
@@ -176,7 +181,7 @@ def _owner(
 
     parsed = [parseaddr(one) for one in me]
     for given, (_, address) in zip(me, parsed, strict=True):
-        if "@" not in address.strip("@"):
+        if not is_address(address):
             raise WrongUsage(f"'{given}' names no address; write --me 'Your Name <you@firm.com>'.")
     name = next((name for name, _ in parsed if name), parsed[0][1].partition("@")[0])
     week: tuple[DayHours, ...] | None = None

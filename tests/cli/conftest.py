@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,6 +38,28 @@ class Answer:
 
 
 Rapport = Callable[..., Answer]
+
+
+class Clock:
+    """The time that commands see; a test moves it on."""
+
+    def __init__(self) -> None:
+        self.at = CANONICAL
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_(self, **duration: float) -> None:
+        """Let time pass: `clock.pass_(seconds=31)`."""
+        self.at += timedelta(**duration)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Every command of a test runs at the canonical moment, or when the test says."""
+    clock = Clock()
+    monkeypatch.setattr("assistant.cli.common._clock", clock)
+    return clock
 
 
 def invoke(home: Path, *args: str) -> Answer:
@@ -86,3 +108,20 @@ def look(canonical_home: Path) -> Rapport:
         return invoke(canonical_home, *args)
 
     return run
+
+
+def mail_arrives(home: Path, name: str, *, subject: str, text: str, **headers: str) -> None:
+    """Put a mail of Meenal Deshpande to Marta Zaleska into the demo's Maildir.
+
+    Further headers by name, `_` for `-`; `None` as a default is left out by passing "".
+    """
+    given = {
+        "From": "Meenal Deshpande <meenal.deshpande@nilambari.example>",
+        "To": "Marta Zaleska <marta.zaleska@lipowa.example>",
+        "Subject": subject,
+        "Date": "Thu, 19 Nov 2026 20:10:00 +0530",
+        "Message-ID": f"<{name}@nilambari.example>",
+        **{key.replace("_", "-"): value for key, value in headers.items()},
+    }
+    head = "".join(f"{key}: {value}\n" for key, value in given.items() if value)
+    (home / "mail" / "maildir" / "new" / f"{name}.test").write_text(f"{head}\n{text}\n")
