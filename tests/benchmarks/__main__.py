@@ -1,0 +1,175 @@
+"""`python -m tests.benchmarks`: speed and memory on one generated Maildir, in one run.
+
+Every phase is a process of its own, so that its peak memory and CPU time are its own; the clock of
+a phase starts after its imports. Figures are medians. CPU is user + system of the process and its
+children. What is compared (the standard library's parser, the bare spaCy parser) reads the same
+files or the same text in the same run: on a busy machine look at the ratios.
+
+    python -m tests.benchmarks                    everything, 10,000 messages
+    python -m tests.benchmarks --messages 2000    a quick look
+    python -m tests.benchmarks --keep DIR         leave the mail and the home there
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.phases import PHASES
+from tests.conftest import ROOT
+
+#: Tries of each phase that can be repeated; the median is quoted.
+TRIES = 3
+
+
+def main() -> None:
+    """Run all phases, or (as a child) one of them."""
+    options = _options()
+    if options.phase:
+        name, *rest = options.phase
+        json.dump(PHASES[name](Path(rest[0]), *rest[1:]), sys.stdout)
+        return
+    if options.keep is not None:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        _report(_measure(options.keep, options.messages, options.words), options)
+        return
+    with tempfile.TemporaryDirectory(prefix="rapport-bench-") as folder:
+        _report(_measure(Path(folder), options.messages, options.words), options)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("--messages", type=int, default=10_000)
+    parser.add_argument("--words", type=int, default=70_000, help="new words per try, three tries")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="work here and leave it")
+    parser.add_argument("--phase", nargs="+", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _measure(folder: Path, messages: int, words: int) -> dict[str, Any]:
+    results: dict[str, Any] = {"generate": _phase("generate", folder, str(messages))}
+    results["bare parse"] = [_phase("bare_parse", folder) for _ in range(TRIES)]
+    results["import"] = [_phase("cold_import", folder, str(number)) for number in range(TRIES)]
+    results["look"] = _phase("rescan", folder, "nothing")
+    results["rescan"] = _phase("rescan", folder, "changes")
+    results["annotate"] = [_phase("annotate_some", folder, str(words)) for _ in range(TRIES)]
+    results["run"] = _phase("finish_run", folder)
+    for command in ("gaps", "report"):
+        results[command] = _phase("command", folder, command)
+        results[f"{command} process"] = [_whole(folder, command) for _ in range(TRIES)]
+    return results
+
+
+def _phase(name: str, folder: Path, *rest: str) -> Any:
+    print(f"  {name} {' '.join(rest)}", file=sys.stderr, flush=True)  # noqa: T201
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks", "--phase", name, str(folder), *rest],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def _whole(folder: Path, command: str) -> dict[str, float]:
+    """One command as a person starts it: from the interpreter's start to its end."""
+    script = (
+        "import sys, resource, time, subprocess; "
+        "t = time.perf_counter(); subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, "
+        "check=True); w = time.perf_counter() - t; "
+        "r = resource.getrusage(resource.RUSAGE_CHILDREN); "
+        "print(w, r.ru_utime + r.ru_stime, r.ru_maxrss)"
+    )
+    from tests.benchmarks.phases import COMMANDS
+
+    done = subprocess.run(
+        [
+            sys.executable, "-c", script, sys.executable, "-m", "assistant",
+            "--home", str(folder / "home"), *COMMANDS[command],
+        ],
+        cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True,
+    )  # fmt: skip
+    wall, cpu, peak = map(float, done.stdout.split())
+    return {"wall": wall, "cpu": cpu, "peak_mb": peak / 1024}
+
+
+def _median(tries: list[dict[str, float]], name: str) -> float:
+    return statistics.median(one[name] for one in tries)
+
+
+def _report(results: dict[str, Any], options: argparse.Namespace) -> None:
+    say = print
+    count = options.messages
+    recipe = results["generate"]
+    say(
+        f"\nMachine: {os.cpu_count()} cores, {platform.machine()}, {platform.python_implementation()}"
+    )
+    say(f"{platform.python_version()}; load {os.getloadavg()[0]:.1f} at the end.")
+    say(
+        f"Recipe: a Maildir of {count:,} messages, {recipe['mb']:.0f} MB, seed 1, 120 days, one owner,"
+    )
+    say("40 client firms; the shares are in tests/connectors/corpus.py (its first lines):")
+    for line in recipe["recipe"].strip().split("\n"):
+        say(f"  {line}")
+    bare, read = results["bare parse"], results["import"]
+    rows = [
+        ("what", "CPU", "wall", "rate (CPU)", "peak MB"),
+        _row("bare compat32 parse of the files", bare, count, "messages/s"),
+        _row("cold import: parse, thread, store", read, count, "messages/s"),
+        _row("re-scan, nothing changed", results["look"], count, "messages/s"),
+        _row("re-scan, one flag and one message", results["rescan"], count, "messages/s"),
+        _words("bare spaCy parser, new text", results["annotate"], "bare"),
+        _words("annotation: zones to stored tags", results["annotate"], "ours"),
+    ]
+    for stage, (cpu, wall) in results["run"]["stages"].items():
+        rows.append((f"first run, {stage}", f"{cpu:.2f} s", f"{wall:.2f} s", "", ""))
+    rows[-1] = (*rows[-1][:4], f"{results['run']['peak_mb']:.0f}")
+    for command in ("gaps", "report"):
+        rows.append(_row(f"{_SHOWN[command]}, after imports", results[command], 0, ""))
+        rows.append(_row(f"{_SHOWN[command]}, whole process", results[f"{command} process"], 0, ""))
+    _table(rows)
+    slower = _median(read, "cpu") / _median(bare, "cpu")
+    words = sum(one["words"] for one in results["annotate"])
+    ratio = statistics.median(one["ours"] / one["bare"] for one in results["annotate"])
+    say(f"\nImport costs {slower:.2f} times the bare parse. Annotation costs {ratio:.2f} times the")
+    say(
+        f"bare parser, on {words:,} words of new text. The home then holds {results['gaps']['about']}."
+    )
+
+
+_SHOWN = {"gaps": "gaps --json", "report": "report daily"}
+
+
+def _row(name: str, tries: Any, count: int, unit: str) -> tuple[str, str, str, str, str]:
+    tries = tries if isinstance(tries, list) else tries["tries"]
+    cpu, wall = _median(tries, "cpu"), _median(tries, "wall")
+    rate = f"{count / cpu:,.0f} {unit}" if count else ""
+    return name, f"{cpu:.2f} s", f"{wall:.2f} s", rate, f"{_median(tries, 'peak_mb'):.0f}"
+
+
+def _words(name: str, tries: list[dict[str, float]], which: str) -> tuple[str, str, str, str, str]:
+    rate = statistics.median(one["words"] / one[which] for one in tries)
+    cpu, wall = _median(tries, which), _median(tries, f"{which}_wall")
+    peak = _median(tries, "peak_mb")
+    return name, f"{cpu:.2f} s", f"{wall:.2f} s", f"{rate:,.0f} words/s", f"{peak:.0f}"
+
+
+def _table(rows: list[tuple[str, str, str, str, str]]) -> None:
+    widths = [max(len(row[n]) for row in rows) for n in range(5)]
+    print()  # noqa: T201
+    for row in rows:
+        cells = [row[0].ljust(widths[0])]
+        cells.extend(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))
+        print("  ".join(cells).rstrip())  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
