@@ -14,7 +14,7 @@ import jinja2
 
 from assistant.insight.records import Severity
 from assistant.reports.gap_lines import gap_block, gap_line
-from assistant.reports.lines import cut, fold, short_ids, wrap
+from assistant.reports.lines import cut, fold, short_ids, width_of, wrap
 from assistant.reports.sections import (
     draft_groups,
     meeting_line,
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Room for a quoted mail's mark on a terminal of 80.
 WIDTH = 78
+#: Below this a table of drafts says nothing.
+NARROWEST = 50
 #: More gaps than this are not read at a glance: the rest gets a line each.
 IN_FULL = 25
 #: And more lines than this are a list, not a report.
@@ -63,7 +65,7 @@ def render_daily(
     Args:
         report: From `build_daily`.
         paint: Colours a text for the terminal; `plain` where there is none.
-        width: Columns of a line, at least 40.
+        width: Columns of a line; fewer than `NARROWEST` are not tried.
         everything: Every gap in full, however many there are.
     """
     environment = jinja2.Environment(
@@ -81,7 +83,7 @@ def render_daily(
         heading=lambda style, text: paint(text.upper(), style or "bold"),
     )
     source = (resources.files("templates") / "report" / "daily.txt").read_text(encoding="utf-8")
-    context = _context(report, paint, width=max(40, width), everything=everything)
+    context = _context(report, paint, width=max(NARROWEST, width), everything=everything)
     return environment.from_string(source).render(context)
 
 
@@ -102,7 +104,7 @@ def _context(
         ),
         "read": wrap(say_read(report, zone), width),
         "trouble": [wrap(line, width, first="! ", rest="  ") for line in trouble_lines(report)],
-        "summary": _summary(report, paint),
+        "summary": _summary(report, paint, width=width),
         "groups": groups,
         "unshown": unshown,
         "has_gaps": bool(report.gaps),
@@ -119,7 +121,7 @@ def _context(
     }
 
 
-def _summary(report: DailyReport, paint: Callable[[str, str], str]) -> str:
+def _summary(report: DailyReport, paint: Callable[[str, str], str], *, width: int) -> str:
     """Counts by severity and of drafts, as `6 critical · 4 late · 9 drafts, 5 need your words`."""
     parts = []
     for severity, title in TITLES.items():
@@ -127,13 +129,19 @@ def _summary(report: DailyReport, paint: Callable[[str, str], str]) -> str:
         explained = sum(gap.explained for gap in gaps)
         if gaps:
             note = f" ({explained} explained)" if explained else ""
-            parts.append(paint(f"{len(gaps)} {title.lower()}", severity.value) + note)
+            parts.append((f"{len(gaps)} {title.lower()}", severity.value, note))
     if report.drafts:
         count = len(report.drafts)
         words = sum(bool(draft.blocked) for draft in report.drafts)
         need = f", {words} {'needs' if words == 1 else 'need'} your words" if words else ""
-        parts.append(f"{count} draft{'s' if count != 1 else ''}{need}")
-    return " · ".join(parts)
+        parts.append((f"{count} draft{'s' if count != 1 else ''}", "bold", need))
+    lines, used = "", 0
+    for text, style, note in parts:
+        size = width_of(text + note) + 3
+        if used:
+            lines, used = (lines + " · ", used) if used + size <= width else (lines + "\n", 0)
+        lines, used = lines + paint(text, style) + note, used + size
+    return lines
 
 
 def _groups(

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 #: A source that was not looked at for longer is named with the moment of its last reading.
 STALE = timedelta(hours=12)
-#: Columns of a recipient in the list of drafts.
+#: Columns of a recipient in the list of drafts, at most and beside the subject.
 _TO_WIDTH = 24
+_TO_LEAST = 8
+#: What a draft's line needs besides: indent, id, kind, blanks, the begin of a subject.
+_DRAFT_REST = 42
 #: What was promised, shortened to two lines at most.
 _CONTENT_WIDTH = 100
 
@@ -112,15 +115,13 @@ def draft_groups(report: DailyReport, *, width: int) -> list[dict[str, Any]]:
         "Set aside": [],
         "Went wrong; look into your mailbox": [],
     }
-    to_width = max(
-        (
-            min(_TO_WIDTH, width_of(say_recipients(report.history, draft.to)))
-            for draft in report.drafts
-        ),
-        default=0,
-    )
+    most = max(_TO_LEAST, min(_TO_WIDTH, width - _DRAFT_REST))
+    names = {
+        draft.id: cut(say_recipients(report.history, draft.to), most) for draft in report.drafts
+    }
+    column = max(map(width_of, names.values()), default=0)
     for draft in report.drafts:
-        to = pad(cut(say_recipients(report.history, draft.to), _TO_WIDTH), to_width)
+        to = pad(names[draft.id], column)
         kind = pad(DRAFT_KINDS.get(draft.kind, draft.kind), 8)
         begin = f"    {ids[draft.id]}  {kind}  {to}  "
         subject = cut(fold(draft.subject), max(10, width - width_of(begin)))
