@@ -124,9 +124,8 @@ def create_home(
     for sentence in _look_at(mail_paths, calendar_paths):
         talk(f"Note: {sentence}")
     account = AccountConfig("local", "local", mail_paths, calendar_paths, Path("drafts"))
-    path = write_config(
-        home, owner, internal_domains=_internal(internal_domains), accounts=(account,)
-    )
+    internal = _internal(internal_domains) or _own_domains(owner)
+    path = write_config(home, owner, internal_domains=internal, accounts=(account,))
     try:
         loaded = load_config(home)
         check_country(owner)
@@ -135,6 +134,20 @@ def create_home(
         raise
     for note in check_subdivisions(loaded):
         talk(f"Note: {note}")
+
+
+def _own_domains(owner: OwnerConfig) -> tuple[str, ...]:
+    """The domains of the owner's addresses: colleagues are no clients. Free mail says nothing."""
+    from assistant.ingest.domains import domain_of, is_free_mail
+
+    domains = dict.fromkeys(domain_of(address) for address in owner.addresses)
+    own = tuple(domain for domain in domains if not is_free_mail(domain))
+    if own:
+        talk(
+            f"{' and '.join(own)} is taken as your own firm: who writes from there is a colleague. "
+            "If not, take it out of internal_domains in config.toml."
+        )
+    return own
 
 
 def _look_at(mail: tuple[Path, ...], calendar: tuple[Path, ...]) -> list[str]:

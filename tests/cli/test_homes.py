@@ -72,6 +72,20 @@ def test_init_takes_several_of_everything(tmp_path: Path, mail: Path, form: str)
     assert [Path(one).name for one in account["calendar"]] == ["a.ics", "b.ics"]
 
 
+def test_init_takes_the_owners_domain_for_the_firm(tmp_path: Path, mail: Path) -> None:
+    home = tmp_path / "home"
+    answer = init(home, "--mail", str(mail), *ME, *WHERE)
+    assert written(home)["internal_domains"] == ["firm.example"]
+    assert "firm.example is taken as your own firm" in answer.err
+
+
+def test_a_free_mail_address_says_nothing_of_a_firm(tmp_path: Path, mail: Path) -> None:
+    home = tmp_path / "home"
+    me = ("--me", "Ann Arden <ann.arden@gmail.com>")
+    assert init(home, "--mail", str(mail), *me, *WHERE).code == 0
+    assert "internal_domains" not in written(home)
+
+
 def test_init_reads_the_documented_hours(tmp_path: Path, mail: Path) -> None:
     home = tmp_path / "home"
     hours = "mon-thu 08:30-12:30,13:15-17:30; fri 08:30-14:00"
