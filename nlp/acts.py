@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from nlp.clauses import Who
 from nlp.commitments import find_commitments, is_acceptance, opens_with_acceptance
 from nlp.content import content_of
-from nlp.courtesy import closing_score, is_acknowledgement, is_greeting
+from nlp.courtesy import closing_score
 from nlp.due import find_due
+from nlp.gate import is_sentence
 from nlp.grievances import find_grievance
 from nlp.meetings import find_meeting
 from nlp.outcomes import find_addressed, find_discharge, is_retraction, refers_to_meeting
@@ -33,31 +34,6 @@ if TYPE_CHECKING:
     from nlp.times import TimeWords
 
 _ORDER = {act: number for number, act in enumerate(Act)}
-_WORDS = re.compile(r"[A-Za-z]")
-#: Header lines, tables and bare references that somebody pasted: no sentence of the author's.
-_NO_SENTENCE = re.compile(
-    r"\A\W*(?:(?:from|to|cc|bcc|sent|date|subject|re|fw|fwd|tel|fax|phone|mobile|e-?mail|web|www|http)\b\s?[:.]|\S+@\S+\W*\Z|https?://\S+\W*\Z|please respond to \S+\W*\Z)|\b(?:intended recipient|received this (?:e-?mail|message|communication|transmission|fax)(?: \w+)? (?:in error|by mistake)|received (?:it|this) (?:in error|by mistake)|believed to be free of any virus)",
-    re.IGNORECASE,
-)
-
-
-def needs_parse(sentence: str) -> bool:
-    """Whether a cheap look at the words leaves anything for the parser to decide."""
-    if len(sentence) < 4 or not _WORDS.search(sentence):
-        return False
-    if is_greeting(sentence) or is_acknowledgement(sentence) or _NO_SENTENCE.search(sentence):
-        return False
-    return _ACTING.search(sentence) is not None
-
-
-#: Words one of which stands in every commitment and in every request that is not put in the bare
-#: imperative; those begin the sentence or a part of it.
-_ACTING = re.compile(
-    r"\?|'ll\b|\b(?:i|we|you|u|us|me|my|our|your|let|lets|please|pls|plz|kindly|will|shall|can|could|would|should|must|may|might|going|need\w*|"
-    r"require\w*|ask\w*|request\w*|someone|somebody|anyone|anybody|who|don'?t|remember|ensure|make|attached|enclosed|being|due|by|suppose\w*|whoever|everyone|all)\b|\b(?:is|are|was|were|do|does|did|has|have) (?:there|you|he|she|it|they|we|i|this|that|the|these|those)\b"
-    r"|(?:\A|[.;:,!?\-–—(]\s*|\band )\W*(?:[A-Z][a-z]+,? )?(?:also |then |and |just |so |but |again,? |now |to |ok,? |thanks,? )*(?:[a-z]+ly )?[A-Za-z]+ (?:the|a|an|it|this|that|these|those|them|him|her|his|their|any|all|up|out|in|on|at|to|for|back|over|with|[A-Z]\w*|\w+s)\b",
-    re.IGNORECASE,
-)
 
 
 def read_sentence(
@@ -78,16 +54,16 @@ def read_sentence(
         before: The sentence before it.
     """
     view = View(plain.text, parse, before)
-    if _NO_SENTENCE.search(plain.text):
+    if not is_sentence(plain.text):
         return SentenceTags(*span)
-    retraction = is_retraction(plain.text)
+    retraction = is_retraction(view)
     asks = _without_retracted(view, find_asks(view), retraction=retraction)
     commitments = _without_offered(view, find_commitments(view), asks)
-    times = find_times(plain.text)
+    times = find_times(plain.text, view.stems)
     offer = any(f.act is Act.OFFER for f in asks)
     asking = any(f.act in {Act.REQUEST, Act.QUESTION} for f in asks)
     meeting = find_meeting(view, times, [*asks, *commitments])
-    grievance = find_grievance(plain.text, offer=offer, asks=asking)
+    grievance = find_grievance(view, offer=offer, asks=asking)
     if grievance.risk and (grievance.intent_to_leave or grievance.escalation or not times):
         commitments = []  # "our lawyers will contact you" threatens
     owing = [*commitments[:1], *(f for f in asks if f.act is Act.REQUEST)]
@@ -106,7 +82,7 @@ def read_sentence(
         end=span[1],
         acts=tuple(ActScore(act, scores[act]) for act in sorted(scores, key=_ORDER.__getitem__)),
         tone=judge_tone(
-            plain.text,
+            view,
             complaint=grievance.complaint,
             risk=grievance.risk,
             asks=asking,
@@ -126,7 +102,7 @@ def read_sentence(
         addressed_to=find_addressed(plain.text, asks=asking),
         escalation=grievance.escalation,
         intent_to_leave=grievance.intent_to_leave,
-        meeting_reference=refers_to_meeting(plain.text),
+        meeting_reference=refers_to_meeting(view),
     )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_LETTERS = re.compile(r"[a-z]+")
+
 
 def words(*blocks: str) -> frozenset[str]:
     """The words of the blocks, which are separated by white space."""
@@ -11,3 +15,12 @@ def words(*blocks: str) -> frozenset[str]:
 def phrases(block: str) -> tuple[str, ...]:
     """The lines of the block, one phrase each, in order, blank lines left out."""
     return tuple(line.strip() for line in block.splitlines() if line.strip())
+
+
+def stems(text: str) -> frozenset[str]:
+    """The first four letters of each word of a lower-case text.
+
+    A set is asked in a fraction of the time that a pattern takes: rules name the stems one of which
+    stands in everything they match, and leave when none is there. "Haven't" gives "have" and "t".
+    """
+    return frozenset(word[:4] for word in _LETTERS.findall(text))

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nlp.clauses import Who
+from nlp.lexicon import words
 from nlp.tags import Act
 
 if TYPE_CHECKING:
@@ -82,6 +83,16 @@ _CANCELLED = re.compile(
 )
 
 
+#: A sentence without one of these arranges nothing.
+_STEMS = words(
+    """meet call conf tele tele con vide appo lunc dinn brea coff drin demo work sess kick webi inte visi site
+    catc get got sync chec stan rece walk debr on onsi off huddl hudd one qbr town sche resc set sett
+    arra orga book canc post push move movi conf atte join host invi acce decl dial prop sugg plan
+    hold held regr sit touc hop jump talk spea chat conn disc hook avai free what whic suit work part
+    make come stop drop swin runn rsvp ther see mond tues wedn thur frid satu sund how cale plac date time"""
+)
+
+
 def find_meeting(view: View, times: Sequence[TimeWords], asks: Sequence[Finding]) -> float:
     """How surely the sentence arranges a meeting; 0 where it does not.
 
@@ -91,6 +102,8 @@ def find_meeting(view: View, times: Sequence[TimeWords], asks: Sequence[Finding]
         asks: Requests, questions and offers found in it.
     """
     text = view.text
+    if view.stems.isdisjoint(_STEMS):
+        return 0.0
     requested = any(f.act in {Act.REQUEST, Act.QUESTION} for f in asks)
     offered = any(f.act is Act.OFFER for f in asks)
     past = _PAST.search(text) is not None
@@ -145,6 +158,11 @@ def _own_plan(view: View) -> bool:
 
 def _is_event(view: View, times: Sequence[TimeWords]) -> bool:
     """Stated with its time, ahead: "our next meeting is on Wednesday"."""
+    if view.parse is None:
+        ahead = re.search(r"\b(?:is|are|will|have|has|'s)\b", view.lower) and not re.search(
+            r"\b(?:was|were|had|did|yesterday|last)\b", view.lower
+        )
+        return bool(ahead) and any(t.day or t.clock for t in times)
     return any(
         c.main
         and (

@@ -39,16 +39,25 @@ _DONE_WORDS = (
     r"dispatched|couriered|filed|approved|confirmed|added|removed|credited|refunded|reimbursed|installed|replaced|repaired|released|circulated|distributed|handed over|sorted|done|wired|implemented|migrated|configured|set up|created|written|made|revised|amended|reviewed|checked|tested|cleared|settled)"
 )
 _SELF_DID = re.compile(
-    rf"\b(?:i|we|our team|my team|\w+)(?:'ve| have|'s| has|'d| had)?(?: just| already| now| also| finally| successfully| since| today| yesterday)* (?P<verb>{_DONE_WORDS}|spoke|went ahead and \w+|wrote|took care of)\b(?P<rest>[^.;!?]{{0,120}})",
+    rf"\b(?P<verb>{_DONE_WORDS}|spoke|went ahead and \w+|wrote|took care of)\b(?P<rest>[^.;!?]{{0,120}})",
     re.IGNORECASE,
 )
 _WAS_DONE = re.compile(
-    rf"(?P<what>\b(?:the|your|our|my|this|that|it|they|everything|all|both|these|those|a|an|\w+)\b[^.;!?,]{{0,80}}?)(?:'s| is| are| was| were|'s been| has been| have been| has| have| got| been)(?: just| already| now| also| all| finally| successfully| been| fully| both| officially)* (?P<verb>{_DONE_WORDS}|live|complete|ready(?! (?:to|for|if|by|on|when))|on (?:its|their) way|in the (?:mail|post)|out the door|up and running|gone out|in place)\b",
+    rf"(?:'s| is| are| was| were| has| have| got)(?: (?:been|just|already|now|also|all|finally|successfully|fully|both|officially)){{0,4}} "
+    rf"(?P<verb>{_DONE_WORDS}|live|complete|ready(?! (?:to|for|if|by|on|when))|on (?:its|their) way|in the (?:mail|post)|out the door|up and running|gone out|in place)\b",
     re.IGNORECASE,
 )
 _WENT_OUT = re.compile(
-    r"(?P<what>[^.;!?,]{0,80}?)\b(?:went out|has gone out|have gone out|gone out|left our (?:warehouse|office)|arrived|came (?:in|through)|landed|went live|is live|are live|made it (?:here|through|safely))\b",
+    r"\b(?P<verb>went out|(?:has|have) gone out|left our (?:warehouse|office)|arrived|came (?:in|through)|landed|went live|made it (?:here|through|safely))\b",
     re.IGNORECASE,
+)
+#: A sentence without one of these says nothing about things done, sent or received.
+_DONE_STEMS = words(
+    """sent ship deli uplo subm comp fini fina fixe reso upda sign paid post forw shar issu tran proc
+    publ laun depl prov retu mail call phon spok book sche orde corr prep atta encl arra disp cour
+    file appr conf adde remo cred refu reim inst repl repa rele circ dist hand sort done wire impl
+    migr set crea writ made revi amen chec test clea sett went gone left arri came land live read
+    way out runn plac here belo find see rece got thro took wrot send than thx acte taki emai e"""
 )
 _BARE_DONE = re.compile(
     r"\A\W*(?:(?:hi|hello|hey|ok|okay|and|so|thanks|all|this is|it's|it is|that's|that is|now|just|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}(?:all )?(?:done|completed?|fixed|sent|resolved|finished|sorted|delivered|paid|signed|submitted|uploaded|shipped|updated|taken care of|approved|confirmed|corrected)\b(?: (?:and (?:done|sent|dusted)|now|today|yesterday|this morning|just now|already|as (?:requested|promised|discussed)|on (?:mon|tues|wednes|thurs|fri)day|for you|(?-i:[A-Z]\w+))){0,4}[\s.!,:)\-]*\Z",
@@ -64,10 +73,6 @@ _RECEIVED = re.compile(
 )
 _GOT_IT = re.compile(
     r"\A\W*(?:(?:ok|okay|great|perfect|thanks|hi|hello|(?-i:[A-Z]\w+))[ ,!.\-]{1,3}){0,4}(?:got (?:it|them|this|these|your \w+)|received|safely received)\b(?! (?:to|back|how|why|no|nothing))[ ,.!\-]*(?:(?:many )?thanks?|thank you|with thanks|thx|cheers|safely|today|this morning|(?-i:[A-Z]\w+)|so much|a lot|all good|[ ,.!]){0,12}\Z",
-    re.IGNORECASE,
-)
-_UNDONE = re.compile(
-    r"\b(?:not|n't|never|no longer|nothing|neither|unable|yet to|cannot|without|fail\w*|will|'ll|would|should|could|can|must|may|might|need(?:s|ed)?(?: to)?|to be|if|once|when|until|unless|before|after|as soon as|going to|supposed|hope|hopefully|expect|wish|please|let me know|should|has to|have to|had to)\b",
     re.IGNORECASE,
 )
 _UNDONE_STRONG = re.compile(
@@ -124,14 +129,29 @@ _ASKED = re.compile(
 )
 
 
-def is_retraction(text: str) -> bool:
+_RETRACT_STEMS = words(
+    "igno disr scra forg neve nvm long foun figu sort solv loca work reso need both worr canc with retr mist erro reca"
+)
+
+
+def is_retraction(view: View) -> bool:
     """Takes back an earlier question or request: "please ignore, found it"."""
-    return _RETRACTION.search(text) is not None
+    return not view.stems.isdisjoint(_RETRACT_STEMS) and _RETRACTION.search(view.text) is not None
 
 
-def refers_to_meeting(text: str) -> bool:
+_MEETING_STEMS = words(
+    """than disc agre talk spok ment cove prom deci said per foll furt afte base reca summ with refe note
+    minu acti take next step meet call conv chat demo work visi sync lunc dinn coff inte revi sess
+    grea good nice love plea enjo when re"""
+)
+
+
+def refers_to_meeting(view: View) -> bool:
     """Refers back to a meeting: thanks for the call, as discussed, notes, recap, actions."""
-    return _MEETING_REFERENCE.search(text) is not None
+    return (
+        not view.stems.isdisjoint(_MEETING_STEMS)
+        and _MEETING_REFERENCE.search(view.text) is not None
+    )
 
 
 def find_addressed(text: str, *, asks: bool) -> tuple[str, ...]:
@@ -158,7 +178,7 @@ def find_addressed(text: str, *, asks: bool) -> tuple[str, ...]:
 def find_discharge(view: View) -> tuple[bool, str | None]:
     """Whether something is said to be done, delivered or received, and what."""
     text = view.text
-    if view.asks or len(text) > 600:
+    if view.asks or len(text) > 600 or view.stems.isdisjoint(_DONE_STEMS):
         return False, None
     if _BARE_DONE.match(text) or _GOT_IT.match(text):
         return True, None
@@ -185,81 +205,73 @@ def _deed(view: View) -> tuple[bool, str | None]:
     """Like "I sent the file", "the order has been shipped", "it went out yesterday"."""
     text = view.text
     for pattern in (_WENT_OUT, _WAS_DONE, _SELF_DID):
-        match = pattern.search(text)
-        if match is None:
-            continue
-        before = text[: match.end("verb") if "verb" in match.groupdict() else match.end()]
-        if _UNDONE_STRONG.search(
-            re.split(r"[,;:]|\bbut\b|\band (?:i|we|it|they|the)\b", before)[-1]
-        ):
-            continue
-        if pattern is _SELF_DID and not _own_deed(view, match):
-            continue
-        if pattern is _WAS_DONE and re.match(
-            r"(?:you|who|what|there|i|we|he|she|anyone|nobody)\b",
-            match.group("what").strip(),
-            re.IGNORECASE,
-        ):
-            continue
-        return True, _content(match)
+        for match in pattern.finditer(text):
+            before = _CLAUSE_BREAK.split(text[: match.start()])[-1]
+            if _UNDONE_STRONG.search(before + match.group()[: match.end("verb") - match.start()]):
+                continue
+            if pattern is _SELF_DID:
+                if _own_deed(view, match):
+                    return True, _object_phrase(match["rest"])
+            elif not _NO_THING.match(before.strip()):
+                return True, _object_phrase(before)
     return False, None
+
+
+_CLAUSE_BREAK = re.compile(
+    r"[.,;:!?]|\bbut\b|\band (?=(?:i|we|it|they|the)\b)|\b(?:that|so|because)\b", re.IGNORECASE
+)
+#: Subjects whose being "ready" or "done" hands nothing over.
+_NO_THING = re.compile(
+    r"(?:.*\b)?(?:you|who|what|there|i|we|he|she|anyone|nobody|everyone)\Z", re.IGNORECASE
+)
+
+
+_DOER = re.compile(
+    r"\b(?:i|we|our team|my team|(?-i:[A-Z][a-z]+))(?:'ve| have|'s| has)?(?: (?:just|already|now|also|finally|successfully|since|today|yesterday)){0,3}\s\Z",
+    re.IGNORECASE,
+)
 
 
 def _own_deed(view: View, match: re.Match[str]) -> bool:
     """The subject is the author's side or a named person, the verb is past or perfect."""
     start = match.start("verb")
-    for clause in view.clauses:
-        assert view.parse is not None
-        if abs(view.parse.starts[clause.verb] - start) > 1:
-            continue
-        past = clause.tag == "VBD" or "have" in clause.auxiliaries
-        return (
-            past
-            and clause.modal is None
-            and not clause.negated
-            and clause.marker not in {"if", "when", "once", "until", "after", "before"}
-            and clause.dep not in {"relcl", "acl"}
-            and clause.who in {Who.I, Who.WE, Who.OURS, Who.NAME, Who.NONE}
-        )
-    return False
+    if view.parse is None:
+        return _DOER.search(view.text[:start]) is not None
+    clause = next((c for c in view.clauses if abs(view.parse.starts[c.verb] - start) <= 1), None)
+    if clause is None or clause.negated or clause.modal is not None:
+        return False
+    if clause.tag != "VBD" and "have" not in clause.auxiliaries:
+        return False
+    if clause.marker in {"if", "when", "once", "until", "after", "before"}:
+        return False
+    own = {Who.I, Who.WE, Who.OURS, Who.NAME, Who.NONE}
+    return clause.dep not in {"relcl", "acl"} and clause.who in own
 
 
 def _content(match: re.Match[str]) -> str | None:
-    groups = match.groupdict()
-    raw = next((value for key, value in groups.items() if value and key != "verb"), None)
-    if raw is None:
-        return None
-    if "rest" in groups:
-        raw = groups["rest"] or ""
-    cut = re.split(
-        r"\s(?:so|which|that|for your|as (?:requested|promised|discussed|agreed)|because|to (?:you|him|her|them|the)|by|on|at|in|today|yesterday|this (?:morning|afternoon|week)|last|earlier|and (?:i|we|will|have|let|please)|but|if|please|with thanks|via|before|after)\b|[,;:!?\"]|\s-\s",
-        raw.strip(" ,:-"), maxsplit=1, flags=re.IGNORECASE,
-    )[0].strip(" ,.:-")  # fmt: skip
-    cut = re.sub(
-        r"\A(?:you|me|us|him|her|them|out|off|back|it to|over)\s+(?=\w)",
-        "",
-        cut,
-        flags=re.IGNORECASE,
-    )
-    if not cut or cut.lower() in {
-        "it",
-        "that",
-        "this",
-        "them",
-        "everything",
-        "all",
-        "both",
-        "they",
-        "you",
-        "me",
-        "us",
-        "these",
-        "those",
-        "and",
-        "thanks",
-    }:
-        return None
-    return cut[:120]
+    """The thing named by the first group that matched."""
+    raw = next((value for value in match.groups() if value), None)
+    return None if raw is None else _object_phrase(raw)
+
+
+_PHRASE_END = re.compile(
+    r"\s(?:so|which|that|for your|as (?:requested|promised|discussed|agreed)|because|to (?:you|him|her|them|the)|by|on|at|in|today|yesterday|this (?:morning|afternoon|week)|last|earlier|and (?:i|we|will|have|let|please)|but|if|please|with thanks|via|before|after)\b|[,;:!?\"]|\s-\s",
+    re.IGNORECASE,
+)
+_PARTICLE = re.compile(
+    r"\A(?:you|me|us|him|her|them|out|off|back|over|up|and|also|now|just)\s+(?=\w)", re.IGNORECASE
+)
+_NO_CONTENT = words(
+    """it that this them everything all both they you me us these those and thanks now today yesterday
+    there here again already"""
+)
+
+
+def _object_phrase(raw: str) -> str | None:
+    """A noun phrase out of what stands beside the verb; None for "it" and the like."""
+    cut = _PHRASE_END.split(f" {raw.strip(' ,:-')}", maxsplit=1)[0].strip(" ,.:-")
+    cut = _PARTICLE.sub("", _PARTICLE.sub("", cut))
+    return cut[:120] if cut and cut.lower() not in _NO_CONTENT else None
 
 
 def _split_names(names: str) -> list[str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nlp.acts import needs_parse, read_sentence
+from nlp.acts import read_sentence
 from nlp.due_resolve import speaker_of
+from nlp.gate import needs_parse
 from nlp.language import SUPPORTED, UNDETERMINED, detect_language
 from nlp.needs_reply import judge_reply
 from nlp.plain import Plain, make_plain, sanitise

@@ -107,17 +107,26 @@ _BE_READY = words(
 )
 
 
+_OFFER_STEMS = words(
+    "free hesi shou call cont emai e reac ping ask ring writ text if disp welc avai arou hand happ glad plea deli will read let can any"
+)
+
+
 def find_asks(view: View) -> list[Finding]:
     """Requests, questions and offers of a sentence, at most one finding of each."""
-    offer = _OFFER.search(view.text) is not None and not _overrides_offer(view)
+    offer = (
+        not view.stems.isdisjoint(_OFFER_STEMS)
+        and _OFFER.search(view.text) is not None
+        and not _overrides_offer(view)
+    )
     found: dict[Act, Finding] = {}
     for rule in _RULES:
         for finding in rule(view):
             known = found.get(finding.act)
             if known is None or finding.score > known.score:
                 found[finding.act] = finding
-    if is_social_question(view.text) or is_rhetorical(view.text):
-        found.pop(Act.QUESTION, None)
+    if Act.QUESTION in found and (is_social_question(view.text) or is_rhetorical(view.text)):
+        del found[Act.QUESTION]
     if offer or Act.OFFER in found:
         found[Act.OFFER] = found.get(Act.OFFER) or Finding(Act.OFFER, 0.85)
         found = {act: f for act, f in found.items() if act is Act.OFFER or _apart(view, f)}
@@ -561,44 +570,45 @@ def _judge_like(view: View, clause: Clause, *, past: bool) -> Iterator[Finding]:
         yield Finding(Act.REQUEST, 0.65, clause)
 
 
-_PHRASES: tuple[tuple[Act, float, re.Pattern[str]], ...] = tuple(
-    (act, score, re.compile(pattern, re.IGNORECASE))
-    for act, score, pattern in (
-        (Act.REQUEST, 0.8, r"\b(?:would(?: very much| greatly| really| also)?|'d(?: really| very much)?|do|should|shall) (?:be )?(?:\w+ )?(?:appreciate|grateful|obliged|thankful|helpful|great|good|nice|ideal|wonderful|fantastic|lovely|useful|perfect|best|better|awesome)(?: it| to me| to us)?,? if (?:you|someone|one of you|anyone|we|your)\b"),
-        (Act.REQUEST, 0.75, r"\b(?:i|we)(?:'d| would)(?: very much| greatly| really| also)? appreciate (?!(?:it\b(?! if)|that$|the (?:offer|gesture)))"),
-        (Act.REQUEST, 0.7, r"\b(?:comments?|feedback|suggestions?|input|thoughts|referrals?|ideas|advice|guidance|any help|any \w+|assistance|confirmation|response|reply|answer)\b[^?!]{0,60}\b(?:is|are|would be|will be) (?:much |greatly |very much |highly |always |most )?(?:appreciated|welcome)\b"),
-        (Act.REQUEST, 0.7, r"\b(?:would be|will be) (?:much |greatly |very much |highly |most )?appreciated\b"),
-        (Act.REQUEST, 0.8, r"\b(?:i|we)(?:'m| am|'re| are| was| were| had been)? (?:just )?(?:hoping|wondering if|wondering whether|hoped) (?:that )?(?:you|someone|anyone|one of you|we) (?:could|can|would|might|may|will)\b"),
-        (Act.REQUEST, 0.7, r"\b(?:i |we |just |still |do )?hop(?:e|ing) (?:that )?(?:you|we|someone)(?:'ll| will| can| could)(?: be able to)? (?!have a|enjoy|be\b|feel|find|understand|like|agree|forgive|see|continue|keep|all)(?:have (?:the )?(?:time|chance) to )?\w+"),
-        (Act.REQUEST, 0.8, r"\b(?:i|we)(?:'m| am|'re| are|'d| would| do|'d like to| would like to| must| will| need to| have to)?(?: also| just| kindly| now| therefore| hereby| only| again)* (?:ask(?:ing)?|request(?:ing)?|urg(?:e|ing)|beg|invit(?:e|ing)) (?:that )?(?:you|everyone|all|each|for (?:your|a|an|the)|your|our)\b"),
-        (Act.REQUEST, 0.75, r"\b(?-i:[A-Z]\w+) (?:has |have )?ask(?:s|ed) (?:that (?:you|we)|if you (?:could|can|would)|you to)\b"),
-        (Act.REQUEST, 0.75, r"\b(?:this is|here is|consider this) (?:a|my|our|the) (?:formal |kind |gentle |friendly )?(?:request|reminder) (?:for|to|that)\b"),
-        (Act.REQUEST, 0.6, r"\b(?:just |quick |gentle |kind |friendly )?reminder (?:to|that (?:you|your|all|the|we))\b"),
-        (Act.REQUEST, 0.7, r"\b(?:i|we)(?:'d| would)? (?:suggest|propose|recommend|advise)(?: strongly)?(?: that)? (?:you|we|they|a|an|the|moving|having|meeting|using|doing|going|to|one|this|these|our|setting|keeping|chang\w+|add\w+|schedul\w+)\b"),
-        (Act.REQUEST, 0.65, r"\bmy (?:suggestion|proposal|recommendation|request) (?:is|would be)\b"),
-        (Act.REQUEST, 0.7, r"\b(?:perhaps|maybe) (?:(?:you|someone) (?:can|could|should|might)\b(?! (?:be\b|see\b))|we (?:can|could|should) (?:meet|talk|speak|discuss|chat|schedule|set up|catch up|have a))"),
-        (Act.REQUEST, 0.65, r"(?<!that )\byou (?:may|might) (?:want|wish|need) to\b"),
-        (Act.REQUEST, 0.7, r"\b(?:i|we)?(?:'m| am|'re| are)?(?: still| now| currently| just| eagerly)? ?(?:await(?:ing)?|waiting (?:on|for)|pending) (?:for )?(?:your|the (?:client's|final)|approval|confirmation|instructions?|a (?:reply|response)|feedback|sign-?off|news from you|payment)\b"),
-        (Act.REQUEST, 0.7, r"\b(?:attached|enclosed|here is|here are|below is|draft|distributed|circulated)\b[^.?!]{0,60}\bfor (?:your )?(?:kind |final |urgent )?(?:review|approval|comments?|signature|action|feedback|input|sign-?off|consideration|confirmation|completion)\b"),
-        (Act.REQUEST, 0.8, r"\b(?:how|what) about (?!(?:you|the (?:others?|rest))\b[ ?])(?=.*(?:\d|mon|tue|wed|thu|fri|sat|sun|tomorrow|today|lunch|dinner|coffee|breakfast|next|this|after|prior|before|noon|meeting|call|we\b|a (?:quick|short)))"),
-        (Act.REQUEST, 0.8, r"\b(?:any|is there (?:a|any)|what are the|a) (?:chance|way|possibility)(?: that)?(?: of)? (?:you|we|your|someone|i) (?:can|could|might|would|getting|get|sending|meeting|to)\b"),
-        (Act.REQUEST, 0.8, r"\b(?:would|do|did|if) you (?:\w+ )?mind (?:if we |if i )?\w+"),
-        (Act.REQUEST, 0.8, r"\b(?:are|is) (?:you|someone|anyone|your team|your side) (?:\w+ )?able to (?!attend|make|join|come|participate|do (?:mon|tue|wed|thu|fri))"),
-        (Act.REQUEST, 0.8, r"\bdo you think (?:you|we|someone) (?:can|could|might)\b(?! (?:be\b|expect))"),
-        (Act.REQUEST, 0.75, r"\bwhy (?:don't|do not|not) (?:you|we)\b(?! (?:have|know|like|just))"),
-        (Act.REQUEST, 0.8, r"\b(?:who|which of you) (?:can|could|will|would|is able to) (?:help|take|handle|look|send|provide|do|cover|please|own|assist|review|pick|join)\b"),
-        (Act.REQUEST, 0.8, r"\A(?:(?:please|and|also|so|but|hi|hello|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}(?:[^.?!,]{0,30}, )?if you (?:could|can|would|would be so kind)\b(?!.{0,60}\b(?:i|we)(?:'ll|'d| will| would| can| could)\b)(?! (?:see|recall|remember|imagine|not|wait|present))"),
-        (Act.REQUEST, 0.75, r"\b(?:don't|do not|never) forget\b|\bremember to\b|(?<!'ll )(?<!will )(?<!to )(?<!i )(?<!we )(?<!can )\bmake sure (?:that |to |you|the|your|all)|\bbe sure to\b|\bensure (?:that |you|the|your|all)\b(?<!to ensure )(?<!we ensure )"),
-        (Act.REQUEST, 0.75, r"\b(?:is|are|it is|it's) (?:it )?possible (?:for you|that you|for someone|for your)\b"),
-        (Act.REQUEST, 0.65, r"\b(?:payment|report|reports|timesheets?|forms?|responses?|comments?|submissions?|invoices?|feedback|it|they|this|these|proposals?|drafts?|documents?|slides) (?:is|are|will be|must be (?:in|received|submitted|returned|sent)|should be (?:in|received|submitted|returned|sent)|needs to be|need to be|has to be|have to be) (?:now )?(?:due|submitted|returned|completed|received|signed|paid|approved|finalized|finalised|in)\b(?! diligence)(?! to\b)"),
-        (Act.REQUEST, 0.7, r"\b(?:i|we)(?:'d| would| will|'ll)? (?:trust|expect|count on|rely on) (?:that )?(?:you|your team)(?: will| to|'ll)\b"),
-        (Act.REQUEST, 0.6, r"\b(?:please|pls|plz|kindly) (?:\w+ly )?(?!note|be |find|accept|excuse|forgive|disregard|ignore|bear|feel|do not hesitate|don't|see|let|know|and|thanks|thank|as|refer|contact|call|keep in|have a|enjoy|take care|,)(?:\w+)"),
-        (Act.QUESTION, 0.7, r"\b(?:i|we)(?:'m| am|'re| are| was| were)? (?:also |just |still |only )*(?:wonder(?:ed|ing)?|curious|unclear)(?: to know| to see| about)? (?:if(?! you (?:could|can|would|might))|whether(?! you (?:could|can|would))|what|when|where|how|which|who|why)\b"),
-        (Act.QUESTION, 0.75, r"(?:\b(?:i|we)\b[^.?!,]{0,25} |\A\W*|\b(?:just|also) )(?:want(?:ed|ing|s)?|like|love|need(?:ed)?|try(?:ing)?|keen|interested|curious) to (?:know|find out|learn|hear|ask|see|check|understand)(?: about)? (?:if|whether|what|when|where|how|which|who|why|were)\b"),
-        (Act.QUESTION, 0.7, r"\bdo(?:es)? (?:you|anyone|anybody|someone|either of you) (?:happen to )?(?:know|have|recall|remember|think|see|want|agree|mean)\b"),
-        (Act.QUESTION, 0.7, r"\b(?:find(?:ing)? out|figure out) (?:what|when|whether|how|if)\b(?=.*\b(?:trying|try)\b)|\btrying to (?:find out|figure out) (?:what|when|whether|how|if)\b"),
-        (Act.QUESTION, 0.75, r"\A(?:(?:hi|hello|and|also|so|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}any (?!.*\b(?:appreciated|welcome)\b)(?:news|updates?|word|progress|thoughts|idea|ideas|feedback|luck|questions for)\b"),
-        (Act.QUESTION, 0.7, r"\b(?:what|where|when|how|why|who) (?:is|are|was|were|do|does|did|can|will|would|should) (?:the|your|you|we|our|i|it|they|this|that|these)\b[^.?!]*\?"),
+#: Act, score, stems one of which stands in the phrase, phrase.
+_PHRASES: tuple[tuple[Act, float, frozenset[str], re.Pattern[str]], ...] = tuple(
+    (act, score, words(stems), re.compile(pattern, re.IGNORECASE))
+    for act, score, stems, pattern in (
+        (Act.REQUEST, 0.8, "appr grat obli than help grea good nice idea wond fant love usef perf best bett awes", r"\b(?:would(?: very much| greatly| really| also)?|'d(?: really| very much)?|do|should|shall) (?:be )?(?:\w+ )?(?:appreciate|grateful|obliged|thankful|helpful|great|good|nice|ideal|wonderful|fantastic|lovely|useful|perfect|best|better|awesome)(?: it| to me| to us)?,? if (?:you|someone|one of you|anyone|we|your)\b"),
+        (Act.REQUEST, 0.75, "appr", r"\b(?:i|we)(?:'d| would)(?: very much| greatly| really| also)? appreciate (?!(?:it\b(?! if)|that$|the (?:offer|gesture)))"),
+        (Act.REQUEST, 0.7, "appr welc", r"\b(?:comments?|feedback|suggestions?|input|thoughts|referrals?|ideas|advice|guidance|any help|any \w+|assistance|confirmation|response|reply|answer)\b[^?!]{0,60}\b(?:is|are|would be|will be) (?:much |greatly |very much |highly |always |most )?(?:appreciated|welcome)\b"),
+        (Act.REQUEST, 0.7, "appr", r"\b(?:would be|will be) (?:much |greatly |very much |highly |most )?appreciated\b"),
+        (Act.REQUEST, 0.8, "hopi wond hope", r"\b(?:i|we)(?:'m| am|'re| are| was| were| had been)? (?:just )?(?:hoping|wondering if|wondering whether|hoped) (?:that )?(?:you|someone|anyone|one of you|we) (?:could|can|would|might|may|will)\b"),
+        (Act.REQUEST, 0.7, "hope hopi", r"\b(?:i |we |just |still |do )?hop(?:e|ing) (?:that )?(?:you|we|someone)(?:'ll| will| can| could)(?: be able to)? (?!have a|enjoy|be\b|feel|find|understand|like|agree|forgive|see|continue|keep|all)(?:have (?:the )?(?:time|chance) to )?\w+"),
+        (Act.REQUEST, 0.8, "ask aski requ urge urgi beg invi", r"\b(?:i|we)(?:'m| am|'re| are|'d| would| do|'d like to| would like to| must| will| need to| have to)?(?: also| just| kindly| now| therefore| hereby| only| again)* (?:ask(?:ing)?|request(?:ing)?|urg(?:e|ing)|beg|invit(?:e|ing)) (?:that )?(?:you|everyone|all|each|for (?:your|a|an|the)|your|our)\b"),
+        (Act.REQUEST, 0.75, "ask asks aske", r"\b(?-i:[A-Z]\w+) (?:has |have )?ask(?:s|ed) (?:that (?:you|we)|if you (?:could|can|would)|you to)\b"),
+        (Act.REQUEST, 0.75, "requ remi", r"\b(?:this is|here is|consider this) (?:a|my|our|the) (?:formal |kind |gentle |friendly )?(?:request|reminder) (?:for|to|that)\b"),
+        (Act.REQUEST, 0.6, "remi", r"\b(?:just |quick |gentle |kind |friendly )?reminder (?:to|that (?:you|your|all|the|we))\b"),
+        (Act.REQUEST, 0.7, "sugg prop reco advi", r"\b(?:i|we)(?:'d| would)? (?:suggest|propose|recommend|advise)(?: strongly)?(?: that)? (?:you|we|they|a|an|the|moving|having|meeting|using|doing|going|to|one|this|these|our|setting|keeping|chang\w+|add\w+|schedul\w+)\b"),
+        (Act.REQUEST, 0.65, "sugg prop reco requ", r"\bmy (?:suggestion|proposal|recommendation|request) (?:is|would be)\b"),
+        (Act.REQUEST, 0.7, "perh mayb", r"\b(?:perhaps|maybe) (?:(?:you|someone) (?:can|could|should|might)\b(?! (?:be\b|see\b))|we (?:can|could|should) (?:meet|talk|speak|discuss|chat|schedule|set up|catch up|have a))"),
+        (Act.REQUEST, 0.65, "may migh", r"(?<!that )\byou (?:may|might) (?:want|wish|need) to\b"),
+        (Act.REQUEST, 0.7, "awai wait pend", r"\b(?:i|we)?(?:'m| am|'re| are)?(?: still| now| currently| just| eagerly)? ?(?:await(?:ing)?|waiting (?:on|for)|pending) (?:for )?(?:your|the (?:client's|final)|approval|confirmation|instructions?|a (?:reply|response)|feedback|sign-?off|news from you|payment)\b"),
+        (Act.REQUEST, 0.7, "atta encl here belo draf dist circ", r"\b(?:attached|enclosed|here is|here are|below is|draft|distributed|circulated)\b[^.?!]{0,60}\bfor (?:your )?(?:kind |final |urgent )?(?:review|approval|comments?|signature|action|feedback|input|sign-?off|consideration|confirmation|completion)\b"),
+        (Act.REQUEST, 0.8, "how what", r"\b(?:how|what) about (?!(?:you|the (?:others?|rest))\b[ ?])(?=.*(?:\d|mon|tue|wed|thu|fri|sat|sun|tomorrow|today|lunch|dinner|coffee|breakfast|next|this|after|prior|before|noon|meeting|call|we\b|a (?:quick|short)))"),
+        (Act.REQUEST, 0.8, "chan way poss", r"\b(?:any|is there (?:a|any)|what are the|a) (?:chance|way|possibility)(?: that)?(?: of)? (?:you|we|your|someone|i) (?:can|could|might|would|getting|get|sending|meeting|to)\b"),
+        (Act.REQUEST, 0.8, "mind", r"\b(?:would|do|did|if) you (?:\w+ )?mind (?:if we |if i )?\w+"),
+        (Act.REQUEST, 0.8, "able", r"\b(?:are|is) (?:you|someone|anyone|your team|your side) (?:\w+ )?able to (?!attend|make|join|come|participate|do (?:mon|tue|wed|thu|fri))"),
+        (Act.REQUEST, 0.8, "thin", r"\bdo you think (?:you|we|someone) (?:can|could|might)\b(?! (?:be\b|expect))"),
+        (Act.REQUEST, 0.75, "why", r"\bwhy (?:don't|do not|not) (?:you|we)\b(?! (?:have|know|like|just))"),
+        (Act.REQUEST, 0.8, "who whic", r"\b(?:who|which of you) (?:can|could|will|would|is able to) (?:help|take|handle|look|send|provide|do|cover|please|own|assist|review|pick|join)\b"),
+        (Act.REQUEST, 0.8, "if", r"\A(?:(?:please|and|also|so|but|hi|hello|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}(?:[^.?!,]{0,30}, )?if you (?:could|can|would|would be so kind)\b(?!.{0,60}\b(?:i|we)(?:'ll|'d| will| would| can| could)\b)(?! (?:see|recall|remember|imagine|not|wait|present))"),
+        (Act.REQUEST, 0.75, "forg reme sure ensu", r"\b(?:don't|do not|never) forget\b|\bremember to\b|(?<!'ll )(?<!will )(?<!to )(?<!i )(?<!we )(?<!can )\bmake sure (?:that |to |you|the|your|all)|\bbe sure to\b|\bensure (?:that |you|the|your|all)\b(?<!to ensure )(?<!we ensure )"),
+        (Act.REQUEST, 0.75, "poss", r"\b(?:is|are|it is|it's) (?:it )?possible (?:for you|that you|for someone|for your)\b"),
+        (Act.REQUEST, 0.65, "paym repo time form resp comm subm invo feed it they this thes prop draf docu slid", r"\b(?:payment|report|reports|timesheets?|forms?|responses?|comments?|submissions?|invoices?|feedback|it|they|this|these|proposals?|drafts?|documents?|slides) (?:is|are|will be|must be (?:in|received|submitted|returned|sent)|should be (?:in|received|submitted|returned|sent)|needs to be|need to be|has to be|have to be) (?:now )?(?:due|submitted|returned|completed|received|signed|paid|approved|finalized|finalised|in)\b(?! diligence)(?! to\b)"),
+        (Act.REQUEST, 0.7, "trus expe coun rely", r"\b(?:i|we)(?:'d| would| will|'ll)? (?:trust|expect|count on|rely on) (?:that )?(?:you|your team)(?: will| to|'ll)\b"),
+        (Act.REQUEST, 0.6, "plea pls plz kind", r"\b(?:please|pls|plz|kindly) (?:\w+ly )?(?!note|be |find|accept|excuse|forgive|disregard|ignore|bear|feel|do not hesitate|don't|see|let|know|and|thanks|thank|as|refer|contact|call|keep in|have a|enjoy|take care|,)(?:\w+)"),
+        (Act.QUESTION, 0.7, "wond curi uncl", r"\b(?:i|we)(?:'m| am|'re| are| was| were)? (?:also |just |still |only )*(?:wonder(?:ed|ing)?|curious|unclear)(?: to know| to see| about)? (?:if(?! you (?:could|can|would|might))|whether(?! you (?:could|can|would))|what|when|where|how|which|who|why)\b"),
+        (Act.QUESTION, 0.75, "know find lear hear ask see chec unde", r"(?:\b(?:i|we)\b[^.?!,]{0,25} |\A\W*|\b(?:just|also) )(?:want(?:ed|ing|s)?|like|love|need(?:ed)?|try(?:ing)?|keen|interested|curious) to (?:know|find out|learn|hear|ask|see|check|understand)(?: about)? (?:if|whether|what|when|where|how|which|who|why|were)\b"),
+        (Act.QUESTION, 0.7, "do does", r"\bdo(?:es)? (?:you|anyone|anybody|someone|either of you) (?:happen to )?(?:know|have|recall|remember|think|see|want|agree|mean)\b"),
+        (Act.QUESTION, 0.7, "find figu tryi try", r"\b(?:find(?:ing)? out|figure out) (?:what|when|whether|how|if)\b(?=.*\b(?:trying|try)\b)|\btrying to (?:find out|figure out) (?:what|when|whether|how|if)\b"),
+        (Act.QUESTION, 0.75, "any", r"\A(?:(?:hi|hello|and|also|so|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}any (?!.*\b(?:appreciated|welcome)\b)(?:news|updates?|word|progress|thoughts|idea|ideas|feedback|luck|questions for)\b"),
+        (Act.QUESTION, 0.7, "what wher when how why who", r"\b(?:what|where|when|how|why|who) (?:is|are|was|were|do|does|did|can|will|would|should) (?:the|your|you|we|our|i|it|they|this|that|these)\b[^.?!]*\?"),
     )
 )  # fmt: skip
 _REPORTED = re.compile(
@@ -608,7 +618,9 @@ _REPORTED = re.compile(
 
 
 def _phrases(view: View) -> Iterator[Finding]:
-    for act, score, pattern in _PHRASES:
+    for act, score, stems, pattern in _PHRASES:
+        if view.stems.isdisjoint(stems):
+            continue
         match = pattern.search(view.text)
         if match is None:
             continue

@@ -147,14 +147,15 @@ ATOM = re.compile(
     r"(?<!\w)(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in ATOMS) + ")",
     re.IGNORECASE,
 )
-#: One look decides for most sentences that no time words stand in them.
-GATE = re.compile(
-    r"\d|asap|a\.s\.a|soon|short|away|mediate|delay|now\b|course|future|next|coming|conveni|opportun|within|"
-    r"\b(?:eo|co)[dbwmqy]\b|e\.o|c\.o|end|close|tod|tom|toni|tm|mor|noon|eve|night|week|month|quarter|year|"
-    r"mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|christ|xmas|easter|"
-    r"thanksg|before|prior|ahead|after|once|prompt|moment|urgent|hour|day|q[1-4]|later|chance|in time",
-    re.IGNORECASE,
-)
+#: Time words hold a digit or one of these stems (`nlp.lexicon.stems`).
+STEMS = words(
+    """asap a soon shor righ stra imme with earl conv fast quic at in due near comi few seve next late
+    over sync when prom mome urge once one some day time befo prio ahea afte foll week mont quar year
+    hour min mins minu hr hrs bus work eod cob eob eow eom eoq eoy end clos eo tod toda toni tomo tomm
+    tmrw tmw tmr morn days busi bank cale coup half now noon midd midn lunc even nigh mon mond tue tues wed weds wedn wens thu thur
+    fri frid sat satu sun sund jan janu feb febr mar marc apr apri may jun june jul july aug augu sep
+    sept oct octo nov nove dec dece chri xmas east than new firs midw mid s o c b"""
+) - words("a at in one this s new over when o c b work")
 JOINT = re.compile(
     r"(?:,? ?\(?(?:by|at|on|of|before|around|about|no later than|the|@|approx\.?|latest by)? ?\(?(?:the )?|,? ?-? ?|"
     r" or | and )\Z",

@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from nlp.lexicon import stems
 from nlp.time_grammar import (
     AFTER_HOUR,
     AFTER_MONTH_DAY,
@@ -20,11 +21,11 @@ from nlp.time_grammar import (
     CUE,
     CUE_KINDS,
     DATED,
-    GATE,
     JOINT,
     MONTHS,
     NO_ZONE,
     NUMBERS,
+    STEMS,
     WEEKDAYS,
 )
 from nlp.times import (
@@ -47,13 +48,17 @@ if TYPE_CHECKING:
     from nlp.times import DayWords
 
 
-def find_times(sentence: str) -> list[TimeWords]:
+_DIGIT = re.compile(r"\d")
+
+
+def find_times(sentence: str, known: frozenset[str] | None = None) -> list[TimeWords]:
     """All time expressions of a sentence, in order, not overlapping.
 
     Args:
         sentence: As `nlp.plain.make_plain` gives it.
+        known: Its stems where the caller has them already.
     """
-    if not GATE.search(sentence):
+    if (known or stems(sentence.lower())).isdisjoint(STEMS) and not _DIGIT.search(sentence):
         return []
     atoms = [atom for match in ATOM.finditer(sentence) if (atom := _read_atom(match, sentence))]
     joined: list[TimeWords] = []

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nlp.clauses import Clause, read_clauses
+from nlp.lexicon import stems
 
 if TYPE_CHECKING:
     from nlp.parse import Parse
@@ -37,6 +38,11 @@ class View:
             if len(lowered) == len(self.text)
             else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
         )
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """First letters of the words, see `nlp.lexicon.stems`."""
+        return stems(self.lower)
 
     @cached_property
     def clauses(self) -> list[Clause]:
