@@ -312,6 +312,8 @@ def find_attribution(lines: Sequence[str], index: int) -> tuple[int, bool] | Non
         length += len(part) + 1
         if length > LINE_LIMIT or (not part and not _DATE.search(" ".join(parts))):
             return unsure
+        if number > index and label_of(lines[number]) is not None:
+            return unsure  # a header block begins here
         parts.append(part)
         if not part or not _may_end(part):
             continue

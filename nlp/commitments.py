@@ -58,7 +58,7 @@ _ELIDED = re.compile(
     rf"\A(?:{_ACK}[ ,.!;:\-–—]{{1,4}}){{0,4}}(?:and |so |then |again |also |but )?(?:will|'ll|shall) (?:do\b(?! (?:you|we|they|i|not)\b)|(?!you\b|we\b|they\b|i\b|he\b|she\b|it\b|the\b|this\b|that\b|there\b|be\b(?! (?:in touch|back|there|sure|sending))|not\b|your\b|our\b|any|need\b|[A-Z])[a-z]+\b)",
 )
 _TAKEN_ON = re.compile(
-    r"\b(?:(?:i'?m|i am|we'?re|we are)? ?(?:already )?on it\b(?!['\w])|consider it done|leave it (?:to|with) (?:me|us)|count (?:me|us) in|you (?:can|may) count on (?:me|us)|i(?:'ve| have)? got (?:this|it covered)|we(?:'ve| have)? got (?:this|it covered)|you have my word|i'?m (?:all )?over it|you bet)\b",
+    r"\b(?:(?:i'?m|i am|we'?re|we are|(?-i:[A-Z]\w+)(?:'s| is)) (?:already )?on it\b(?!['\w])|consider it done|leave it (?:to|with) (?:me|us)|count (?:me|us) in|you (?:can|may) count on (?:me|us)|i(?:'ve| have)? got (?:this|it covered)|we(?:'ve| have)? got (?:this|it covered)|you have my word|i'?m (?:all )?over it|you bet)\b",
     re.IGNORECASE,
 )
 _ON_IT = re.compile(

@@ -73,7 +73,7 @@ _SOCIAL = re.compile(
     re.IGNORECASE,
 )
 _RHETORICAL = re.compile(
-    r"who (?:cares|knows)\b|what else is new|how hard can (?:it|that) be|why (?:does|do|is|are) (?:it|this|that|these|things) always|"
+    r"who (?:cares|knows|knew(?! about)|would(?:'ve| have) (?:thought|guessed))\b|what else is new|how hard can (?:it|that) be|why (?:does|do|is|are) (?:it|this|that|these|things) always|"
     r"(?:are you|you(?:'ve| have) got to be) (?:kidding|serious|joking)|seriously\?|is this a joke|how many (?:more )?times|"
     r"what could (?:possibly )?go wrong|need i (?:say|add)|what (?:on earth|the hell)|why (?:would|should) (?:i|we|anyone) (?:ever|even|bother)|isn't (?:it|that) (?:great|wonderful|amazing|funny|ironic)|"
     r"to what do i owe|how (?:cool|great|nice|awesome) is that|guess what|you know what|can you believe|does anyone (?:even )?care",

@@ -40,8 +40,11 @@ _ABOUT = frozenset(
     }
 )
 _EVENT_NOUN = re.compile(
-    r"\b(?:meetings?|calls?|conference|events?|dinner|lunch|hearing|trip|flight|interviews?|workshop|demo|session|visit|webinar|training|presentation|"
-    r"e-?mail|mail|letter|message|note|memo|invoice|report|article|conversation|discussion|position|order|invitation|agenda)(?: (?:on|at|for|dated|of|from|this|next|is|scheduled for))?\s*(?:the )?\Z",
+    r"\b(?:meetings?|calls?|conference|events?|dinner|lunch|hearing|trip|flight|interviews?|workshop|demo|session|visit|webinar|training|presentation|conversation|discussion)"
+    r"(?: (?:on|at|for|dated|of|from|this|next|is|scheduled for))?\s*(?:the )?\Z|"
+    # A document has a date only by a word that says so: "the order this week" is when it comes.
+    r"\b(?:e-?mail|mail|letter|message|note|memo|invoice|report|article|position|order|invitation|agenda)"
+    r" (?:on|at|for|dated|of|from|is|scheduled for)\s*(?:the )?\Z",
     re.IGNORECASE,
 )
 _PAST_BEFORE = re.compile(

@@ -75,7 +75,7 @@ _COMPLAINTS = _weighted(
     (0.5, "prob issu erro mist bug bugs defe outa fail", r"\b(?:problem|issue|error|mistake|bug|defect|outage|failure)s?\b[^.?!]{0,40}\b(?:again|still|persist\w*|unresolved|recurring|keeps?|not (?:been )?(?:fixed|resolved)|for (?:weeks|months|days)|months|aware of for)\b|\b(?:too many|so many|constant|repeated|endless|numerous|recurring|continued|ongoing) (?:\w+ )?(?:problems?|issues?|errors?|mistakes?|bugs?|delays?|failures?|outages?)\b"),
     (0.4, "", r"!{2,}|\?!|\b(?:grr+|argh+|ugh+)\b|\b(?:really|seriously|honestly|frankly)\b,?[^.?!]{0,40}\b(?:not|n't|unaccept|disappoint|poor|bad)\w*"),
     (0.4, "not t", r"\b(?:has|have|had) (?:not|n't|, this time, not|[^.?!]{0,20}\bnot) (?:updated|done|bothered|provided|sent|fixed|followed|informed|told|called|kept|delivered)\b[^.?!]*!"),
-    (0.5, "", r"\b[A-Z]{4,}(?: [A-Z]{2,}){2,}\b"),
+    (0.5, "", r"\b(?-i:[A-Z]{4,}(?: [A-Z]{2,}){2,})\b"),
 )  # fmt: skip
 _NO_COMPLAINT = re.compile(
     r"\b(?:(?:i|we)?(?:'m| am|'re| are)? ?(?:so |very |really |terribly |truly |deeply |sincerely )*(?:sorry|apologi[sz]e|apologies)\b|my (?:bad|mistake|fault|apologies)|our (?:mistake|fault|apologies)|(?:i|we)(?:'ve| have) (?:now )?(?:fixed|resolved|corrected)|no (?:problem|worries|complaints?|issues?)\b|not a problem|"

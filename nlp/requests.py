@@ -520,7 +520,12 @@ def _own_need(view: View, clause: Clause) -> Iterator[Finding]:
 
 def _likes(view: View) -> Iterator[Finding]:
     for clause in view.clauses:
-        would_like = clause.base in {"like", "love", "prefer"} and "would" in clause.auxiliaries
+        # "I would have liked" looks back on what did not happen.
+        would_like = (
+            clause.base in {"like", "love", "prefer"}
+            and "would" in clause.auxiliaries
+            and "have" not in clause.auxiliaries
+        )
         wants = (
             clause.base in {"want", "wish", "look"}
             and clause.who in {Who.I, Who.WE}

@@ -113,11 +113,12 @@ class _Walk:
         if self._quoted_next(index):
             first = self._next_visible(index)
             return self._take_quoted(first, kind)
-        index = self._next_visible(index)
+        floor = index = self._next_visible(index)
         while index < len(self.lines):
             block = find_header_block(self.lines, index)
             last = block.last if block else index + 1
-            self._mark(index, last, ZoneKind.HEADER if block else kind)
+            first = self._above_header(index, floor) if block else index
+            self._mark(first, last, ZoneKind.HEADER if block else kind)
             index = last
         return index
 
@@ -162,31 +163,34 @@ class _Walk:
             index += 1
         return index
 
-    def _above_header(self, index: int) -> int:
+    def _above_header(self, index: int, floor: int = 0) -> int:
         """The first line of what stands above a header block and belongs to it.
 
         A rule of dashes (Outlook), or the sender's name and a time stamp (Lotus Notes).
         """
-        above = self._visible_before(index)
+        above = self._visible_before(index, floor)
         if above is None:
             return index
         if is_rule(self.lines[above]):
             return above
         for _ in range(2):  # "Please respond to …" may stand between
             if is_stamp(self.lines[above]):
-                name = self._visible_before(above)
+                name = self._visible_before(above, floor)
                 return name if name is not None and len(self.lines[name]) < 80 else above
-            further = self._visible_before(above)
+            further = self._visible_before(above, floor)
             if further is None:
                 return index
             above = further
         return index
 
-    def _visible_before(self, index: int) -> int | None:
-        """The nearest visible line above, at most two blank lines away, still new."""
-        for number in range(index - 1, max(index - 4, -1), -1):
+    def _visible_before(self, index: int, floor: int) -> int | None:
+        """The nearest visible line above, at most two blank lines away.
+
+        Above `floor` the author's words end; without one the line must still be new.
+        """
+        for number in range(index - 1, max(index - 4, floor - 1), -1):
             if self.lines[number].strip():
-                return number if self.kinds[number] is ZoneKind.NEW else None
+                return number if floor or self.kinds[number] is ZoneKind.NEW else None
         return None
 
     def _mark(self, first: int, last: int, kind: ZoneKind) -> None:
