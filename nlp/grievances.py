@@ -49,8 +49,8 @@ _COMPLAINTS = _weighted(
     (1.0, "comp esca", r"\b(?:formal|official|serious|file a|lodge a|make a|raise a) complaint\b|\b(?:are|is|am|we're|they're|be|now|start(?:ed)?) complaining\b|\bcomplain(?:ed|s)? (?:about|to|that)\b|\bescalat(?:e|ing) this (?:complaint|issue|matter)\b"),
     (0.6, "stil yet", r"\b(?:still|yet)\b[^.?!]{0,30}\b(?:not|n't|no|nothing|haven't|hasn't|never|without|wait(?:ing)?|outstanding|missing|unresolved|unpaid|open|pending|broken)\b"),
     (0.5, "not t", r"\b(?:have|has|had|did|was|were|'ve|'s) ?(?:not|n't)(?: yet| even| been| so far)* (?:heard|receiv\w+|got(?:ten)?|had|seen|fixed|resolved|delivered|paid|done|completed|updated|addressed|responded|replied|answered|arrived|called|returned|sent|shipped|followed|processed|credited|refunded|corrected|acknowledged)\b"),
-    (0.5, "no", r"\b(?:still (?:have|has|am|are)|(?:have|has))(?: still)? (?:had )?no (?:response|reply|answer|word|update|news|feedback|idea|explanation|solution)\b|\bno (?:response|reply|answer|explanation|apology|feedback) (?:to|from|so far|yet|since|whatsoever|at all)\b|\b(?:had|got|received|getting) no (?:response|reply|answer|explanation)\b"),
-    (0.6, "nobo no none", r"\b(?:nobody|no one|no-one|none of (?:you|your)) (?:\w+ )?(?:answer\w*|repl\w+|call\w*|respond\w*|show\w*|turn\w*|told|inform\w*|seems?|cares?|knows?|came|come|picks? up|was there|bothered|has|is)\b"),
+    (0.7, "no", r"\b(?:still (?:have|has|am|are)|(?:have|has))(?: still)? (?:had )?no (?:response|reply|answer|word|update|news|feedback|idea|explanation|solution)\b|\bno (?:response|reply|answer|explanation|apology|feedback) (?:to|from|so far|yet|since|whatsoever|at all)\b|\b(?:had|got|received|getting) no (?:response|reply|answer|explanation)\b"),
+    (0.7, "nobo no none", r"\b(?:nobody|no one|no-one|none of (?:you|your)) (?:\w+ )?(?:answer\w*|repl\w+|call\w*|respond\w*|show\w*|turn\w*|told|inform\w*|seems?|cares?|knows?|came|come|picks? up|was there|bothered|has|is)\b"),
     (0.5, "neve", r"\bnever (?:receiv\w+|heard|got|responded|replied|arrived|called|came|showed|answered|delivered|returned|get to|gets? (?:a|an|any|it|to|back)|works?|worked|fixed|happened)\b"),
     (0.5, "as desp afte for almo over more", r"\b(?:as of (?:today|now|this)|despite (?:my|our|several|repeated|numerous|the|your|being|having)|after (?:several|repeated|numerous|countless|so many|all these|\d+|two|three|four|five) (?:\w+ )?(?:reminders?|requests?|attempts?|calls?|e-?mails?|weeks|days|months|times|messages)|for (?:weeks|days|months|over a (?:week|month|year)|more than (?:a|two|three|\d+) (?:weeks?|months?|days?)|the past|almost|nearly)|(?:almost|over|more than) (?:a|two|three|\d+) (?:weeks?|months?) (?:after|since|later|ago))\b"),
     (0.9, "keep kept cras free hang", r"\b(?:keeps?|kept|keep on) (?:crash|fail|break|go|happen|mak|chang|ignor|delay|send|ask|get|los|dropp|freez|hav|com|billing|charging|overcharg)\w*ing?\b(?! (?:well|forward|strong))|\b(?:crash(?:es|ed|ing)|freez(?:es|ing)|hangs) (?:every|each|all|whenever|constantly|again|on|when|daily|several|at least|during|for)\b"),
@@ -177,7 +177,7 @@ def find_grievance(view: View, *, offer: bool, asks: bool) -> Grievance:
     )
     risk = sum(phrase.weigh(view) for phrase in _RISKS)
     risk += (0.9 if leave else 0.0) + (0.8 if escalation else 0.0)
-    needed = 1.1 if asks else 0.9
+    needed = 0.9 if asks else 0.7
     return Grievance(
         complaint=_score(weight, needed),
         risk=_score(risk, 0.8),
