@@ -59,19 +59,25 @@ def daily(home: Path | None, as_json: bool, as_of: str | None, everything: bool)
 
     with opened(home) as app:
         built = app.daily_report(parse_as_of(as_of, app))
+        templates = app.config.templates
     if as_json:
         print_json(daily_json(built))
     else:
-        print_report(built, everything=everything)
+        print_report(built, everything=everything, templates=templates)
     return PARTLY_DONE if built.failed else 0
 
 
-def print_report(built: DailyReport, *, everything: bool = False) -> None:
+def print_report(
+    built: DailyReport, *, everything: bool = False, templates: Path | None = None
+) -> None:
     """The report on stdout, coloured on a terminal."""
     from assistant.reports.render import WIDTH, render_daily
 
     width = min(WIDTH, terminal_width() or WIDTH)
-    say_painted(render_daily(built, paint=_paint, width=width, everything=everything))
+    text = render_daily(
+        built, paint=_paint, width=width, everything=everything, templates=templates
+    )
+    say_painted(text)
 
 
 def _paint(text: str, style: str) -> str:

@@ -52,14 +52,14 @@ class HomeExists(RapportError):
     "rapport --home ~/rapport init --mail ~/Mail/archive.mbox --calendar ~/work.ics --me 'Marta Nowak <marta@firm.example>' --zone Europe/Warsaw --country PL"
 )
 @click.command(cls=SeveralValues)
-@click.option("--mail", multiple=True, metavar="PATH", help="mbox, Maildir or folder of .eml.")
-@click.option("--calendar", multiple=True, metavar="PATH", help=".ics file or folder of them.")
-@click.option("--me", multiple=True, required=True, metavar="'Name <address>'", help="You.")
+@click.option("--mail", multiple=True, metavar="PATH...", help="mbox, Maildir or folder of .eml.")
+@click.option("--calendar", multiple=True, metavar="PATH...", help=".ics file or folder of them.")
+@click.option("--me", multiple=True, required=True, metavar="'Name <address>'...", help="You.")
 @click.option("--zone", metavar="Z", help="IANA zone, as Europe/Berlin.  [default: the machine's]")
 @click.option("--country", metavar="C", help="Two letters, as DE: your public holidays.")
 @click.option("--subdivision", metavar="S", help="State or region, as BY.")
 @click.option("--hours", metavar="H", help="'mon-thu 08:30-12:30,13:15-17:30; fri 08:30-14:00'.")
-@click.option("--internal-domain", multiple=True, metavar="D", help="A domain of your firm.")
+@click.option("--internal-domain", multiple=True, metavar="D...", help="A domain of your firm.")
 @click.pass_obj
 def init(
     home: Path | None,

@@ -121,9 +121,9 @@ def _tell(result: RunResult, as_json: bool) -> int:
     "rapport demo --mail ~/Mail/archive.mbox --me 'Marta Nowak <marta@firm.example>'",
 )
 @click.command(cls=SeveralValues)
-@click.option("--mail", multiple=True, metavar="PATH", help="Your own mbox, Maildir or folder.")
-@click.option("--calendar", multiple=True, metavar="PATH", help="Your own .ics files.")
-@click.option("--me", multiple=True, metavar="'Name <address>'", help="You, with --mail.")
+@click.option("--mail", multiple=True, metavar="PATH...", help="Your own mbox, Maildir or folder.")
+@click.option("--calendar", multiple=True, metavar="PATH...", help="Your own .ics files.")
+@click.option("--me", multiple=True, metavar="'Name <address>'...", help="You, with --mail.")
 @click.option("--zone", metavar="Z", help="Your zone, as Europe/Berlin.  [default: the machine's]")
 @click.option("--country", metavar="C", help="Two letters: your public holidays.")
 @click.pass_obj

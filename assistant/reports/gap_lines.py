@@ -49,7 +49,11 @@ def _heading(report: DailyReport, gap: Gap, paint: Callable[[str, str], str], wi
     """The subject stands on the first line where there is room, else on one of its own."""
     kind = say_kind(gap)
     who = cut(say_who(report.history, gap), max(_WHO_LEAST, width - len(kind) - 5))
-    subject = fold(gap.subject)
+    # A gap of a whole client has its name for a subject: once is enough.
+    subject = (
+        "" if fold(gap.subject) == say_who(report.history, gap).split(", ")[-1] else gap.subject
+    )
+    subject = fold(subject)
     used = 2 + width_of(who) + 3 + len(kind)
     first = f"  {paint(who, 'bold')} · {kind}"
     if not subject:

@@ -71,7 +71,7 @@ def cut(text: str, width: int) -> str:
     # A cut inside a word is worse than a few lost columns, but not worse than losing a third.
     if word_end > len(kept) * 2 // 3 and not text[len(kept) : len(kept) + 1].isspace():
         kept = kept[:word_end]
-    return kept.rstrip(" ,;:·–-") + CUT
+    return kept.rstrip(" ,;:·–-&(") + CUT
 
 
 def _take(text: str, width: int) -> str:

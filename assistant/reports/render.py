@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.insight.records import Severity
 from assistant.reports.gap_lines import gap_block, gap_line
@@ -27,10 +28,12 @@ from assistant.reports.wording import long_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from assistant.insight.records import Gap
     from assistant.reports.daily import DailyReport
 
+TEMPLATE = "report/daily.txt"
 #: Room for a quoted mail's mark on a terminal of 80.
 WIDTH = 78
 #: Below this a table of drafts says nothing.
@@ -59,6 +62,7 @@ def render_daily(
     paint: Callable[[str, str], str] = plain,
     width: int = WIDTH,
     everything: bool = False,
+    templates: Path | None = None,
 ) -> str:
     """The report as text; ends with a newline.
 
@@ -67,13 +71,14 @@ def render_daily(
         paint: Colours a text for the terminal; `plain` where there is none.
         width: Columns of a line; fewer than `NARROWEST` are not tried.
         everything: Every gap in full, however many there are.
+        templates: The owner's folder of templates, whose `report/daily.txt` wins if it is there.
     """
-    environment = jinja2.Environment(
+    environment = ImmutableSandboxedEnvironment(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - plain text
+        autoescape=False,
     )
     environment.globals.update(
         bold=lambda text: paint(text, "bold"),
@@ -82,7 +87,9 @@ def render_daily(
         alert=lambda text: paint(text, "alert"),
         heading=lambda style, text: paint(text.upper(), style or "bold"),
     )
-    source = (resources.files("templates") / "report" / "daily.txt").read_text(encoding="utf-8")
+    packaged = resources.files("templates")
+    own = templates is not None and (templates / TEMPLATE).is_file()
+    source = ((templates if own and templates else packaged) / TEMPLATE).read_text(encoding="utf-8")
     context = _context(report, paint, width=max(NARROWEST, width), everything=everything)
     return environment.from_string(source).render(context)
 

@@ -1,0 +1,1 @@
+"""Documentation is tested: it names what there is, and what it names is there."""
