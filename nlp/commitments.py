@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nlp.clauses import Clause, Who
+from nlp.deeds import DELIVERY, NO_DEED, OWN_LIFE, score_being, score_deed
 from nlp.lexicon import words
 from nlp.tags import Act
 from nlp.view import Finding, View
@@ -18,25 +19,6 @@ from nlp.view import Finding, View
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: With "will": states, feelings and politeness, no obligation.
-_NO_DEED = words(
-    """need want like love miss hope assume regret understand feel mean seem suppose wish appreciate
-    welcome enjoy prefer hate fear doubt realize realise agree suspect admit trust lose win depend
-    owe expect look wait hesitate believe thank thanks remember own cost die live retire doubt"""
-)
-#: The author's own doings; nothing the reader waits for.
-_OWN_LIFE = words("travel vacation fly leave commute sleep eat rest relax")
-#: Deeds that reach the reader: a third person's doing them is a promise of the author's side.
-_DELIVERY = words(
-    """send provide deliver forward share get give bring call contact ship mail email e-mail follow
-    return reply respond submit issue prepare distribute circulate supply confirm review update
-    complete finish fix resolve handle join reach schedule arrange credit refund pay sign upload
-    post publish process transfer draft present install repair replace visit write answer escalate
-    investigate check look work set make take help assist support meet produce create build dispatch
-    release pick drop walk talk speak discuss coordinate liaise organise organize run cover invoice
-    quote bill transmit hand correct adjust amend revise remove add book reserve order test deploy
-    launch migrate onboard train touch circle lead host own ring text ping fax file issue attend"""
-)
 #: "I am checking": running deeds the reader will hear of.
 _RUNNING = words(
     """send check work look follow prepare get arrange ship draft finalise finalize investigate chase
@@ -44,15 +26,6 @@ _RUNNING = words(
     escalate revise complete finish pursue book order issue"""
 )
 _PLANNED = words("plan intend aim propose mean")
-_WILLING = re.compile(
-    r"\b(?:be |am |are |'m |'re )?(?:more than |very |so |only too )?(?:happy|glad|pleased|delighted|willing|honou?red|thrilled|available|ready|grateful|sorry|afraid|sure|interested|open|unable|away|out|off|back|closed|late|offline|on (?:vacation|holiday|leave|annual|business|a plane|the road|pto)|travell?ing|attending|in (?!touch|contact|a position|time|attendance)\w+|at (?!your|the (?:meeting|call|demo|workshop))\w+)\b",
-    re.IGNORECASE,
-)
-_THERE = re.compile(
-    r"\bbe (?:right )?(?:there|with you|at your|in touch|in contact|at the (?:meeting|call|demo|workshop)|in attendance|attending|joining|on the call|able to|sure to|back (?:to you|with|in touch)|the (?:lead|contact|one))\b",
-    re.IGNORECASE,
-)
-
 _ACK = r"(?:ok(?:ay)?|sure(?: thing)?|yes|yep|yeah|yup|great|perfect|absolutely|certainly|of course|no problem|no worries|got it|understood|noted|will|thanks|thank you|sounds good|fine|agreed|definitely|alright|all right|right|good|cool|happy to|my pleasure|with pleasure|roger|copy that|consider it done|(?-i:[A-Z]\w+)(?=[,.!;:\-–—]))"
 _ELIDED = re.compile(
     rf"\A(?:{_ACK}[ ,.!;:\-–—]{{1,4}}){{0,4}}(?:and |so |then |again |also |but )?(?:will|'ll|shall) (?:do\b(?! (?:you|we|they|i|not)\b)|(?!you\b|we\b|they\b|i\b|he\b|she\b|it\b|the\b|this\b|that\b|there\b|be\b(?! (?:in touch|back|there|sure|sending))|not\b|your\b|our\b|any|need\b|[A-Z])[a-z]+\b)",
@@ -194,7 +167,7 @@ def _future(view: View) -> Iterator[Finding]:
             tail,
         ):
             continue
-        score = _score_future(view, clause, tail)
+        score = _score_future(clause, tail)
         if score:
             person = _person(view, clause) if clause.who is Who.OURS else None
             yield Finding(Act.COMMITMENT, score, clause, person)
@@ -211,84 +184,15 @@ def _start_of(view: View, clause: Clause) -> int:
     return view.parse.starts[kids[0] if kids else clause.verb]
 
 
-def _score_future(view: View, clause: Clause, tail: str) -> float:
+def _score_future(clause: Clause, tail: str) -> float:
     if clause.base == "have" and "have" in clause.auxiliaries:
-        return 0.0
-    if clause.base == "be":
-        if _THERE.match(tail):
-            able = tail.startswith("be able to")
-            return 0.65 if able else 0.75
-        return 0.0
-    if tail.startswith("be ") and clause.tag == "VBG":
-        if clause.base in {
-            "meet",
-            "travel",
-            "visit",
-            "leave",
-            "look",
-            "have",
-            "take",
-            "go",
-            "fly",
-            "be",
-            "stay",
-            "return",
-            "wait",
-            "need",
-            "away",
-        } and not re.search(r"\byou(?:r)?\b", tail):
-            return 0.0
-        return 0.75
-    if tail.startswith("be ") and _WILLING.match(tail):
-        return 0.0
+        return 0.0  # "we will have finished"
+    if tail.startswith("be ") or clause.base == "be":
+        return score_being(clause.base, tail, running=clause.tag == "VBG")
     if clause.passive:
         return 0.0
-    if clause.base in _NO_DEED:
-        if clause.base == "look" and re.match(
-            r"look (?:into|at|over|through|for|to (?:see|find))", tail
-        ):
-            return 0.9
-        if clause.base == "need" and re.match(
-            r"need to (?:update|send|check|confirm|revise|prepare|look|get back|review|follow|fix|change|add|correct)",
-            tail,
-        ):
-            return 0.6
-        if clause.base == "remember" and re.match(r"remember to ", tail):
-            return 0.7
-        return 0.0
-    if clause.base in _OWN_LIFE:
-        return 0.0
-    if clause.base == "meet" and re.match(
-        r"meet (?:with )?(?!you|to|in|on|at|next|again|this|the (?:deadline|date|target)|tomorrow|up|regularly)",
-        tail,
-    ):
-        return 0.0  # others, not the reader
-    if clause.base == "see":
-        return 0.8 if re.match(r"see (?:what|if|whether|how|to\b|that\b)", tail) else 0.0
-    if clause.base == "have" and re.match(
-        r"have (?:no|time|(?:a |the )?(?:meeting|call|lunch|dinner|problem|issue|chance|opportunity|fun)|been|to)\b",
-        tail,
-    ):
-        return 0.0
-    if clause.base in {"continue", "keep"} and not re.match(
-        r"keep (?:you|him|her|them|it|this|the|an eye|track|everyone)", tail
-    ):
-        return 0.0
-    if clause.base in {"know", "hear", "receive", "think", "find", "get"} and not re.match(
-        r"(?:find out|find (?:the|you|a|some|it)|get (?:back|it|this|that|the|them|you|a |in touch|on|to|with|started|right|my|our|some|something|an|your|\w+ to|him|her|those|these)|think about|hear what|receive it and)",
-        tail,
-    ):
-        return 0.0
-    if clause.base == "take" and re.match(
-        r"take (?:a (?:break|vacation|nap)|off|the day off|tomorrow off|friday off|place|effect|(?:a |some )?time)\b",
-        tail,
-    ):
-        return 0.0
-    if clause.base == "let" and re.match(r"let you (?:go|get|decide)", tail):
-        return 0.0
-    if clause.base == "leave" or clause.base in {"stop", "quit"}:
-        return 0.6
-    return 0.9 if clause.who is not Who.OURS else 0.85
+    score = score_deed(clause.base, tail)
+    return min(score, 0.85) if clause.who is Who.OURS else score
 
 
 def _going_to(view: View) -> Iterator[Finding]:
@@ -306,7 +210,7 @@ def _going_to(view: View) -> Iterator[Finding]:
         if (
             deed is None
             or deed.wh
-            or deed.base in _NO_DEED | _OWN_LIFE
+            or deed.base in NO_DEED | OWN_LIFE
             or deed.base in {"be", "have-been"}
         ):
             continue
@@ -526,13 +430,13 @@ def _named(view: View) -> Iterator[Finding]:
             or view.parse is None
         ):
             continue
-        plan = clause.modal in {"will", "shall"} and clause.base in _DELIVERY
+        plan = clause.modal in {"will", "shall"} and clause.base in DELIVERY
         deed = view.xcomp(clause)
         going = (
             deed is not None
             and clause.base in {"go", "suppose", "plan"}
             and "be" in clause.auxiliaries
-            and deed.base in _DELIVERY
+            and deed.base in DELIVERY
         )
         person = _person(view, clause)
         if not (plan or going) or person is None or (clause.passive and not going):
@@ -626,7 +530,7 @@ def _able(view: View) -> Iterator[Finding]:
             continue
         tail = view.lower[view.parse.starts[clause.verb] :] if view.parse else ""
         if (
-            clause.base in _DELIVERY | {"have", "do"}
+            clause.base in DELIVERY | {"have", "do"}
             and re.search(
                 r"\b(?:by|tomorrow|today|tonight|this (?:week|afternoon|morning)|next week|monday|tuesday|wednesday|thursday|friday|end of|eod|cob|within)\b",
                 tail,
@@ -660,7 +564,7 @@ _WILL_TEXT = re.compile(
 def _will_text(view: View) -> Iterator[Finding]:
     """Where the tagger lost the verb: "I'll forward the file" read as an adverb."""
     match = _WILL_TEXT.search(view.text)
-    if match is None or match["base"].lower() not in _DELIVERY or view.asks or view.parse is None:
+    if match is None or match["base"].lower() not in DELIVERY or view.asks or view.parse is None:
         return
     if any(c.modal in {"will", "shall"} for c in view.clauses) or re.search(
         r"\b(?:if|when|that|which|said|says|think)\b", view.lower[: match.start()]

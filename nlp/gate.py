@@ -40,7 +40,7 @@ _OPENS_STATEMENT = words(
     """the a an this that these those it he she they there i we you my our your his her their its in on at
     for from with without as after since because although though while when where which who what if
     unless until before during by of about into over under between through per via due according
-    regarding concerning however therefore furthermore moreover unfortunately additionally also both
+    regarding concerning thanks thank however therefore furthermore moreover unfortunately additionally also both
     all some many most few several each every either neither no none nobody nothing everything
     everyone everybody something another other such more less much only even still yet already so
     but and or nor thus hence here today tomorrow yesterday last next first second third one two

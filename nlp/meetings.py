@@ -7,6 +7,7 @@ stands beside it, or somebody's attendance or availability is the point.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nlp.clauses import Who
@@ -14,7 +15,7 @@ from nlp.lexicon import words
 from nlp.tags import Act
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from nlp.times import TimeWords
     from nlp.view import Finding, View
@@ -101,47 +102,82 @@ def find_meeting(view: View, times: Sequence[TimeWords], asks: Sequence[Finding]
         times: Its time expressions.
         asks: Requests, questions and offers found in it.
     """
-    text = view.text
     if view.stems.isdisjoint(_STEMS):
         return 0.0
-    requested = any(f.act in {Act.REQUEST, Act.QUESTION} for f in asks)
-    offered = any(f.act is Act.OFFER for f in asks)
-    past = _PAST.search(text) is not None
-    dated = any(t.day or t.clock or t.period or t.part for t in times)
-    noun = _MEETING_WORD.search(text) is not None
-    if _SLOT.match(text) and len(text) < 90:
+    if _SLOT.match(view.text) and len(view.text) < 90:
         return 0.6
-    if past and not (requested and (_ARRANGING.search(text) or _PROPOSED.search(text))):
+    facts = _Facts(
+        requested=any(f.act in {Act.REQUEST, Act.QUESTION} for f in asks),
+        offered=any(f.act is Act.OFFER for f in asks),
+        dated=any(t.day or t.clock or t.period or t.part for t in times),
+        noun=_MEETING_WORD.search(view.text) is not None,
+    )
+    about_past = _PAST.search(view.text) is not None
+    if about_past and not (facts.requested and _renews(view.text)):
         return 0.0
-    if (
-        _AVAILABLE.search(text)
-        and (requested or dated or noun)
-        and not re.search(
-            r"\b(?:stock|copies|version|download|website|online)\b",
-            text,
-            re.IGNORECASE,
-        )
-    ):
-        return 0.75
-    if _ATTENDING.search(text):
-        return 0.75
-    if requested and not offered and _CALL_ME.search(text):
-        return 0.75
-    if _ARRANGED.search(text):
-        return 0.75
-    if _ARRANGING.search(text) and (dated or requested or offered or _own_plan(view)):
-        return 0.75
-    if noun and (dated or _INVITATION.search(text)) and (requested or _is_event(view, times)):
-        return 0.65
-    if _MEET.search(text) and _together(view, dated=dated, requested=requested, offered=offered):
-        return 0.7
-    if _CANCELLED.search(text) and (
-        dated or noun or re.search(r"\b(?:reschedul|postpon)", text, re.IGNORECASE)
-    ):
-        return 0.65
-    if requested and re.search(r"\b(?:how|what) about\b", text, re.IGNORECASE) and dated:
-        return 0.7
-    return 0.0
+    return max((score for score, rule in _RULES if rule(view, times, facts)), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the rules ask again and again of one sentence."""
+
+    requested: bool
+    offered: bool
+    dated: bool
+    noun: bool
+
+
+def _renews(text: str) -> bool:
+    """After a look back, a new meeting: "great talking today, shall we meet again?"."""
+    return _ARRANGING.search(text) is not None or _PROPOSED.search(text) is not None
+
+
+def _asks_availability(view: View, times: Sequence[TimeWords], facts: _Facts) -> bool:
+    about_goods = re.search(r"\b(?:stock|copies|version|download|website|online)\b", view.lower)
+    placed = facts.requested or facts.dated or facts.noun
+    return placed and not about_goods and _AVAILABLE.search(view.text) is not None
+
+
+def _arranges(view: View, times: Sequence[TimeWords], facts: _Facts) -> bool:
+    wanted = facts.dated or facts.requested or facts.offered
+    return _ARRANGING.search(view.text) is not None and (wanted or _own_plan(view))
+
+
+def _states_event(view: View, times: Sequence[TimeWords], facts: _Facts) -> bool:
+    placed = facts.dated or _INVITATION.search(view.text) is not None
+    return facts.noun and placed and (facts.requested or _is_event(view, times))
+
+
+def _calls_off(view: View, times: Sequence[TimeWords], facts: _Facts) -> bool:
+    placed = facts.dated or facts.noun or re.search(r"\b(?:reschedul|postpon)", view.lower)
+    return bool(placed) and _CANCELLED.search(view.text) is not None
+
+
+def _proposes(view: View, times: Sequence[TimeWords], facts: _Facts) -> bool:
+    how = re.search(r"\b(?:how|what) about\b", view.lower)
+    return facts.requested and facts.dated and how is not None
+
+
+_RULES: tuple[tuple[float, Callable[[View, Sequence[TimeWords], _Facts], bool]], ...] = (
+    (0.75, _asks_availability),
+    (0.75, lambda view, times, facts: _ATTENDING.search(view.text) is not None),
+    (
+        0.75,
+        lambda view, times, facts: (
+            facts.requested and not facts.offered and _CALL_ME.search(view.text) is not None
+        ),
+    ),
+    (0.75, lambda view, times, facts: _ARRANGED.search(view.text) is not None),
+    (0.75, _arranges),
+    (
+        0.7,
+        lambda view, times, facts: _MEET.search(view.text) is not None and _together(view, facts),
+    ),
+    (0.7, _proposes),
+    (0.65, _states_event),
+    (0.65, _calls_off),
+)
 
 
 def _own_plan(view: View) -> bool:
@@ -174,8 +210,9 @@ def _is_event(view: View, times: Sequence[TimeWords]) -> bool:
     ) and any(t.day or t.clock for t in times)
 
 
-def _together(view: View, *, dated: bool, requested: bool, offered: bool) -> bool:
+def _together(view: View, facts: _Facts) -> bool:
     """Like "Meet", "talk" and the like between the two sides, not about others in the past."""
+    dated, requested, offered = facts.dated, facts.requested, facts.offered
     for clause in view.clauses:
         if clause.base not in {
             "meet",

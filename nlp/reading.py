@@ -53,7 +53,7 @@ def prepare(context: Context) -> Draft:
     zones: tuple[Zone, ...]
     if context.presplit:
         zones = (Zone(ZoneKind.NEW, 0, until),) if until else ()
-        spans = [(0, until)] if text.strip() else []
+        spans = [(0, until)] if until else []
     else:
         zones = find_zones(
             text, subject=context.subject, sender=context.from_, previous=context.previous

@@ -37,6 +37,8 @@ _ABBREVIATIONS = words(
     "nov dec mon tue tues wed thu thur thurs fri sat sun vol pp p para sec art al messrs gen hon rev "
     "capt sgt lt col u.s u.k u.n e.u a.m p.m min max incl excl avg qty acct mgr asst assoc intl"
 )
+#: Words of two letters that end careless sentences: "ok. will do it. thanks".
+_SHORT_ENDS = words("ok it so me us up in on go do to be he")
 #: Abbreviations that also end sentences: a capital after them is a new sentence.
 _MAY_END = words("a.m p.m inc ltd co corp llc plc u.s u.k e.u etc")
 
@@ -134,7 +136,7 @@ def _ends_sentence(text: str, first: int, ender: re.Match[str], end: int) -> boo
     if word.isdigit() and not text[first : ender.start()].strip().strip("(").rstrip("0123456789"):
         return False  # "2. The second point"
     if following.islower():
-        return len(word) > 2 and word.isalpha()
+        return word.isalpha() and (len(word) > 2 or word in _SHORT_ENDS)
     return True
 
 

@@ -1,0 +1,82 @@
+"""Languages of short business mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nlp.language import detect_language
+from nlp.tags import Context, ZoneKind
+
+if TYPE_CHECKING:
+    from nlp.tagger import Tagger
+
+TABLE = (
+    ("en", "Hi Ann,\n\nI will send the report by Friday."),
+    ("en", "OK"),
+    ("en", "Sure, will do."),
+    ("en", "Thanks Jürgen!"),
+    ("en", "Noted."),
+    ("en", "Got it, thanks Akiko-san"),
+    ("en", "Dear Herr Schmidt, Müller GmbH will deliver the Abschlussbericht on Monday"),
+    ("en", "Invoice 4711 attached."),
+    ("en", "Budget approved - Giuseppe"),
+    ("en", "José, María & Juan: agreed?"),
+    ("en", "Meeting moved to room Zürich"),
+    ("en", "Where is it???"),
+    ("en", "Call me"),
+    ("de", "Danke, passt."),
+    ("de", "Anbei das Angebot."),
+    ("de", "Können wir morgen telefonieren?"),
+    ("de", "Sehr geehrte Frau Meier, vielen Dank für Ihre Nachricht. Wir melden uns."),
+    ("de", "Hallo Tom, das Meeting mit dem Client ist morgen, bitte die Slides schicken."),
+    ("fr", "Merci, c'est parfait"),
+    ("fr", "Bonjour, pouvez-vous m'envoyer le devis ?"),
+    ("es", "Gracias, quedo a la espera"),
+    ("es", "¿Podemos hablar mañana sobre el contrato?"),
+    ("pt", "Obrigado, segue em anexo o relatório"),
+    ("pt", "Bom dia, podemos falar amanhã?"),
+    ("it", "Buongiorno, in allegato il preventivo"),
+    ("nl", "Goedemorgen, kunt u mij de offerte sturen?"),
+    ("pl", "Dzień dobry, w załączeniu przesyłam ofertę"),
+    ("ja", "ありがとうございます。"),
+    ("ja", "資料をお送りします Rapport Project"),
+    ("zh", "谢谢，收到"),
+    ("ko", "감사합니다"),
+    ("ru", "Спасибо, получил"),
+    ("und", "12345"),
+    ("und", "Zyxw Qqqr"),
+    ("und", ""),
+)
+
+
+@pytest.mark.parametrize(("language", "text"), TABLE)
+def test_language_is_told(language: str, text: str) -> None:
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Können Sie mir bitte das Angebot bis Freitag schicken?\n\nViele Grüße\nJens",
+        "Pouvez-vous m'envoyer le devis avant vendredi ?\n\nCordialement,\nLuc",
+        "¿Puede enviarme el presupuesto antes del viernes?\n\nSaludos,\nEva",
+        "Você pode me enviar o relatório até sexta-feira?\n\nAtenciosamente,\nRui",
+        "金曜日までに見積書を送っていただけますか。",
+    ],
+)
+def test_other_languages_get_zones_and_no_acts(tagger: Tagger, text: str) -> None:
+    tags = tagger.tag(Context(id="l", text=text))
+    assert not tags.supported
+    assert tags.zones[0].kind is ZoneKind.NEW
+    assert tags.sentences
+    assert all(not sentence.acts for sentence in tags.sentences)
+
+
+def test_a_quoted_mail_says_nothing_about_the_answer(tagger: Tagger) -> None:
+    text = (
+        "Thanks, will do.\n\nAm 03.03.2026 um 16:12 schrieb Lena <lena@north.example>:\n"
+        "> Können Sie mir bitte das Angebot schicken? Vielen Dank und viele Grüße"
+    )
+    assert tagger.tag(Context(id="l", text=text)).language == "en"
