@@ -407,15 +407,18 @@ def choose_seed() -> int:
     return int(os.environ.get("RAPPORT_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 
 
-#: The sequences run in shards, so that parallel test workers share them.
-SHARDS = 4
+#: The sequences run in shards, so that parallel test workers share them: the first in every test
+#: run, all of them in the long one.
+SHARDS = 5
 
 
-@pytest.mark.parametrize("shard", range(SHARDS))
+@pytest.mark.parametrize(
+    "shard", [0, *(pytest.param(shard, marks=pytest.mark.slow) for shard in range(1, SHARDS))]
+)
 def test_nothing_is_delivered_without_its_approval(
     shard: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seed, sequences = choose_seed(), -(-SEQUENCES // SHARDS)
+    seed, sequences = choose_seed(), -(-SEQUENCES // (SHARDS - 1))
     happened = live(seed + shard, sequences)
     with capsys.disabled():
         # Standard error: a parallel worker's standard output belongs to its protocol.
@@ -434,6 +437,7 @@ def test_without_the_hash_check_it_fails(monkeypatch: pytest.MonkeyPatch) -> Non
         live(choose_seed(), 500)
 
 
+@pytest.mark.slow
 def test_without_the_look_up_of_earlier_attempts_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "_find_earlier", lambda _connector, _attempts: None)
     with pytest.raises(Violated, match="accepted twice"):
