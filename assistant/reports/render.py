@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from assistant.errors import RapportError
 from assistant.insight.records import Severity
 from assistant.reports.gap_lines import gap_block, gap_line
 from assistant.reports.lines import cut, fold, short_ids, width_of, wrap
@@ -24,7 +25,7 @@ from assistant.reports.sections import (
     trouble_lines,
     unread_lines,
 )
-from assistant.reports.wording import long_day
+from assistant.reports.wording import say_as_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,6 +52,17 @@ TITLES = {
 }
 
 
+class TemplateBroken(RapportError):
+    """The owner's template of the report cannot be rendered."""
+
+    exit_code = 78
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} cannot be used: {reason}. Correct it, or delete it to use the packaged one."
+        )
+
+
 def plain(text: str, _style: str) -> str:
     """No colour at all."""
     return text
@@ -72,6 +84,9 @@ def render_daily(
         width: Columns of a line; fewer than `NARROWEST` are not tried.
         everything: Every gap in full, however many there are.
         templates: The owner's folder of templates, whose `report/daily.txt` wins if it is there.
+
+    Raises:
+        TemplateBroken: the owner's template cannot be rendered.
     """
     environment = ImmutableSandboxedEnvironment(
         undefined=jinja2.StrictUndefined,
@@ -87,10 +102,14 @@ def render_daily(
         alert=lambda text: paint(text, "alert"),
         heading=lambda style, text: paint(text.upper(), style or "bold"),
     )
-    packaged = resources.files("templates")
-    own = templates is not None and (templates / TEMPLATE).is_file()
-    source = ((templates if own and templates else packaged) / TEMPLATE).read_text(encoding="utf-8")
     context = _context(report, paint, width=max(NARROWEST, width), everything=everything)
+    if templates is not None and (templates / TEMPLATE).is_file():
+        path = templates / TEMPLATE
+        try:
+            return environment.from_string(path.read_text(encoding="utf-8")).render(context)
+        except (jinja2.TemplateError, UnicodeDecodeError) as error:
+            raise TemplateBroken(path, str(error)) from error
+    source = (resources.files("templates") / TEMPLATE).read_text(encoding="utf-8")
     return environment.from_string(source).render(context)
 
 
@@ -105,10 +124,7 @@ def _context(
     return {
         "state": report.state,
         "never_looked": not report.sources,
-        "title": cut(
-            f"{fold(report.owner)} · {local:%A} {long_day(local)}, {local:%H:%M} ({report.zone})",
-            width,
-        ),
+        "title": cut(f"{fold(report.owner)} · {say_as_of(local)} ({report.zone})", width),
         "read": wrap(say_read(report, zone), width),
         "trouble": [wrap(line, width, first="! ", rest="  ") for line in trouble_lines(report)],
         "summary": _summary(report, paint, width=width),

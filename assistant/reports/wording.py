@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 from assistant.insight.records import GapKind
@@ -59,9 +60,15 @@ def say_recipients(history: History, addresses: Sequence[str]) -> str:
     return first if len(addresses) == 1 else f"{first} + {len(addresses) - 1}"
 
 
-def long_day(value: date) -> str:
-    """`19 November 2026`."""
-    return f"{value.day} {value:%B %Y}"
+def say_as_of(local: datetime) -> str:
+    """`Thursday 19 November 2026, 16:00`; midnight is the end of the day that it closes."""
+    if local.time() == time():
+        return f"end of {_long_day(local.date() - timedelta(days=1))}"
+    return f"{_long_day(local)}, {local:%H:%M}"
+
+
+def _long_day(value: date) -> str:
+    return f"{value:%A} {value.day} {value:%B %Y}"
 
 
 def short_day(value: date, as_of: datetime) -> str:

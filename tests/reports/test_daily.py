@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ from assistant.insight.records import (
 )
 from assistant.reports.daily import daily_json
 from assistant.reports.lines import width_of
-from assistant.reports.render import render_daily
+from assistant.reports.render import TemplateBroken, render_daily
 from tests.reports.builders import (
     NOW,
     make_draft,
@@ -291,3 +292,22 @@ def test_the_json_names_what_the_text_names() -> None:
     assert found["state"] == "gaps"
     assert found["drafts"][0]["blocked_by"] == ["slot"]
     assert found["gaps"][0]["draft"] == found["drafts"][0]["id"]
+
+
+def test_a_bare_date_is_said_as_the_end_of_its_day() -> None:
+    report = replace(make_report(), as_of=datetime(2026, 11, 20, tzinfo=UTC))
+    assert render_daily(report).startswith("Ann Arden · end of Thursday 19 November 2026 (UTC)\n")
+
+
+def test_an_own_template_wins(tmp_path: Path) -> None:
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "daily.txt").write_text("{{ title }}\n{{ summary }}\n")
+    text = render_daily(make_report(make_gap()), templates=tmp_path)
+    assert text == "Ann Arden · Thursday 19 November 2026, 15:00 (UTC)\n1 late\n"
+
+
+def test_an_own_template_is_sandboxed(tmp_path: Path) -> None:
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "daily.txt").write_text("{{ title.__class__.__mro__ }}")
+    with pytest.raises(TemplateBroken, match=r"daily\.txt cannot be used: "):
+        render_daily(make_report(), templates=tmp_path)
