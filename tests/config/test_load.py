@@ -37,6 +37,7 @@ def test_the_owner_is_read_and_normalised(tmp_path: Path) -> None:
     assert owner.addresses == ("marta@firm.example",)
     assert owner.country == "PL"
     assert owner.leave[0].cover == "jan@firm.example"
+    assert owner.hours is not None
     assert owner.hours[0] == ((30_600, 45_000), (47_700, 63_000))
     assert owner.hours[1] == ()
 

@@ -64,7 +64,7 @@ def differences(found: dict[Key, Item], wanted: dict[Key, Item]) -> list[str]:
 def agrees(name: str, item: Item, value: Any) -> bool:
     got = item.get(name)
     if name == "quote":
-        return folded(str(got)) == value
+        return folded(str(got)) == str(value)
     if name == "content":
         return is_within(value.lower().split(), str(got).lower().split())
     if name == "evidence":
