@@ -38,6 +38,8 @@ _WANTED = frozenset(
 
 #: Mail is older than this only in archives of archives; a clock that was never set says 1970.
 OLDEST = datetime(1980, 1, 1, tzinfo=UTC)
+#: No mail of today is younger, whatever it says; the year 9999 has no other zones' times.
+NEWEST = datetime(2100, 1, 1, tzinfo=UTC)
 #: A clock may be wrong by a zone; a mail that was sent a day after it arrived has a false Date.
 LEEWAY = timedelta(days=1)
 #: Mail transfer gives up after about five days (RFC 5321 4.5.4.1), and a draft may lie for weeks
@@ -279,10 +281,11 @@ def _sent_at(
 ) -> tuple[datetime, TimeSource, int | None]:
     """When it was sent, where that comes from, and the Date header's own offset."""
     stated = parse_date(_text(fields, b"date"))
+    arrived = record.received_at if _is_mails_time(record.received_at) else None
     received = fields.get(b"received", [])
     # The last server and the first one; those between say nothing new.
     hops = [hop for hop in map(_hop_time, (*received[:1], *received[1:][-1:])) if hop is not None]
-    if stated is not None and _is_believable(stated[0], hops, record.received_at, now):
+    if stated is not None and _is_believable(stated[0], hops, arrived, now):
         return stated[0], TimeSource.DATE, stated[1]
     if b"date" not in fields:
         kind, what = "no-date", "The message has no Date"
@@ -290,11 +293,11 @@ def _sent_at(
         kind, what = "unreadable-date", "The Date of the message cannot be read"
     else:
         kind, what = "false-date", f"The Date of the message ({stated[0]:%Y-%m-%d}) cannot be true"
-    if record.received_at is not None:
-        moment, source, instead = record.received_at, TimeSource.ARRIVAL, "its arrival time"
+    if arrived is not None:
+        moment, source, instead = arrived, TimeSource.ARRIVAL, "its arrival time"
     elif hops:
         moment, source, instead = hops[0], TimeSource.RECEIVED, "its last Received header"
-    elif stated is not None and stated[0] >= OLDEST and (now is None or stated[0] <= now + LEEWAY):
+    elif stated is not None and OLDEST <= stated[0] < min(NEWEST, (now or NEWEST) + LEEWAY):
         moment, source, instead = stated[0], TimeSource.DATE, "it all the same"
     else:
         moment, source, instead = EPOCH, TimeSource.NONE, "1970, for want of anything better"
@@ -308,13 +311,17 @@ def _hop_time(value: bytes) -> datetime | None:
     if not semicolon:
         return None
     parsed = parse_date(decode_header_bytes(stamp[:200]).strip())
-    return parsed[0] if parsed is not None and parsed[0] >= OLDEST else None
+    return parsed[0] if parsed is not None and _is_mails_time(parsed[0]) else None
+
+
+def _is_mails_time(moment: datetime | None) -> bool:
+    return moment is not None and OLDEST <= moment < NEWEST
 
 
 def _is_believable(
     stated: datetime, hops: list[datetime], received_at: datetime | None, now: datetime | None
 ) -> bool:
-    if stated < OLDEST:
+    if not _is_mails_time(stated):
         return False
     known = [moment for moment in (received_at, hops[0] if hops else None) if moment is not None]
     latest = max(known) if known else now
