@@ -15,7 +15,7 @@ _GREETING = re.compile(
     rf"(?:(?:[Hh][Ii]|[Hh]i+ya|[Hh]ello|[Hh]ey|[Hh]owdy|[Dd]ear|DEAR|[Yy]o|[Gg]reetings|[Gg]ood (?:morning|afternoon|evening|day)|"
     rf"[Mm]orning|[Aa]fternoon|[Ee]vening|[Gg]'?day|[Tt]o whom it may concern|[Hh]i there|[Hh]ello there|[Hh]ey there|[Aa]loha|"
     rf"[Hh]allo|[Nn]amaste|[Cc]iao|[Hh]ola|[Bb]onjour)\b)"
-    rf"(?:[ ,]+(?:there|all|everyone|everybody|folks|guys|gents|gentlemen|ladies|both|back|again|sir|madam|or|and|&|team|friends?|"
+    rf"(?:[ ,]+(?:dear|there|all|everyone|everybody|folks|guys|gents|gentlemen|ladies|both|back|again|sir|madam|or|and|&|team|friends?|"
     rf"colleagues?|mr|mrs|ms|dr|prof|to|you|(?:{_NAME})|[\"'(][\w ]{{1,20}}[\"')]|[a-z]{{2,12}}(?=[\s,\-!.:]*\Z))[.,]?){{0,7}}{_END}"
 )
 _THANKS = re.compile(

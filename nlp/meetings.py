@@ -29,7 +29,7 @@ _NOUN = (
 _ARRANGING = re.compile(
     rf"\b(?:schedul\w+|reschedul\w+|set(?:ting)? ?up|arrang\w+|organi[sz]\w+|book(?:ed|ing)?|cancel\w*|postpon\w+|push(?:ed|ing)? (?:back|out)?|mov(?:e|ed|ing)|confirm(?:ed|ing|s)?|attend\w*|join\w*|"
     rf"host\w*|invit\w+|accept\w*|declin\w+|dial(?:ing)? in(?:to)?|propos\w+|suggest\w*|plan\w*|hold(?:ing)?|held|put|bring forward|shift\w*|swap|initiate|block(?:ed|ing)?|participat\w+|propose|request\w*|hav(?:e|ing)|do(?:ing)?|like|love|want|need|"
-    rf"grab|jump on|hop on|get on)\b[^.?!;]{{0,40}}?\b(?<!-){_NOUN}\b(?! (?:for (?:bids?|papers|tender)|center|centre|option|notes|minutes|summary|rate|volume|log|room rates?|it a day))",
+    rf"grab|jump on|hop on|get on)\b[^.?!;]{{0,40}}?\b(?<!-){_NOUN}\b(?! (?:volumes?|recordings?|lists?|logs?|charges?|costs?|fees?|tickets?|handling|agents?|quality|scripts?|data|rooms?|for (?:bids?|papers|tender)|center|centre|option|notes|minutes|summary|rate|volume|log|room rates?|it a day))",
     re.IGNORECASE,
 )
 _ARRANGED = re.compile(
@@ -37,7 +37,8 @@ _ARRANGED = re.compile(
     re.IGNORECASE,
 )
 _MEETING_WORD = re.compile(
-    rf"(?<!-)\b{_NOUN}\b(?! (?:notes|minutes|center|centre|option|room rates))", re.IGNORECASE
+    rf"(?<!-)\b{_NOUN}\b(?! (?:volumes?|recordings?|lists?|logs?|charges?|costs?|fees?|tickets?|handling|agents?|quality|scripts?|data|rooms?|notes|minutes|center|centre|option))",
+    re.IGNORECASE,
 )
 _MEET = re.compile(
     r"\b(?:meet(?:ing)?(?: up)?(?: (?:with|again))?|get(?:ting)? together|got together|regroup|catch(?:ing)? up|sit(?:ting)? down|touch(?:ing)? base|hop on|jump on|sync up|"
@@ -150,7 +151,7 @@ def _states_event(view: View, times: Sequence[TimeWords], facts: _Facts) -> bool
 
 
 def _calls_off(view: View, times: Sequence[TimeWords], facts: _Facts) -> bool:
-    placed = facts.dated or facts.noun or re.search(r"\b(?:reschedul|postpon)", view.lower)
+    placed = facts.dated or facts.noun or re.search(r"\breschedul", view.lower)
     return bool(placed) and _CANCELLED.search(view.text) is not None
 
 

@@ -31,6 +31,15 @@ _MACHINE = re.compile(
     r"\b(?:this is an automated|automatically generated|automated (?:message|notification|reply|response|e-?mail)|do not reply to this|please do not reply|no-?reply@|auto-?reply|automatic reply|limited (?:or no )?access to (?:my )?e-?mail|(?:during|in) my absence|(?:reply|respond|get back) (?:to you |to your (?:e-?mail|message) )?(?:up)?on my return|delivery (?:status notification|has failed)|undeliverable|your (?:order|ticket|request|case) (?:#|number|has been (?:received|shipped|created|confirmed))|password reset|verification code)\b",
     re.IGNORECASE,
 )
+#: Both in one message: somebody's absence note, whatever its headers say.
+_ABSENT = re.compile(
+    r"\b(?:i am|i'm|i will be|i'll be)\b.{0,25}\b(?:out of (?:the )?office|away from (?:the|my) (?:office|desk)|on (?:annual leave|vacation|holiday|leave|parental leave|maternity leave|pto))\b",
+    re.IGNORECASE,
+)
+_COVERED = re.compile(
+    r"\b(?:thank you for your (?:message|e-?mail|mail)|in (?:urgent cases|case of urgency|my absence)|if (?:it is|this is|your (?:request|matter) is) urgent|for urgent (?:matters|requests|issues)|back (?:in the office )?on|will (?:reply|respond|answer) (?:when|once|after|upon))\b",
+    re.IGNORECASE,
+)
 _MACHINE_SUBJECT = re.compile(
     r"\A\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|ooo\b|accepted:|declined:|tentative:|undeliverable|delivery status|returned mail|abwesenheit|automatische antwort|réponse automatique|respuesta automática|resposta automática|risposta automatica)",
     re.IGNORECASE,
@@ -76,6 +85,8 @@ def judge_reply(
         return _no("says nothing")
     if _MACHINE.search(own) and not context.previous:
         return _no("written by a machine")
+    if _ABSENT.search(own) and _COVERED.search(own) and len(sentences) <= 8:
+        return _no("is an absence note")
     if any(s.retraction for s in sentences) and not _asks_after_retraction(sentences):
         return _no("takes its question back")
     best = max(

@@ -30,13 +30,21 @@ _WHOLE_HAND_OVER = re.compile(
     re.IGNORECASE,
 )
 _ATTACHED_BE = re.compile(
-    r"(?P<f>(?:the|your|our|my|a|an)\b[^.;!?,]{2,80}?) (?:is|are|has been|have been) (?:now )?(?:attached|enclosed|included below)\b",
+    r"(?P<f>(?:the|your|our|my|a|an)\b[^.;:!?,]{2,80}?) (?:is|are|has been|have been) (?:now )?(?:attached|enclosed|included below)\b",
+    re.IGNORECASE,
+)
+_THING_ATTACHED = re.compile(
+    r"\A\W*(?:(?:hi|hello|dear)? ?(?-i:[A-Z]\w+),? )?(?P<g>(?!(?:i|we|you|he|she|they|it)\b)(?-i:[A-Z])[\w' \-]{1,60}?) attached\b(?! to\b)",
+    re.IGNORECASE,
+)
+_ELIDED_SENT = re.compile(
+    r"\A\W*(?:just |already )?(?:sent|shipped|delivered|uploaded|e-?mailed|forwarded|posted|submitted|paid|signed|fixed|updated) (?=(?:to|it|them|you|over|back|this|just|yesterday|today|last|in|a few|\w+ minutes)\b)(?!to me\b)",
     re.IGNORECASE,
 )
 _DONE_WORDS = (
     r"(?:sent|shipped|delivered|uploaded|submitted|completed|finished|finalised|finalized|fixed|resolved|updated|signed|paid|posted|forwarded|shared|issued|transferred|"
     r"processed|published|launched|deployed|provided|returned|e-?mailed|mailed|called|phoned|spoken|booked|scheduled|ordered|corrected|prepared|attached|enclosed|arranged|"
-    r"dispatched|couriered|filed|approved|confirmed|added|removed|credited|refunded|reimbursed|installed|replaced|repaired|released|circulated|distributed|handed over|sorted|done|wired|implemented|migrated|configured|set up|created|written|made|revised|amended|reviewed|checked|tested|cleared|settled)"
+    r"dispatched|couriered|filed|approved|confirmed|added|removed|credited|refunded|reimbursed|installed|replaced|repaired|released|circulated|distributed|handed over|sorted|done|wired|implemented|migrated|configured|set up|created|written|made|revised|amended|reviewed|checked|tested|cleared|settled|scanned|loaded|marked|printed|packed|collected|restored|closed|reopened|renewed)"
 )
 _SELF_DID = re.compile(
     rf"\b(?P<verb>{_DONE_WORDS}|spoke|went ahead and \w+|wrote|took care of)\b(?P<rest>[^.;!?]{{0,120}})",
@@ -48,7 +56,7 @@ _WAS_DONE = re.compile(
     re.IGNORECASE,
 )
 _WENT_OUT = re.compile(
-    r"\b(?P<verb>went out|(?:has|have) gone out|left our (?:warehouse|office)|arrived|came (?:in|through)|landed|went live|made it (?:here|through|safely))\b",
+    r"\b(?P<verb>went out|(?:has|have) gone out|left our (?:warehouse|office)|arrived|came through|landed|went live|made it (?:here|through|safely))\b",
     re.IGNORECASE,
 )
 #: A sentence without one of these says nothing about things done, sent or received.
@@ -60,7 +68,7 @@ _DONE_STEMS = words(
     way out runn plac here belo find see rece got thro took wrot send than thx acte taki emai e"""
 )
 _BARE_DONE = re.compile(
-    r"\A\W*(?:(?:hi|hello|hey|ok|okay|and|so|thanks|all|this is|it's|it is|that's|that is|now|just|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}(?:all )?(?:done|completed?|fixed|sent|resolved|finished|sorted|delivered|paid|signed|submitted|uploaded|shipped|updated|taken care of|approved|confirmed|corrected)\b(?: (?:and (?:done|sent|dusted)|now|today|yesterday|this morning|just now|already|as (?:requested|promised|discussed)|on (?:mon|tues|wednes|thurs|fri)day|for you|(?-i:[A-Z]\w+))){0,4}[\s.!,:)\-]*\Z",
+    r"\A\W*(?:(?:hi|hello|hey|ok|okay|and|so|thanks|all|this is|it's|it is|that's|that is|now|just|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}(?:all )?(?:done|completed?|fixed|sent|resolved|finished|sorted|delivered|paid|signed|submitted|uploaded|shipped|updated|taken care of|approved|confirmed|corrected|attached|enclosed)\b(?: (?:and (?:done|sent|dusted)|now|today|yesterday|this morning|just now|already|as (?:requested|promised|discussed)|on (?:mon|tues|wednes|thurs|fri)day|for you|(?-i:[A-Z]\w+))){0,4}[\s.!,:)\-]*\Z",
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(
@@ -115,7 +123,9 @@ _NOT_NAMES = words(
     wow oh ah um hmm lol ha morning afternoon evening night north south east west kind kindly warm
     sincerely yours cordially respectfully take make send call give get put keep try use check
     review confirm sign add remove move set book order pay ship help work need want like know think
-    be being been nothing something anything everything someone anyone nobody none via bye"""
+    be being been nothing something anything everything someone anyone nobody none via bye notes approved
+    background agenda list export summary recap minutes actions decisions attached enclosed closed
+    open status topic topics next steps price prices option options"""
 )
 _NAME = r"[A-Z][a-zà-öø-ÿ'’\-]{1,14}(?:-?[A-Z][a-zà-öø-ÿ]{1,14})?"
 _NAMES = rf"{_NAME}(?:(?:, | and | & |/| or ){_NAME}){{0,3}}"
@@ -180,9 +190,9 @@ def find_discharge(view: View) -> tuple[bool, str | None]:
     text = view.text
     if view.asks or len(text) > 600 or view.stems.isdisjoint(_DONE_STEMS):
         return False, None
-    if _BARE_DONE.match(text) or _GOT_IT.match(text):
+    if _BARE_DONE.match(text) or _GOT_IT.match(text) or _ELIDED_SENT.match(text):
         return True, None
-    for pattern in (_HERE, _ATTACHED_BE, _RECEIVED):
+    for pattern in (_HERE, _ATTACHED_BE, _THING_ATTACHED, _RECEIVED):
         match = pattern.search(text)
         if match and not _negated_before(text, match.start()):
             return True, _content(match)
@@ -211,10 +221,24 @@ def _deed(view: View) -> tuple[bool, str | None]:
                 continue
             if pattern is _SELF_DID:
                 if _own_deed(view, match):
-                    return True, _object_phrase(match["rest"])
-            elif not _NO_THING.match(before.strip()):
+                    rest = match["rest"]
+                    return True, None if rest.startswith((",", ":")) else _object_phrase(rest)
+            elif not _NO_THING.match(before.strip()) and not _is_habit(text, match):
                 return True, _object_phrase(before)
     return False, None
+
+
+_HABIT = re.compile(
+    r"\s+(?:by|every|each|weekly|daily|monthly|when|if|only|with|until|from|at \d|on (?:request|time))\b",
+    re.IGNORECASE,
+)
+
+
+def _is_habit(text: str, match: re.Match[str]) -> bool:
+    """Like "approvals are done by mail": how things go, not that one is done."""
+    present = re.match(r"\s?(?:'s|is|are) \w+\Z", match.group(), re.IGNORECASE) is not None
+    called = re.search(r"\b(?:called|phoned|spoken)\Z", match.group(), re.IGNORECASE) is not None
+    return called or (present and _HABIT.match(text, match.end()) is not None)
 
 
 _CLAUSE_BREAK = re.compile(
@@ -271,7 +295,15 @@ def _object_phrase(raw: str) -> str | None:
     """A noun phrase out of what stands beside the verb; None for "it" and the like."""
     cut = _PHRASE_END.split(f" {raw.strip(' ,:-')}", maxsplit=1)[0].strip(" ,.:-")
     cut = _PARTICLE.sub("", _PARTICLE.sub("", cut))
-    return cut[:120] if cut and cut.lower() not in _NO_CONTENT else None
+    empty = not cut or cut.split()[0].lower() in _NO_CONTENT - {
+        "this",
+        "that",
+        "these",
+        "those",
+        "all",
+        "both",
+    }
+    return None if empty or cut.lower() in _NO_CONTENT else cut[:120]
 
 
 def _split_names(names: str) -> list[str]:

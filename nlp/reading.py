@@ -6,6 +6,7 @@ parses through the rules. The tagger joins many messages' sentences into one run
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 #: SAFETY.md: longer text is cut at a paragraph before any rule sees it.
 MAX_TEXT = 100_000
+
+
+#: "Marta," or a bare name at the end, which says nothing of its own.
+_NAMES_ONLY = re.compile(r"(?:[A-Z][\w.'\-]{0,20}(?:,? (?:and |& )?)?){1,4}[,.!\s]{0,3}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,10 @@ def finish(draft: Draft, parses: list[Parse]) -> MessageTags:
         )
     else:
         sentences = tuple(SentenceTags(start, end) for start, end in draft.spans)
-    closing = bool(sentences) and supported and all(s.has(Act.CLOSING) for s in sentences)
+    closing = any(s.has(Act.CLOSING) for s in sentences) and all(
+        s.has(Act.CLOSING) or _NAMES_ONLY.match(draft.sentences[number].text)
+        for number, s in enumerate(sentences)
+    )
     return MessageTags(
         id=draft.context.id,
         language=draft.language,

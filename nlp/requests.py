@@ -228,6 +228,9 @@ def _commands(view: View) -> Iterator[Finding]:
         if clause.base == "let":
             yield from _let(view, clause, tail)
             continue
+        above = view.parent(clause)
+        if clause.dep == "conj" and above is not None and above.imperative and above.base == "go":
+            continue  # "go and enjoy yourself"
         polite = re.search(
             r"\b(?:please|pls|plz|kindly)\b[ ,]*(?:\w+ly )?(?:do )?(?:not |n't |also |both |all )?\Z",
             view.lower[max(start - 24, 0) : start],
