@@ -144,8 +144,7 @@ class App:
 
     def daily_report(self, as_of: datetime) -> DailyReport:
         """The report of the day."""
-        from assistant.reports.daily import DraftLine, build_daily
-        from assistant.review.rows import load_open_drafts
+        from assistant.reports.daily import build_daily, draft_line
         from assistant.store.problems import load_problems
         from assistant.store.sources import load_sources
 
@@ -153,34 +152,43 @@ class App:
         with read(self.engine) as connection:
             sources = load_sources(connection, self.owner_id)
             problems = load_problems(connection, self.owner_id)
-            open_drafts = load_open_drafts(connection, self.owner_id)
-        lines = [
-            DraftLine(
-                id=stored.draft.id,
-                kind=stored.draft.kind.value,
-                state=stored.state.value,
-                client=None if stored.draft.prospect else stored.draft.client,
-                to=tuple(box.address for box in stored.draft.content.to),
-                subject=stored.draft.content.subject,
-                blocked=tuple(block.code for block in stored.draft.blocked_by),
-            )
-            for stored in open_drafts
-        ]
+        drafts_of = self.drafts_of_gaps(findings)
+        closing = set(drafts_of.values())
         return build_daily(
             history,
             findings,
             sources=sources,
             problems=len(problems),
-            drafts=lines,
-            drafts_of=self.drafts_of_gaps(findings),
+            drafts=[
+                draft_line(stored)
+                for stored in self.waiting_drafts()
+                if stored.delivered_at is None or stored.id in closing
+            ],
+            drafts_of=drafts_of,
         )
 
-    def drafts_of_gaps(self, findings: Findings) -> Mapping[str, str]:
-        """Gap id → id of the draft that waits to close it."""
-        from assistant.review.rows import load_open_drafts
+    def waiting_drafts(self) -> list[StoredDraft]:
+        """Drafts that are not over, oldest first.
 
+        Those that wait for a person or their delivery, those that went wrong, and those that lie in
+        the mailbox and whose sent copy was not seen yet.
+        """
+        from assistant.review.rows import load_drafts
+        from assistant.review.states import OPEN_STATES, DraftState
+
+        on_the_way = {DraftState.DELIVERING, DraftState.UNKNOWN, DraftState.FAILED}
+        states = OPEN_STATES | on_the_way | {DraftState.DELIVERED}
         with read(self.engine) as connection:
-            drafts = load_open_drafts(connection, self.owner_id)
+            found = load_drafts(connection, self.owner_id, states=states)
+        return [
+            stored
+            for stored in found
+            if stored.state is not DraftState.DELIVERED or stored.sent_message_id is None
+        ]
+
+    def drafts_of_gaps(self, findings: Findings) -> Mapping[str, str]:
+        """Gap id → id of the draft that waits to close it, or that lies in the mailbox."""
+        drafts = self.waiting_drafts()
         by_gap = {stored.draft.gap_id: stored.draft.id for stored in drafts}
         # A complaint and the answer owed to it are two gaps of one wait: one reply closes both.
         by_occasion = {stored.draft.occasion: stored.draft.id for stored in drafts}

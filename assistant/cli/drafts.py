@@ -56,12 +56,12 @@ def drafts() -> None:
 @click.option("--client", metavar="SLUG", help="Only this client.")
 @click.pass_obj
 def drafts_list(home: Path | None, as_json: bool, everything: bool, client: str | None) -> None:
-    """Drafts that wait for you or for their delivery."""
+    """Drafts that wait for you, are on their way, or lie in your mailbox unsent."""
     from assistant.reports.lines import short_ids
     from assistant.review.view import drafts_json
 
     with opened(home) as app:
-        found = app.desk.list(everything=everything)
+        found = app.desk.list(everything=True) if everything else app.waiting_drafts()
         clients = app.who(None).clients if client else {}
     check_client(client, clients)
     found = [one for one in found if client in {None, one.draft.client}]

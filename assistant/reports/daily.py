@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from assistant.insight.records import Findings, Gap, History, MeetingView, Promise
+    from assistant.review.rows import StoredDraft
     from assistant.store.sources import Source
 
 #: Promises of ours shown ahead of their day.
@@ -26,10 +27,11 @@ DUE_SOON = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft that waits for the owner, as the report names it.
+    """A draft that waits, as the report names it.
 
     Attributes:
         blocked: Codes of what must be filled in or looked at before it can be accepted.
+        delivered_at: Since when it lies in the owner's mailbox; None: it does not.
     """
 
     id: str
@@ -39,6 +41,7 @@ class DraftLine:
     to: tuple[str, ...]
     subject: str
     blocked: tuple[str, ...] = ()
+    delivered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,21 @@ def build_daily(
     )
 
 
+def draft_line(stored: StoredDraft) -> DraftLine:
+    """What the report names of a stored draft."""
+    draft = stored.draft
+    return DraftLine(
+        id=draft.id,
+        kind=draft.kind.value,
+        state=stored.state.value,
+        client=None if draft.prospect else draft.client,
+        to=tuple(box.address for box in draft.content.to),
+        subject=draft.content.subject,
+        blocked=tuple(block.code for block in draft.blocked_by),
+        delivered_at=stored.delivered_at,
+    )
+
+
 def find_unread(history: History) -> tuple[UnreadLanguage, ...]:
     """Clients' mail in languages without rules within the horizon, most frequent first."""
     since = history.as_of - timedelta(days=history.goals.horizon_days)
@@ -177,6 +195,7 @@ def daily_json(report: DailyReport) -> dict[str, Any]:
                 "to": list(draft.to),
                 "subject": draft.subject,
                 "blocked_by": list(draft.blocked),
+                "delivered_at": moment(draft.delivered_at),
             }
             for draft in report.drafts
         ],

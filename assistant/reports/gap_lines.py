@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from assistant.reports.lines import cut, fold, pad, width_of, wrap
-from assistant.reports.wording import say_kind, say_who
+from assistant.reports.lines import ID_LENGTH, cut, fold, pad, width_of, wrap
+from assistant.reports.wording import say_kind, say_who, short_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,13 @@ def _reference(report: DailyReport, gap: Gap, short_id: str) -> str:
     if draft is None:
         return f"gap {short_id}"
     line = next((one for one in report.drafts if one.id == draft), None)
+    reference = f"gap {short_id} · draft {draft[:ID_LENGTH]}"
     if line is None:
-        return f"gap {short_id} · draft {draft[:8]}"
-    state = line.state if line.state != "proposed" else "needs your words" if line.blocked else ""
-    return f"gap {short_id} · draft {draft[:8]} " + (state or "ready")
+        return reference
+    if line.delivered_at is not None:
+        local = line.delivered_at.astimezone(ZoneInfo(report.zone))
+        since = f"{short_day(local, report.as_of)} {local:%H:%M}"
+        return f"gap {short_id} · draft waiting in your mailbox since {since}"
+    if line.state == "proposed":
+        return f"{reference} {'needs your words' if line.blocked else 'ready'}"
+    return f"{reference} {line.state}"

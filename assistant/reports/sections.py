@@ -111,7 +111,8 @@ def draft_groups(report: DailyReport, *, width: int) -> list[dict[str, Any]]:
     groups: dict[str, list[str]] = {
         "Ready to accept": [],
         "Need your words first": [],
-        "Approved": [],
+        "Accepted, on their way": [],
+        "In your mailbox, for you to send": [],
         "Set aside": [],
         "Went wrong; look into your mailbox": [],
     }
@@ -133,7 +134,9 @@ def _draft_group(draft: DraftLine) -> str:
     if draft.state == "proposed":
         return "Need your words first" if draft.blocked else "Ready to accept"
     if draft.state in {"approved", "delivering"}:
-        return "Approved"
+        return "Accepted, on their way"
+    if draft.state == "delivered":
+        return "In your mailbox, for you to send"
     if draft.state == "snoozed":
         return "Set aside"
     return "Went wrong; look into your mailbox"

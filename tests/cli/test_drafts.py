@@ -71,6 +71,15 @@ def test_after_the_hold_it_lies_in_the_drafts_folder(
     assert b"X-Unsent: 1" in mail.read_bytes()
 
 
+def test_what_lies_in_the_mailbox_unsent_is_still_listed(rapport: Rapport, clock: Clock) -> None:
+    draft = a_ready_draft(rapport)
+    rapport("drafts", "accept", draft)
+    clock.pass_(seconds=31)
+    rapport("run")
+    assert {one["id"]: one["state"] for one in listed(rapport)}[draft] == "delivered"
+    assert "draft waiting in your mailbox since 19 Nov 16:00" in rapport("report").out
+
+
 def test_a_run_delivers_what_is_approved(rapport: Rapport, home: Path, clock: Clock) -> None:
     rapport("drafts", "accept", a_ready_draft(rapport))
     clock.pass_(seconds=31)

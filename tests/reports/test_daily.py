@@ -172,6 +172,12 @@ def test_a_draft_that_needs_words_says_so() -> None:
     assert "Need your words first\n" in text
 
 
+def test_a_delivered_draft_is_said_to_wait_in_the_mailbox() -> None:
+    draft = make_draft(state="delivered", delivered_at=NOW)
+    text = render_daily(make_report(make_gap(), drafts=(draft,)))
+    assert "gap 10000000 · draft waiting in your mailbox since 19 Nov 15:00" in text
+
+
 def test_many_gaps_do_not_flood() -> None:
     grave = [make_gap(number) for number in range(1, 5)]
     rest = [make_gap(number, severity=Severity.WATCH) for number in range(5, 30)]
@@ -244,7 +250,9 @@ def test_recipients_are_shortened(to: tuple[str, ...], shown: str) -> None:
     ("state", "heading"),
     [
         ("proposed", "Ready to accept"),
-        ("approved", "Approved"),
+        ("approved", "Accepted, on their way"),
+        ("delivering", "Accepted, on their way"),
+        ("delivered", "In your mailbox, for you to send"),
         ("snoozed", "Set aside"),
         ("unknown", "Went wrong; look into your mailbox"),
         ("failed", "Went wrong; look into your mailbox"),
