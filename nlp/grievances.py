@@ -62,7 +62,7 @@ _COMPLAINTS = _weighted(
     (0.7, "supp mean due expe sche shou", r"\b(?:was|were|is|are) (?:supposed|meant|due|expected|scheduled) to (?:be|have|arrive|get|receive|go|come|start|fix)\b[^.?!]{0,60}\b(?:but|yet|and|last|yesterday|ago|weeks?|still|not|n't|by now|already)\b|\bshould have (?:been|arrived|received|had|gone|told|informed|known|happened|worked|notified)\b"),
     (0.6, "wron inco miss dama defe faul not shor inac", rf"\b(?:wrong|incorrect|missing|damaged|defective|faulty) (?:\w+ )?{_THING}\b|\b{_THING} (?:is|are|was|were) (?:all |completely |still |again |simply |also )*(?:wrong|incorrect|missing|damaged|incomplete|inaccurate|not (?:right|correct)|short)\b"),
     (1.0, "over doub char bill misb mis", r"\b(?:over-?charg(?:ed|ing)|double[- ](?:charged|billed)|(?:charged|billed) (?:us |me )?(?:twice|for something|again|double|incorrectly|wrongly)|over-?billed|mis-?billed)\b"),
-    (0.9, "seco thir four fift sixt nth nd rd th time over agai yet how even once", rf"\b(?:second|third|fourth|fifth|sixth|nth|2nd|3rd|4th|5th|{_N}th) time (?:this|in|that|we|i|you|now|already|since|today)|\b(?:time and (?:time )?again|over and over|again and again|yet again|how many (?:more )?times|every single time|once more no)\b"),
+    (0.9, "seco thir four fift sixt nth nd rd th time over agai yet how even once", rf"\b(?:second|third|fourth|fifth|sixth|nth|2nd|3rd|4th|5th|{_N}th) time(?:,| (?:this|in|that|we|i|you|now|already|since|today)\b)|\b(?:time and (?:time )?again|over and over|again and again|yet again|how many (?:more )?times|every single time|once more no)\b"),
     (0.5, "once late dela wron miss brok fail down cras inco agai", r"\bonce again\b[^.?!]{0,60}\b(?:late|delay\w*|miss\w+|wrong|fail\w*|not|n't|no)\b|\b(?:late|delayed|wrong|missing|broken|failed|down|crashed|missed|incorrect) again\b|\bagain (?:late|delayed|wrong|missing)\b"),
     (0.9, "days week mont hour too badl seri well way alre", rf"\b{_N} (?:\w+ )?(?:days|weeks|months|hours) (?:late|overdue|behind|past (?:due|the deadline)|delayed)\b|\b(?:way |far |much )?too (?:late|long|slow|many (?:errors|mistakes|bugs|delays|issues|problems))\b|\b(?:is|was|were|are) (?:badly|seriously|well|way|already) (?:late|overdue|behind)\b"),
     (0.6, "late over behi dela slow poor terr unac inco slop miss", r"\b(?:your|the) (?:last |latest |recent )?(?:delivery|shipment|report|team|response|invoice|work|service|support|driver|technician|order|project|update|release)s? (?:is|was|were|are|arrived|came|has been|have been|keeps) (?:\w+ )?(?:late|overdue|behind|delayed|slow|poor|terrible|unacceptable|incomplete|sloppy|missing)\b"),
@@ -88,7 +88,7 @@ _CONTRACT = r"(?:contract|agreement|subscription|account|engagement|partnership|
 _OTHERS = r"(?:vendors?|providers?|suppliers?|agenc(?:y|ies)|partners?|firms?|options?|solutions?|competitors?|compan(?:y|ies)|contractors?|consultants?|platforms?|offers?|bids?|quotes?|tools?|alternatives?|carriers?)"
 
 _LEAVE = re.compile(
-    rf"\b(?:cancel(?:l?ing)?|terminat(?:e|ing)|end(?:ing)?|discontinu(?:e|ing)|exit(?:ing)?|walk(?:ing)? away from|pull(?:ing)? out of|back(?:ing)? out of|withdraw(?:ing)? from|reconsider(?:ing)?|rethink(?:ing)?|re-?evaluat(?:e|ing)|wind(?:ing)? down|review(?:ing)? the future of|close|closing|stop(?:ping)?) (?:our|the|this|your|my|with our) (?:\w+ ){{0,3}}{_CONTRACT}\b"
+    rf"\b(?:cancel(?:l?ing)?|question(?:ing)?|terminat(?:e|ing)|end(?:ing)?|discontinu(?:e|ing)|exit(?:ing)?|walk(?:ing)? away from|pull(?:ing)? out of|back(?:ing)? out of|withdraw(?:ing)? from|reconsider(?:ing)?|rethink(?:ing)?|re-?evaluat(?:e|ing)|wind(?:ing)? down|review(?:ing)? the future of|close|closing|stop(?:ping)?) (?:our|the|this|your|my|with our) (?:\w+ ){{0,3}}{_CONTRACT}\b"
     rf"|\b(?:not|n't|no longer|never|without|against|stop|instead of)(?: \w+){{0,4}} (?:renew(?:ing|al)?|extend(?:ing)?|continu(?:e|ing) (?:with|our|the|to work|working|this|using)|work(?:ing)? with you|us(?:e|ing) your|do(?:ing)? business)\b"
     rf"|\b(?:take|taking|move|moving|bring) (?:our|my) (?:business|account|work|orders?|spend) (?:elsewhere|somewhere|to|away)|\blook(?:ing)? (?:elsewhere|somewhere else|around for|for (?:an?|other|another) (?:\w+ )?{_OTHERS})|\bpart(?:ing)? ways\b|\bjump(?:ing)? ship\b"
     rf"|\b(?:look(?:ing)? (?:at|into|for)|evaluat\w+|consider\w*|explor\w+|talking (?:to|with)|speaking (?:to|with)|meeting (?:with )?|switch(?:ing|ed)? to|mov(?:e|ing|ed) to|go(?:ing|ne)? with|went with|chos(?:e|en)|selected|sign(?:ed|ing) with|decided (?:on|for)|invit\w+|replac\w+ you with) (?:\w+ ){{0,2}}?(?:other|another|different|alternative|alternate|competing|new|rival|cheaper) (?:\w+ )?{_OTHERS}\b"
@@ -116,7 +116,7 @@ _ESCALATION_STEMS = words(
     "esca spea talk comp writ go repo turn ceo cfo coo boar vp mana lead exec stee taki take copy cc loop invo info file ombu bett no choi seni"
 )
 _LEAVE_STEMS = words(
-    """canc term end endi disc exit walk pull back with reco reth reev re wind revi clos stop not t no neve
+    """ques canc term end endi disc exit walk pull back with reco reth reev re wind revi clos stop not t no neve
     agai inst take taki move movi brin look part jump eval cons expl talk spea meet swit go goin gone
     went chos sele sign deci invi repl noti give givi one your comp"""
 )
@@ -138,7 +138,7 @@ class Grievance:
 
 #: A complaint or risk holds one of these stems, two exclamation marks or a shouted phrase.
 _STEMS = words(
-    """disa unac frus furi appa outr disg diss inex unpr inco fed sick tire let lett wast joke laug ridi
+    """ques disa unac frus furi appa outr disg diss inex unpr inco fed sick tire let lett wast joke laug ridi
     path sham farc fias nigh not t less far hard unha unsa upse anno angr comp stil yet no nobo noon
     none neve cras free hang down brok unus unre unst inac fail faul defe usel mess fell botc scre
     mish mism negl slop care prom assu guar supp mean shou wron inco miss dama over doub bill char

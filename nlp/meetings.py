@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from nlp.clauses import Who
 from nlp.lexicon import words
 from nlp.tags import Act
+from nlp.times import RelativeDay, Weekday
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -103,9 +104,9 @@ def find_meeting(view: View, times: Sequence[TimeWords], asks: Sequence[Finding]
         times: Its time expressions.
         asks: Requests, questions and offers found in it.
     """
-    if view.stems.isdisjoint(_STEMS):
+    if view.stems.isdisjoint(_STEMS) and not times:
         return 0.0
-    if _SLOT.match(view.text) and len(view.text) < 90:
+    if (_SLOT.match(view.text) and len(view.text) < 90) or _is_bare_time(view, times):
         return 0.6
     facts = _Facts(
         requested=any(f.act in {Act.REQUEST, Act.QUESTION} for f in asks),
@@ -117,6 +118,14 @@ def find_meeting(view: View, times: Sequence[TimeWords], asks: Sequence[Finding]
     if about_past and not (facts.requested and _renews(view.text)):
         return 0.0
     return max((score for score, rule in _RULES if rule(view, times, facts)), default=0.0)
+
+
+def _is_bare_time(view: View, times: Sequence[TimeWords]) -> bool:
+    """An answer that only names a time: "Monday, 1 PM our time."."""
+    covered = sum(
+        t.end - t.start for t in times if isinstance(t.day, Weekday | RelativeDay) and t.clock
+    )
+    return covered >= 0.8 * len(view.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ _SELF_DID = re.compile(
     re.IGNORECASE,
 )
 _WAS_DONE = re.compile(
-    rf"(?:'s| is| are| was| were| has| have| got)(?: (?:been|just|already|now|also|all|finally|successfully|fully|both|officially)){{0,4}} "
+    rf"(?:'s| is| are| was| were| got|(?: has| have|'ve)(?: already| now| just| also)? been)(?: (?:been|just|already|now|also|all|finally|successfully|fully|both|officially)){{0,4}} "
     rf"(?P<verb>{_DONE_WORDS}|live|complete|ready(?! (?:to|for|if|by|on|when))|on (?:its|their) way|in the (?:mail|post)|out the door|up and running|gone out|in place)\b",
     re.IGNORECASE,
 )
@@ -295,6 +295,19 @@ def _object_phrase(raw: str) -> str | None:
     """A noun phrase out of what stands beside the verb; None for "it" and the like."""
     cut = _PHRASE_END.split(f" {raw.strip(' ,:-')}", maxsplit=1)[0].strip(" ,.:-")
     cut = _PARTICLE.sub("", _PARTICLE.sub("", cut))
+    if cut.split(" ")[0].lower() in {
+        "with",
+        "to",
+        "for",
+        "from",
+        "in",
+        "on",
+        "at",
+        "by",
+        "of",
+        "about",
+    }:
+        return None
     empty = not cut or cut.split()[0].lower() in _NO_CONTENT - {
         "this",
         "that",

@@ -66,8 +66,10 @@ def prepare(context: Context) -> Draft:
         new = [zone for zone in zones if zone.kind is ZoneKind.NEW]
         spans = [span for zone in new for span in split_sentences(text, zone.start, zone.end)]
     language = detect_language("\n".join(text[start:end] for start, end in spans))
+    if language == UNDETERMINED and text.isascii() and context.previous:
+        # Too little to tell by: the thread, or the paragraph of a single sentence, knows better.
+        language = detect_language("\n".join(context.previous[-10:]))
     if context.presplit and language not in SUPPORTED and text.isascii():
-        # One sentence is too little to tell by; its paragraph may know better.
         paragraph = detect_language("\n".join([*context.previous[-10:], text]))
         language = "en" if paragraph in {*SUPPORTED, UNDETERMINED} else language
     plains = tuple(_plain(text, span) for span in spans)

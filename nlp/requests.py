@@ -637,14 +637,22 @@ def _phrases(view: View) -> Iterator[Finding]:
         yield Finding(act, score, _clause_near(view, match))
 
 
+#: Verbs that only introduce what is asked: "we would appreciate it if you could send …".
+_LEADING = words(
+    "appreciate be hope wonder ask request suggest propose recommend love like think trust expect"
+)
+
+
 def _clause_near(view: View, match: re.Match[str]) -> Clause | None:
-    """The last clause whose verb lies in the match, else the first one behind it."""
+    """The clause that the phrase is about: inside the match, or behind one that introduces it."""
     if view.parse is None:
         return None
     starts = view.parse.starts
     inside = [c for c in view.clauses if match.start() <= starts[c.verb] < match.end()]
     behind = [c for c in view.clauses if starts[c.verb] >= match.end()]
-    return inside[-1] if inside else (behind[0] if behind else None)
+    if inside and not (behind and inside[-1].base in _LEADING):
+        return inside[-1]
+    return behind[0] if behind else None
 
 
 def _obligations(view: View) -> Iterator[Finding]:

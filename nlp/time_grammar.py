@@ -59,7 +59,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
         rf"(?:with)?in (?:a |the )?(?:few|several) (?:more |business |working )?{_PERIODS}|"
         rf"over the (?:next|coming) (?:{_FEW} )?{_PERIODS}|"
         rf"(?:with)?in \d{{1,2}} ?(?:-|to|or) ?\d{{1,2}} (?:business |working )?{_PERIODS}|"
-        r"sooner rather than later|in a (?:bit|while|moment|minute|second|sec|jiffy)\b|"
+        r"at the (?:very )?earliest\b(?! (?:conv|opp|poss))|on priority\b|sooner rather than later|in a (?:bit|while|moment|minute|second|sec|jiffy)\b|"
         r"when(?:ever)? you (?:get|have) a (?:chance|moment|minute)|promptly|momentarily|urgently|at once|"
         r"one of these days|some ?day\b|sometime soon|later on|in time\b"),
     ),
@@ -154,7 +154,7 @@ STEMS = words(
     hour min mins minu hr hrs bus work eod cob eob eow eom eoq eoy end clos eo tod toda toni tomo tomm
     tmrw tmw tmr morn days busi bank cale coup half now noon midd midn lunc even nigh mon mond tue tues wed weds wedn wens thu thur
     fri frid sat satu sun sund jan janu feb febr mar marc apr apri may jun june jul july aug augu sep
-    sept oct octo nov nove dec dece chri xmas east than new firs midw mid s o c b"""
+    sept oct octo nov nove dec dece chri xmas earl prio east than new firs midw mid s o c b"""
 ) - words("a at in one this s new over when o c b work")
 JOINT = re.compile(
     r"(?:,? ?\(?(?:by|at|on|of|before|around|about|no later than|the|@|approx\.?|latest by)? ?\(?(?:the )?|,? ?-? ?|"
