@@ -76,7 +76,7 @@ def gaps_list(
     shown = tuple(
         gap
         for gap in (findings.dismissed if dismissed else findings.gaps)
-        if client in {None, gap.client}
+        if _is_about(gap, client, history)
         and kind in {None, gap.kind}
         and severity in {None, gap.severity}
     )
@@ -88,6 +88,14 @@ def gaps_list(
         return
     _table(history, shown)
     talk("Each with its reason: rapport gaps show ID, or rapport report daily")
+
+
+def _is_about(gap: Gap, client: str | None, history: History) -> bool:
+    """Whether a gap is about a client; a prospect is told by its people, its gaps name no client."""
+    if client is None or gap.client is not None:
+        return client in {None, gap.client}
+    people = (history.people.get(address) for address in gap.people)
+    return any(person is not None and person.client == client for person in people)
 
 
 def _check_choice(name: str, given: str | None, known: list[str]) -> None:

@@ -59,7 +59,12 @@ class HomeExists(RapportError):
 @click.option("--country", metavar="C", help="Two letters, as DE: your public holidays.")
 @click.option("--subdivision", metavar="S", help="State or region, as BY.")
 @click.option("--hours", metavar="H", help="'mon-thu 08:30-12:30,13:15-17:30; fri 08:30-14:00'.")
-@click.option("--internal-domain", multiple=True, metavar="D...", help="A domain of your firm.")
+@click.option(
+    "--internal-domain",
+    multiple=True,
+    metavar="D...",
+    help="A domain of your firm.  [default: those of --me, free mail left out]",
+)
 @click.pass_obj
 def init(
     home: Path | None,

@@ -80,6 +80,11 @@ def test_a_client_filters(look: Rapport, noun: str) -> None:
     assert {item["client"] for item in items} == {"ostertal"}
 
 
+def test_a_prospects_gaps_are_found_by_its_name(look: Rapport) -> None:
+    gaps = look("gaps", "--client", "oakmere-dental.example", "--json").json["gaps"]
+    assert [gap["people"] for gap in gaps] == [["harriet.lowe@oakmere-dental.example"]]
+
+
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [
