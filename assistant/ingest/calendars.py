@@ -7,6 +7,8 @@ the owner's zone or the day is another than last time.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,10 +16,11 @@ from assistant.ingest.events import parse_calendar
 from assistant.ingest.occurrences import expand
 from assistant.store.calendar import EventRow, load_resources, reconcile_events
 from assistant.store.engine import read, write
-from assistant.store.problems import clear_problems, record_problems
+from assistant.store.problems import replace_problems
 from assistant.store.rows import load_state, record_state
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import Engine
@@ -50,7 +53,7 @@ def settle_events(engine: Engine, owner_id: int, *, zone: str, now: datetime) ->
     problems: dict[str, list[Problem]] = {}
     for place, source, raw in resources:
         parsed = parse_calendar(raw, zone=zone)
-        problems[source] = list(parsed.problems)
+        problems[source] = _told_apart(parsed.problems)
         for series in parsed.series:
             expansion = expand(series, start, end, zone=zone)
             problems[source].extend(expansion.problems)
@@ -58,11 +61,20 @@ def settle_events(engine: Engine, owner_id: int, *, zone: str, now: datetime) ->
     with write(engine) as connection:
         changed = reconcile_events(connection, owner_id, rows)
         for source, found in problems.items():
-            stale = [one for one in found if one.key]
-            clear_problems(connection, owner_id, source, [one.key for one in stale])
-            record_problems(connection, owner_id, source, found)
+            replace_problems(connection, owner_id, source, found)
         record_state(connection, owner_id, "events", mark)
     return changed
+
+
+def _told_apart(problems: Iterable[Problem]) -> list[Problem]:
+    """Two broken events under one UID are two: the second is kept as `UID #2`."""
+    seen: Counter[tuple[str, str]] = Counter()
+    told = []
+    for problem in problems:
+        seen[problem.key, problem.kind] += 1
+        number = seen[problem.key, problem.kind]
+        told.append(replace(problem, key=f"{problem.key} #{number}") if number > 1 else problem)
+    return told
 
 
 def _event_row(event: CalendarEvent) -> EventRow:

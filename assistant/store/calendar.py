@@ -202,12 +202,20 @@ def _insert_event(connection: Connection, owner_id: int, row: EventRow, places: 
 
 
 def _delete(connection: Connection, condition: Any) -> int:
-    places = connection.execute(select(t.event_place.c.id).where(condition)).scalars().all()
-    for some in chunks(places):
-        s = t.event_source.c
-        connection.execute(delete(t.event_source).where(s.place_id.in_(some)))
-        connection.execute(delete(t.event_place).where(t.event_place.c.id.in_(some)))
-    return len(places)
+    c = t.event_place.c
+    rows = connection.execute(
+        select(c.id, t.account.c.name, c.collection, c.provider_id)
+        .join(t.account, t.account.c.id == c.account_id)
+        .where(condition)
+    ).all()
+    for some in chunks(rows):
+        places = [row.id for row in some]
+        connection.execute(delete(t.event_source).where(t.event_source.c.place_id.in_(places)))
+        connection.execute(delete(t.event_place).where(c.id.in_(places)))
+        # What was wrong with their events goes with them.
+        sources = [f"{row.name}/{row.collection}/{row.provider_id}" for row in some]
+        connection.execute(delete(t.problem).where(t.problem.c.source.in_(sources)))
+    return len(rows)
 
 
 def _delete_events(connection: Connection, event_ids: Sequence[int]) -> int:

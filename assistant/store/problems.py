@@ -52,6 +52,28 @@ def clear_problems(connection: Connection, owner_id: int, source: str, keys: Ite
         connection.execute(delete(t.problem).where(c.id.in_(gone)))
 
 
+def replace_problems(
+    connection: Connection, owner_id: int, source: str, problems: Iterable[Problem]
+) -> None:
+    """Make the problems of a source exactly these, touching only what differs."""
+    wanted = {(problem.key[:1000], problem.kind): problem.message for problem in problems}
+    c = t.problem.c
+    rows = connection.execute(
+        select(c.id, c.key, c.kind, c.message).where(c.owner_id == owner_id, c.source == source)
+    ).all()
+    right = {(row.key, row.kind) for row in rows if wanted.get((row.key, row.kind)) == row.message}
+    for row in rows:
+        if (row.key, row.kind) not in right:
+            connection.execute(delete(t.problem).where(c.id == row.id))
+    new = [
+        {"owner_id": owner_id, "source": source, "key": key, "kind": kind, "message": message}
+        for (key, kind), message in wanted.items()
+        if (key, kind) not in right
+    ]
+    if new:
+        connection.execute(t.problem.insert(), new)
+
+
 def clear_source(connection: Connection, source: str) -> None:
     """Forget everything that was wrong with a source: it is no longer there."""
     connection.execute(delete(t.problem).where(t.problem.c.source == source))

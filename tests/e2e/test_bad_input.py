@@ -85,7 +85,7 @@ def stocked(bench: Bench) -> Bench:
 @pytest.mark.parametrize(
     ("break_it", "sentences"),
     [
-        (('name = "Jonas Wirth"', 'name = "Jonas Wirth'), ("config.toml, line 4", "not valid TOML")),
+        (('name = "Jonas Wirth"', 'name = "Jonas Wirth'), ("config.toml, line ", "not valid TOML")),
         (("zone =", "zoen ="), ("config.toml, line", "'zoen'", "'zone'")),
         (("Europe/Berlin", "Europe/Berlni"), ("config.toml, line", "Europe/Berlni", "Europe/Berlin")),
         (('kind = "local"', 'kind = "locl"'), ("config.toml, line", "locl", "local")),
@@ -321,6 +321,9 @@ def test_a_broken_event_leaves_its_neighbours_alone(stocked: Bench, name: str) -
     assert len(stocked.problems()) == 1
     doctor = invoke(stocked.home, "doctor", "--json")
     assert "bad@wirth.example" in doctor.out or "work.ics" in doctor.out
+    (stocked.calendar / "work.ics").write_bytes(good)
+    assert stocked.sync().code == 0
+    assert stocked.problems() == []
 
 
 def test_a_file_that_is_no_calendar_is_named(stocked: Bench) -> None:
