@@ -66,6 +66,7 @@ def read_sentence(
     grievance = find_grievance(view, offer=offer, asks=asking)
     if grievance.risk and (grievance.intent_to_leave or grievance.escalation or not times):
         commitments = []  # "our lawyers will contact you" threatens
+    commitments = _without_weaker(commitments, asks)
     owing = [*commitments[:1], *(f for f in asks if f.act is Act.REQUEST)]
     due = find_due(view, plain, times, owing, meeting=meeting > 0, speaker=speaker)
     scores = {f.act: f.score for f in reversed([*commitments[:1], *asks])}
@@ -104,6 +105,12 @@ def read_sentence(
         intent_to_leave=grievance.intent_to_leave,
         meeting_reference=refers_to_meeting(view),
     )
+
+
+def _without_weaker(commitments: Sequence[Finding], asks: Sequence[Finding]) -> list[Finding]:
+    """Beside a clear request a mere wish of the author's is its reason, not a promise."""
+    asked = max((f.score for f in asks if f.act is Act.REQUEST), default=0.0)
+    return [f for f in commitments if f.score >= 0.6 or asked < f.score + 0.2]
 
 
 def _without_retracted(view: View, asks: Sequence[Finding], *, retraction: bool) -> list[Finding]:

@@ -30,6 +30,9 @@ _ACK = r"(?:ok(?:ay)?|sure(?: thing)?|yes|yep|yeah|yup|great|perfect|absolutely|
 _ELIDED = re.compile(
     rf"\A(?:{_ACK}[ ,.!;:\-–—]{{1,4}}){{0,4}}(?:and |so |then |again |also |but )?(?:will|'ll|shall) (?:do\b(?! (?:you|we|they|i|not)\b)|(?!you\b|we\b|they\b|i\b|he\b|she\b|it\b|the\b|this\b|that\b|there\b|be\b(?! (?:in touch|back|there|sure|sending))|not\b|your\b|our\b|any|need\b|[A-Z])[a-z]+\b)",
 )
+_ELIDED_LATER = re.compile(
+    r"(?:\s[-–—]+|[;–—]|\.{2,3})\s(?:and |so |but )?will (?!you\b|we\b|they\b|i\b|he\b|she\b|it\b|the\b|this\b|that\b|there\b|be\b|not\b|need\b|have to\b|depend)[a-z]+\b"
+)
 _TAKEN_ON = re.compile(
     r"\b(?:(?:i'?m|i am|we'?re|we are|(?-i:[A-Z]\w+)(?:'s| is)) (?:already )?on it\b(?!['\w])|consider it done|leave it (?:to|with) (?:me|us)|count (?:me|us) in|you (?:can|may) count on (?:me|us)|i(?:'ve| have)? got (?:this|it covered)|we(?:'ve| have)? got (?:this|it covered)|you have my word|i'?m (?:all )?over it|you bet)\b",
     re.IGNORECASE,
@@ -167,6 +170,10 @@ def _future(view: View) -> Iterator[Finding]:
             tail,
         ):
             continue
+        if re.search(
+            r"\bor (?:else )?(?:i|we)\b[^,;]{0,12}\Z", view.lower[: _start_of(view, clause)]
+        ):
+            continue  # "… or we will suspend the service" threatens
         score = _score_future(clause, tail)
         if score:
             person = _person(view, clause) if clause.who is Who.OURS else None
@@ -495,7 +502,9 @@ def _person(view: View, clause: Clause) -> str | None:
 
 def _elided(view: View) -> Iterator[Finding]:
     """Like "Will send tomorrow", "Sure, will do", "On it"."""
-    match = _ELIDED.match(view.text) or _ELIDED.match(view.lower)
+    match = (
+        _ELIDED.match(view.text) or _ELIDED.match(view.lower) or _ELIDED_LATER.search(view.lower)
+    )
     if match and not view.asks:
         clause = next(
             (c for c in view.clauses if c.modal in {"will", "shall"} and c.subject is None), None
@@ -529,6 +538,8 @@ def _able(view: View) -> Iterator[Finding]:
         ):
             continue
         tail = view.lower[view.parse.starts[clause.verb] :] if view.parse else ""
+        if re.match(r"do (?:mon|tue|wed|thu|fri|tomorrow|\d|next|early|late)", tail):
+            continue  # "we can do Tuesday" names a time to meet
         if (
             clause.base in DELIVERY | {"have", "do"}
             and re.search(
@@ -544,7 +555,7 @@ def _able(view: View) -> Iterator[Finding]:
 
 _SURE = re.compile(
     r"\b(?:i|we) (?:promise|guarantee|commit|swear)\b|\bwe(?:'re| are) committed to (?:deliver|fix|resolv|send|provid|get)\w*|\brest assured\b.{0,40}\b(?:i|we)(?:'ll| will)\b|"
-    r"\b(?:i|we)(?:'d| would) (?:like|love) to (?:participate|attend|join|take part)\b|\b(?:i|we) would like both \w+ and (?:i|me)\b",
+    r"\b(?:i|we)(?:'d| would) (?:like|love) to (?:participate|attend|join|take part)\b|\bi owe you (?:an?|the|that|those|my) (?!apology|beer|drink|lunch|dinner|coffee|favou?r|huge|big|debt)|\b(?:i|we) would like both \w+ and (?:i|me)\b",
     re.IGNORECASE,
 )
 

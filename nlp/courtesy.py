@@ -96,12 +96,20 @@ def is_rhetorical(text: str) -> bool:
     return _RHETORICAL.search(text) is not None
 
 
+_SPOKEN_TO = re.compile(
+    r"(?:[Hh]i |[Hh]ello |[Hh]ey |[Dd]ear )?[A-Z][a-z]{1,14} ?[,\-–—]+ ?(?=\S)(?<!Thanks, )(?<!Thanks - )(?<!Great, )(?<!Ok, )"
+)
+
+
 def closing_score(text: str) -> float:
     """How surely a sentence that carries no other act is a closing; 0 where it is none."""
     if is_greeting(text):
         return 0.95
     if len(text) > 220:
         return 0.0
+    spoken_to = _SPOKEN_TO.match(text)
+    if spoken_to:
+        text = text[spoken_to.end() :]  # "Pete - sounds good."
     if _ACK.match(text):
         return 0.9
     if _THANKS.match(text):

@@ -205,8 +205,9 @@ def _bounds(reading: _Reading) -> tuple[datetime, datetime]:
             raise _Refused(UndatedReason.UNREADABLE)
         start, end = _within_day(reading, day)
     if words.cue == "before" and start != end:
-        # "before the 25th": until the end of the 24th.
-        return min(reading.now, start), start
+        # "before the 25th": until the end of the 24th; "before the end of May": all of May.
+        last = end if words.period is not None and words.period.edge is Edge.END else start
+        return min(reading.now, last), last
     if words.cue in {"after", "from", "starting", "as of", "not before"}:
         raise _Refused(UndatedReason.EVENT)
     return start, end

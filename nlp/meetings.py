@@ -54,12 +54,12 @@ _AVAILABLE = re.compile(
     r"\b(?:(?:are|is|r) (?:you|he|she|they|everyone|everybody|anyone|ann|your team|we)(?: all| both| guys)? (?:available|free|around|able to (?:meet|join|attend|make|talk|speak))|"
     r"(?:your|his|her|their) availab\w+|availab(?:le|ility) (?:for|to) (?:a |the |an )?(?:call|meet|chat|talk|speak|discuss|quick|attend|join)|what (?:time|day|date|times|days|dates)s? (?:would |will |might )?(?:works?|suits?|is (?:good|best|convenient)|are (?:you|good)|do you)|"
     r"(?:i|we)(?:'m| am|'re| are|'ll be| will be)? (?:also |only |not )?(?:available|free|open|tied up|booked)\b|(?:that|this|it|which|what|one|either|day|time|date|slot|noon|morning|afternoon|evening|monday|tuesday|wednesday|thursday|friday|tomorrow|week|\d{1,2} ?[ap]m|\d{1,2}|dates?|days|times|these|those|those times) (?:dates? |times? |days? |of these )*(?:does |do |will |would |should |might |could )?(?:not |n't |also |still )*(?:works?|suits?)\b(?! (?:on|with|in|at|well|fine in|properly|again|correctly))|"
-    r"does (?:\w+ ){1,5}(?:work|suit)\b|would (?:\w+ ){1,5}(?:work|suit)\b)",
+    r"(?:i|we) (?:can|could) (?:also |only )?do (?:(?:mon|tues|wednes|thurs|fri)day|tomorrow|\d|next|early|late)|does (?:\w+ ){1,5}(?:work|suit)\b|would (?:\w+ ){1,5}(?:work|suit)\b)",
     re.IGNORECASE,
 )
 _ATTENDING = re.compile(
     r"\b(?:(?:un)?able to|can(?:not|'t)?|could(?:n't| not)?|will|won't|'ll|would like(?: \w+){0,4}? to|like to|plan(?:ning)? to|going to|not) (?:not )?(?:be able to )?(?:attend|join (?:you|us|by|in|via|on)|participate|dial in|make (?:it(?: (?:to|on|at|for)\b)?|(?:mon|tues|wednes|thurs|fri)day|tomorrow|the (?:call|meeting|demo|session|workshop)|(?:today|this|that|our)(?:'s)? (?:call|meeting))|be there|call in)\b(?! (?:up|clear|work|easier|happen|harder|right|possible|difficult|available|sure|so|look))|"
-    r"\b(?:i|we)(?:'ll| will) (?:be (?:there|at your|attending|joining)|see you (?:there|at|on|then|tomorrow|monday|tuesday|wednesday|thursday|friday|next))|\bjoin(?:ing)? (?:the|our|your|a|us for) (?:call|meeting|demo|workshop|session|lunch|dinner)\b|\bwhether or not you can (?:attend|come)|\battend(?:ing|ance)? (?:the|our|that|this|your|an?) \w+|\brsvp\b",
+    r"\b(?:i|we)(?:'ll| will) (?:be (?:there|at your|attending|joining)|see you (?:there|at|on|then|tomorrow|monday|tuesday|wednesday|thursday|friday|next))|\bsee you (?:(?:on|at|this|next) )?(?:there at|tomorrow|(?:mon|tues|wednes|thurs|fri)day|\d|at \d)|\bjoin(?:ing)? (?:the|our|your|a|us for) (?:call|meeting|demo|workshop|session|lunch|dinner)\b|\bwhether or not you can (?:attend|come)|\battend(?:ing|ance)? (?:the|our|that|this|your|an?) \w+|\brsvp\b",
     re.IGNORECASE,
 )
 _INVITATION = re.compile(

@@ -74,7 +74,7 @@ _BARE_DONE = re.compile(
 _RECEIVED = re.compile(
     r"\b(?:(?:i|we)(?:'ve| have)? (?:just |now |already |safely )*(?:received|got(?:ten)?) (?P<a>(?:it|them|the|your|that|this|everything|all|both|these|those)\b[^.;!?,]{0,80})"
     r"|(?:just |now |safely )(?:received|got) (?P<b>(?:it|them|the|your|that|this|everything|all)\b[^.;!?,]{0,80})"
-    r"|(?:thanks|thank you|thx|many thanks)(?: again| so much| very much| a lot)?(?:,? \w+)?,? for (?:sending|sharing|providing|forwarding|returning|delivering|submitting|completing|finishing|fixing|getting|uploading|signing|preparing|resolving|turning|sorting|handling|taking care of)(?: (?:me|us|over|back|through|on|along|out|that|this|these))* (?P<c>[^.;!?,]{2,80})"
+    r"|(?:thanks|thank you|thx|many thanks)(?: again| so much| very much| a lot)?(?:,? \w+)?,? for (?:sending|sharing|providing|forwarding|returning|delivering|submitting|completing|finishing|fixing|getting (?=(?:me |us )?(?:the|this|that|it|these|those)\b)|uploading|signing|preparing|resolving|turning|sorting|handling|taking care of)(?: (?:me|us|over|back|through|on|along|out|that|this|these))* (?P<c>[^.;!?,]{2,80})"
     r"|(?:thanks|thank you|thx|many thanks)(?: again| so much| very much)? for (?P<d>(?:the|your) (?:\w+ ){0,3}?(?:report|contract|invoice|file|files|documents?|draft|proposal|quote|slides|deck|numbers|figures|payment|shipment|delivery|samples?|data|spreadsheet|agreement|signed \w+|attachment|copy|copies|minutes|notes|recap|summary|update|fix))"
     r"|received with thanks|all received|(?:it|they|everything|(?P<e>the [^.;!?,]{2,60})) (?:has |have |just |all )*(?:arrived|came through|received))",
     re.IGNORECASE,

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SPACES = re.compile(r"\s+")
 #: A run this long without white space is data, not a word: the tokenizer's rules cost more than
@@ -56,15 +60,37 @@ class Plain:
         return self.start + self.origin[start], self.start + self.origin[end - 1] + 1
 
 
+#: Careless spellings that hide a promise or request from the parser. Replaced by what is meant;
+#: each new character remembers where it came from.
+_SLOPPY = {
+    "pls": "please", "plz": "please", "plse": "please", "u": "you", "ur": "your", "thx": "thanks",
+    "im": "i'm", "ive": "i've", "dont": "don't", "doesnt": "doesn't", "didnt": "didn't",
+    "wont": "won't", "cant": "can't", "couldnt": "couldn't", "wouldnt": "wouldn't",
+    "isnt": "isn't", "wasnt": "wasn't", "havent": "haven't", "hasnt": "hasn't",
+    "youll": "you'll", "youre": "you're", "theyll": "they'll", "thats": "that's",
+    "whats": "what's", "ill": "i'll",
+}  # fmt: skip
+_SLOPPY_WORD = re.compile(
+    r"(?<![\w.@/\-'])(?:pl[sz]e?|u|ur|thx|im|ive|(?:do|does|did|wo|ca|could|would|is|was|have|has)nt|"
+    r"(?:you|they)ll|youre|thats|whats|"
+    # "ill" after a form of "be" or an adverb is a sick person.
+    r"(?<!\bis )(?<!was )(?<!\bam )(?<!are )(?<!\bbe )(?<!been )(?<!feel )(?<!fell )(?<!very )(?<!ously )"
+    r"ill(?= (?!with\b|and\b|again\b|today\b|effects\b|health\b|at\b)[a-z]))(?![\w.@/\-'])",
+    re.IGNORECASE,
+)
+
+
 def make_plain(text: str, start: int, end: int) -> Plain:
     """`text[start:end]`, which begins and ends with a visible character, for the rules."""
     quoted = text[start:end].translate(_QUOTES)
-    if not _LONG_RUN.search(quoted) and " ".join(quoted.split()) == quoted:
+    sloppy = list(_SLOPPY_WORD.finditer(quoted))
+    if not sloppy and not _LONG_RUN.search(quoted) and " ".join(quoted.split()) == quoted:
         return Plain(quoted, start)
+    characters = _spelled_out(quoted, sloppy)
     kept: list[str] = []
     origin: list[int] = []
     run = 0
-    for offset, character in enumerate(quoted):
+    for character, offset in characters:
         if character.isspace():
             if run >= 0:
                 kept.append(" ")
@@ -76,3 +102,19 @@ def make_plain(text: str, start: int, end: int) -> Plain:
             kept.append(character)
             origin.append(offset)
     return Plain("".join(kept), start, tuple(origin))
+
+
+def _spelled_out(text: str, sloppy: list[re.Match[str]]) -> Iterator[tuple[str, int]]:
+    """Characters with their offsets in `text`, careless words spelled out."""
+    position = 0
+    for match in sloppy:
+        yield from zip(text[position : match.start()], range(position, match.start()), strict=True)
+        meant = _SLOPPY[match.group().lower()]
+        meant = meant.capitalize() if match.group()[0].isupper() else meant
+        last = match.end() - 1
+        for number, character in enumerate(meant):
+            # The last character stands for the end of the word, so that spans stay whole.
+            offset = min(match.start() + number, last)
+            yield character, last if number == len(meant) - 1 else offset
+        position = match.end()
+    yield from zip(text[position:], range(position, len(text)), strict=True)

@@ -28,7 +28,7 @@ _OFFER = re.compile(
     r"|\bif you (?:'d |would )?(?:have (?:any |further |additional |more |other )*(?:questions?|concerns?|queries)),? (?:\w+ ){0,3}(?:call|contact|email|ask|reach|let)\b"
     r"|\b(?:at your disposal|you(?:'re| are) (?:always |more than )?welcome to|(?:i|we)(?:'m| am|'re| are|'ll be| will be)? (?:always |also )?(?:available|here|around|on hand|standing by) (?:to (?:answer|discuss|help|assist|walk|support)|if (?:you|anything)|for any (?:questions|help)))\b"
     r"|\bavailable to (?:answer|help|assist) (?:with )?(?:any )?questions?\b"
-    r"|\b(?:happy|glad|pleased|delighted|more than happy|willing|ready) to (?:\w+ ){1,6}?(?:\w+ )?(?:if (?:you|needed|that|it|useful|helpful|required|necessary|this)|should you|any questions|any time|whenever|at your convenience|on request|upon request)\b"
+    r"|\b(?:happy|glad|pleased|delighted|more than happy|willing|ready) to (?:\w+ ){1,6}?(?:\w+ )?(?:if (?:you|needed|that|it|useful|helpful|required|necessary|this|easier|preferred|better|convenient|of interest)|should you|any questions|any time|whenever|at your convenience|on request|upon request)\b"
     r"|\bif (?:it|that|this) (?:helps|would help|is (?:of )?(?:help|helpful|useful|easier|any help)|would be (?:helpful|useful|easier|of help)|suits|'s (?:helpful|useful|easier)),? (?:i|we) (?:can|could|will|'ll|would|'d)\b"
     r"|\b(?:i|we) (?:can|could|will|'ll|may|'d be happy to|would be happy to|am happy to|are happy to) (?:\S+ ){1,14}?if (?:you(?:'d)? (?:want|like|need|prefer|wish|are interested|would like|think)|you so (?:wish|desire)|(?:it|that|this) (?:helps|would help|is (?:helpful|useful|easier)|works better|would be (?:helpful|useful|easier))|needed|desired|preferred|required|useful|helpful)\b"
     r"|\bif (?:you|anyone|anybody|any of you)(?:'d| would|'re| are)? ?(?:want|like|need|prefer|wish|require|interested|rather|care)\b[^.?!]{0,90}?(?:,| then| please)? ?(?:(?:i|we) (?:can|could|will|'ll|'d be|would be|am happy|are happy|may)\b|(?:please )?(?:let (?:me|us) know|call|contact|just ask|ask|reach|shout|give (?:me|us)|drop|email|e-mail|ping|tell me))"
@@ -70,7 +70,7 @@ _WH = re.compile(
 )
 
 _FORMULA_BASES = words(
-    """thank find excuse forgive pardon hope wish enjoy rest stay feel hesitate worry mind say bear
+    """thank expect find excuse forgive pardon hope wish enjoy rest stay feel hesitate worry mind say bear
     believe trust guess appreciate love congratulate regard welcome attach enclose assume suppose
     hear need sorry talk got thanks look mean imagine have regret be seem do care sound happen
     work glad suggest go feel-free like want know think cc bcc re fw"""
@@ -353,6 +353,8 @@ def _judge_modal(view: View, clause: Clause, modal: str) -> Finding | None:
     ):
         if base in _INFORM_BASES and _informs(base, tail):
             return Finding(Act.QUESTION, 0.8, clause)
+        if clause.passive:
+            return Finding(Act.QUESTION, 0.7, clause)  # "will the site be affected?"
         if base == "let":
             # Otherwise decided by what is to be known.
             gives = re.match(r" (?:me|us) (?:have|see|get|borrow)\b", tail)
@@ -599,12 +601,14 @@ _PHRASES: tuple[tuple[Act, float, frozenset[str], re.Pattern[str]], ...] = tuple
         (Act.REQUEST, 0.7, "awai wait pend", r"\b(?:i|we)?(?:'m| am|'re| are)?(?: still| now| currently| just| eagerly)? ?(?:await(?:ing)?|waiting (?:on|for)|pending) (?:for )?(?:your|the (?:client's|final)|approval|confirmation|instructions?|a (?:reply|response)|feedback|sign-?off|news from you|payment)\b"),
         (Act.REQUEST, 0.7, "atta encl here belo draf dist circ", r"\b(?:attached|enclosed|here is|here are|below is|draft|distributed|circulated)\b[^.?!]{0,60}\bfor (?:your )?(?:kind |final |urgent )?(?:review|approval|comments?|signature|action|feedback|input|sign-?off|consideration|confirmation|completion)\b"),
         (Act.REQUEST, 0.8, "how what", r"\b(?:how|what) about (?!(?:you|the (?:others?|rest))\b[ ?])(?=.*(?:\d|mon|tue|wed|thu|fri|sat|sun|tomorrow|today|lunch|dinner|coffee|breakfast|next|this|after|prior|before|noon|meeting|call|we\b|a (?:quick|short)))"),
+        (Act.REQUEST, 0.7, "woul great good help nice d", r"\b(?:would be|'d be) (?:really |very |so )?(?:great|good|helpful|nice|useful|ideal|fantastic) to (?:get|have|hear|see|receive|know)\b"),
+        (Act.REQUEST, 0.7, "love welc like", r"\b(?:would|'d) (?:really |also )?(?:love|like|welcome)(?: to (?:hear|get|have|see|receive))? your (?:\w+ )?(?:thoughts|feedback|input|comments|opinions?|views?|ideas|take|perspective)\b"),
         (Act.REQUEST, 0.8, "chan way poss", r"\b(?:any|is there (?:a|any)|what are the|a) (?:chance|way|possibility)(?: that)?(?: of)? (?:you|we|your|someone|i) (?:can|could|might|would|getting|get|sending|meeting|to)\b"),
         (Act.REQUEST, 0.8, "mind", r"\b(?:would|do|did|if) you (?:\w+ )?mind (?:if we |if i )?\w+"),
         (Act.REQUEST, 0.8, "able", r"\b(?:are|is) (?:you|someone|anyone|your team|your side) (?:\w+ )?able to (?!attend|make|join|come|participate|do (?:mon|tue|wed|thu|fri))"),
         (Act.REQUEST, 0.8, "thin", r"\bdo you think (?:you|we|someone) (?:can|could|might)\b(?! (?:be\b|expect))"),
         (Act.REQUEST, 0.75, "why", r"\bwhy (?:don't|do not|not) (?:you|we)\b(?! (?:have|know|like|just))"),
-        (Act.REQUEST, 0.8, "who whic", r"\b(?:who|which of you) (?:can|could|will|would|is able to) (?:help|take|handle|look|send|provide|do|cover|please|own|assist|review|pick|join)\b"),
+        (Act.REQUEST, 0.8, "who whic", r"(?:\A|[.,;:!\-–—] ?|\b(?:so|and|but|hi|hello) )(?:who|which of you) (?:can|could|will|would|is able to) (?:help|take|handle|look|send|provide|do|cover|please|own|assist|review|pick|join)\b"),
         (Act.REQUEST, 0.8, "if", r"\A(?:(?:please|and|also|so|but|hi|hello|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}(?:[^.?!,]{0,30}, )?if you (?:could|can|would|would be so kind)\b(?!.{0,60}\b(?:i|we)(?:'ll|'d| will| would| can| could)\b)(?! (?:see|recall|remember|imagine|not|wait|present))"),
         (Act.REQUEST, 0.75, "forg reme sure ensu", r"\b(?:don't|do not|never) forget\b|\bremember to\b|(?<!'ll )(?<!will )(?<!to )(?<!i )(?<!we )(?<!can )\bmake sure (?:that |to |you|the|your|all)|\bbe sure to\b|\bensure (?:that |you|the|your|all)\b(?<!to ensure )(?<!we ensure )"),
         (Act.REQUEST, 0.75, "poss", r"\b(?:is|are|it is|it's) (?:it )?possible (?:for you|that you|for someone|for your)\b"),
