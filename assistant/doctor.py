@@ -117,7 +117,7 @@ def _state(source: Source, now: datetime) -> str:
     if source.last_success_at is None:
         return "never read"
     if now - source.last_success_at > STALE:
-        return f"last read {source.last_success_at:%Y-%m-%d}"
+        return "stale"
     return "empty" if source.items == 0 else "read"
 
 
@@ -136,6 +136,7 @@ def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
         for account in app.config.accounts
         if account.name not in looked_at
     )
+    notes.extend(_stale_note(sources, ZoneInfo(app.config.owner.zone), now))
     if app.config.owner.country is None:
         notes.append("[owner] has no country: no public holidays are known for you.")
     if not app.config.delivery.enabled:
@@ -146,3 +147,16 @@ def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
             "checkpoints only while it holds the home's lock, so this is for information."
         )
     return tuple(notes)
+
+
+def _stale_note(sources: list[Source], zone: ZoneInfo, now: datetime) -> list[str]:
+    """One sentence for all that was not read lately, with the oldest reading."""
+    stale = [
+        source.last_success_at
+        for source in sources
+        if source.last_success_at is not None and now - source.last_success_at > STALE
+    ]
+    if not stale:
+        return []
+    oldest = min(stale).astimezone(zone)
+    return [f"Sources marked stale were last read on {oldest:%Y-%m-%d}; run `rapport run`."]

@@ -8,7 +8,7 @@ import click
 
 from assistant.cli.common import as_of_option, example, json_option, opened, parse_as_of
 from assistant.cli.listing import Listing
-from assistant.cli.printing import print_json, say, table
+from assistant.cli.printing import print_json, say, table, talk
 from assistant.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
@@ -65,12 +65,18 @@ def clients_list(home: Path | None, as_json: bool, as_of: str | None, prospects:
         ],
         header=("slug", "name", "known by", "country", "zone", "people"),
     )
+    if any(_is_assumed(value) for one in shown for value in (one.country, one.zone)):
+        talk("? is assumed, from their mail; rapport clients set SLUG country=… zone=…")
+
+
+def _is_assumed(value: Any) -> bool:
+    return value is not None and value.source != "configuration"
 
 
 def _assumed(value: Any) -> str:
     if value is None:
         return "-"
-    return value.value if value.source == "configuration" else f"{value.value} (assumed)"
+    return value.value if not _is_assumed(value) else f"? {value.value}"
 
 
 def _client_json(client: Any) -> dict[str, Any]:

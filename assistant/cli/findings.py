@@ -19,7 +19,7 @@ from assistant.cli.common import (
 )
 from assistant.cli.listing import Listing
 from assistant.cli.moments import duration, local_time, say_nothing, worked
-from assistant.cli.printing import print_json, say, table, talk
+from assistant.cli.printing import print_json, say, say_wrapped, table, talk
 from assistant.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -124,11 +124,14 @@ def replies_list(
             _statistics_row(name, one, our_day)
             for name, one in (("all", found.all), *found.clients.items())
         ],
-        header=("client", "n", "open", "within goal", "median, ours", "p90, ours", "median, wall"),
+        header=("client", "n", "open", "in goal", "median", "p90", "by the wall"),
     )
     awaited = [wait for wait in found.waits if wait.side.value == "them" and wait.open]
     say()
-    say(f"Waits on us. {len(awaited)} of ours are still waiting for the other side.")
+    say_wrapped(
+        "Waits on us; median and p90 on our clock, the last the median by the wall clock. "
+        f"{len(awaited)} of ours still wait for the other side."
+    )
     talk("Every single wait: rapport replies --waits")
 
 

@@ -112,16 +112,22 @@ def _check_choice(name: str, given: str | None, known: list[str]) -> None:
 
 def _table(history: History, shown: Iterable[Gap]) -> None:
     from assistant.reports.lines import short_ids
-    from assistant.reports.wording import say_kind, say_who
+    from assistant.reports.wording import say_who
 
     shown = list(shown)
     ids = short_ids(gap.id for gap in shown)
     table(
         [
-            (ids[gap.id], gap.severity.value, say_kind(gap), say_who(history, gap), gap.subject)
+            (
+                ids[gap.id],
+                gap.severity.value,
+                gap.kind.value.replace("_", " ") + (", explained" if gap.explained else ""),
+                say_who(history, gap),
+                gap.subject,
+            )
             for gap in shown
         ],
-        header=("id", "severity", "what", "who", "subject"),
+        header=("id", "severity", "kind", "who", "subject"),
     )
 
 

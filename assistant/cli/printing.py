@@ -103,7 +103,10 @@ def table(rows: Sequence[tuple[str, ...]], *, header: tuple[str, ...]) -> None:
         _shrink(widths, room - 2 * (len(widths) - 1))
 
     def line(row: tuple[str, ...]) -> str:
-        fitted = [pad(cut(cell, width), width) for cell, width in zip(row, widths, strict=True)]
+        fitted = [
+            pad(cut(cell, width, at_word=False), width)
+            for cell, width in zip(row, widths, strict=True)
+        ]
         return "  ".join(fitted).rstrip()
 
     click.echo(click.style(line(header), bold=True), color=colour_wanted())

@@ -94,7 +94,7 @@ def promises_list(
         ],
         header=("id", "state", "owes", "client", "due", "what"),
     )
-    talk("Not right? rapport promises done|not|date ID; the words: rapport promises show ID")
+    talk("Not right? rapport promises done|not|date ID. The words: promises show ID")
 
 
 @example("rapport promises show cf116c0d")

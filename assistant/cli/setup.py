@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.common import PARTLY_DONE, example, is_address, json_option, opened, resolve_home
-from assistant.cli.printing import complain, print_json, say, table, talk
+from assistant.cli.printing import complain, print_json, say, say_wrapped, table, talk
 from assistant.errors import BadConfiguration, RapportError, WrongUsage
 
 if TYPE_CHECKING:
@@ -353,13 +353,14 @@ def doctor(ctx: click.Context, as_json: bool) -> int:
         print_json(doctor_json(findings))
     else:
         rows = [
-            (one.account, one.kind, one.collection, f"{one.items:,}", one.span, one.state)
+            (f"{one.account}/{one.collection}", one.kind, f"{one.items:,}", one.span, one.state)
             for one in findings.sources
         ]
         if rows:
-            table(rows, header=("account", "kind", "collection", "items", "from – to", "state"))
+            table(rows, header=("source", "kind", "items", "from – to", "state"))
+            say()
         for line in (*findings.failed, *findings.problems, *findings.notes):
-            say(line)
+            say_wrapped(line, first="- ", rest="  ")
         if not findings.failed and not findings.problems:
             say("Everything that is configured was read." if rows else "Nothing was read yet.")
     return PARTLY_DONE if findings.failed else 0

@@ -57,16 +57,19 @@ def pad(text: str, width: int) -> str:
     return text + " " * max(0, width - width_of(text))
 
 
-def cut(text: str, width: int) -> str:
-    """At most `width` columns of a line; what is cut ends in an ellipsis, at a word if one is near.
+def cut(text: str, width: int, *, at_word: bool = True) -> str:
+    """At most `width` columns of a line; what is cut ends in an ellipsis.
 
     Args:
         text: One line.
         width: Columns, 1 or more.
+        at_word: Cut at the end of a word if one is near; in narrow columns that costs too much.
     """
     if width_of(text) <= width:
         return text
     kept = _take(text, width - 1)
+    if not at_word:
+        return kept.rstrip() + CUT
     word_end = kept.rfind(" ")
     # A cut inside a word is worse than a few lost columns, but not worse than losing a third.
     if word_end > len(kept) * 2 // 3 and not text[len(kept) : len(kept) + 1].isspace():

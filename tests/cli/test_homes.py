@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Answer, Rapport, invoke
+from tests.cli.conftest import Answer, Clock, Rapport, invoke
 
 ME = ("--me", "Ann Arden <ann@firm.example>")
 WHERE = ("--zone", "Europe/Berlin", "--country", "DE")
@@ -189,6 +189,14 @@ def test_doctor_finds_everything_read(look: Rapport) -> None:
     answer = look("doctor")
     assert answer.code == 0
     assert "Everything that is configured was read." in answer.out
+
+
+def test_doctor_says_what_was_not_read_lately(look: Rapport, clock: Clock) -> None:
+    assert "stale" not in look("doctor").out
+    clock.pass_(days=3)
+    answer = look("doctor")
+    assert answer.code == 0
+    assert "Sources marked stale were last read on 2026-11-19" in answer.out
 
 
 def test_doctor_says_what_failed_and_goes_on(rapport: Rapport, home: Path) -> None:

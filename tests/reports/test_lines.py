@@ -30,6 +30,10 @@ def test_what_is_cut_ends_at_a_word_if_one_is_near(text: str, width: int, shown:
     assert cut(text, width) == shown
 
 
+def test_a_column_is_cut_inside_a_word() -> None:
+    assert cut("Emergency number", 14, at_word=False) == "Emergency num…"
+
+
 @given(st.text(), st.integers(1, 60))
 def test_a_cut_line_never_exceeds_its_width(text: str, width: int) -> None:
     assert width_of(cut(fold(text), width)) <= width
