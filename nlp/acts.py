@@ -17,7 +17,7 @@ from nlp.courtesy import closing_score
 from nlp.due import find_due
 from nlp.gate import is_sentence
 from nlp.grievances import find_grievance
-from nlp.meetings import find_meeting
+from nlp.meetings import find_meeting, may_meet
 from nlp.outcomes import find_addressed, find_discharge, is_retraction, refers_to_meeting
 from nlp.requests import find_asks
 from nlp.tags import Act, ActScore, Debtor, SentenceTags
@@ -59,7 +59,9 @@ def read_sentence(
     retraction = is_retraction(view)
     asks = _without_retracted(view, find_asks(view), retraction=retraction)
     commitments = _without_offered(view, find_commitments(view), asks)
-    times = find_times(plain.text, view.stems)
+    # Times matter to what is owed and to meetings; reading them costs more than asking first.
+    timely = asks or commitments or may_meet(view)
+    times = find_times(plain.text, view.stems) if timely else []
     offer = any(f.act is Act.OFFER for f in asks)
     asking = any(f.act in {Act.REQUEST, Act.QUESTION} for f in asks)
     meeting = find_meeting(view, times, [*asks, *commitments])

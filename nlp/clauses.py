@@ -235,6 +235,8 @@ def _question_word(parse: Parse, verb: int, subject: int | None) -> str | None:
     for number in parse.children[verb]:
         if number > verb:
             break
+        if parse.deps[number] in {"advcl", "ccomp", "parataxis"}:
+            continue  # "when you get a chance, can you …"
         for token in (number, *parse.children[number]):
             if parse.tags[token] in {"WP", "WRB", "WDT", "WP$"} and token < verb:
                 return parse.words[token]

@@ -87,7 +87,11 @@ def _members(view: View, clause: Clause) -> list[int]:
             ":",
         }:
             stop = min(stop, kid)
-    found = [n for n in parse.subtree(clause.verb) if clause.verb <= n < stop]
+    first = clause.verb
+    if clause.base == "be" and clause.subject is not None and clause.subject < clause.verb:
+        # "payment is due": the verb alone says nothing.
+        first = min(parse.subtree(clause.subject))
+    found = [n for n in parse.subtree(clause.verb) if first <= n < stop]
     while len(found) > 1 and (
         parse.deps[found[-1]] in {"cc", "punct", "intj"}
         or parse.words[found[-1]] in {"and", "but", "or", "please"}

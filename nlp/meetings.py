@@ -96,6 +96,11 @@ _STEMS = words(
 )
 
 
+def may_meet(view: View) -> bool:
+    """Whether a look at the words leaves it possible that the sentence arranges a meeting."""
+    return not view.stems.isdisjoint(_STEMS)
+
+
 def find_meeting(view: View, times: Sequence[TimeWords], asks: Sequence[Finding]) -> float:
     """How surely the sentence arranges a meeting; 0 where it does not.
 
@@ -104,7 +109,7 @@ def find_meeting(view: View, times: Sequence[TimeWords], asks: Sequence[Finding]
         times: Its time expressions.
         asks: Requests, questions and offers found in it.
     """
-    if view.stems.isdisjoint(_STEMS) and not times:
+    if not times and not may_meet(view):
         return 0.0
     if (_SLOT.match(view.text) and len(view.text) < 90) or _is_bare_time(view, times):
         return 0.6

@@ -63,12 +63,15 @@ _STEMS = words(
     slop crus run yike grr argh ugh who bad badl fail brok defe unus not cras outa dela agai late seve
     diff regr unfa conf chao stuc laws sue brea term prob big huge setb burd impo refu afra scar stre
     asha unfo i wron inco mist erro miss trou risk issu slow canc unab reje weak drop decl stil no
-    sorr deli thri ecst outs supe fant amaz marv terr phen exce spec coul abov blow hoor woo prou incr
+    sorr deli thri ecst outs supe fant amaz marv terr phen exce spec coul abov blow forw hoor woo prou incr
     wond impr so exci fabu good nice beau well kudo love a can you the best cong plea happ glad enjo
     fun awes bril perf flaw seam smoo rema inva grat than made succ look going goin work favo priv
     much impe save hard welc help valu usef thor prom quic fast posi enth appr reso tale wow like make
     neat yeah did done hori overw sure moti mise shoc ashamed done big"""
-) - words("i a the was has been so you can no did")
+) - words(
+    """i a the was has been so you can no did help usef valu quic prom appr like make look going goin
+    very real done made over welc save much hard work who way even beyond"""
+)
 
 
 def judge_tone(
