@@ -34,10 +34,23 @@ def terminal_width() -> int | None:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """One JSON object on stdout, with what mail wrote in it escaped where a terminal obeys it."""
+    """One JSON object on stdout, with what mail wrote in it escaped where a terminal obeys it.
+
+    A line for each entry of a list at the top: `grep` finds it, and thousands are written at once.
+    """
     import json
 
-    click.echo(escape_controls(json.dumps(value, ensure_ascii=False, indent=2), json_text=True))
+    def dumps(part: Any) -> str:
+        return json.dumps(part, ensure_ascii=False)
+
+    parts = []
+    for name, part in value.items():
+        if isinstance(part, list) and part:
+            items = ",\n    ".join(map(dumps, part))
+            parts.append(f"{dumps(name)}: [\n    {items}\n  ]")
+        else:
+            parts.append(f"{dumps(name)}: {dumps(part)}")
+    click.echo(escape_controls("{\n  " + ",\n  ".join(parts) + "\n}", json_text=True))
 
 
 def say(text: str = "") -> None:

@@ -22,7 +22,10 @@ def escape_controls(text: str, *, json_text: bool = False) -> str:
     if text.isascii() and text.isprintable():
         return text
     form = "\\u{:04x}" if json_text else "\\u{{{:04x}}}"
-    return "".join(form.format(ord(char)) if _is_control(char) else char for char in text)
+    # A long answer has few different characters: look at each of them once.
+    return text.translate(
+        {ord(char): form.format(ord(char)) for char in set(text) if _is_control(char)}
+    )
 
 
 def _is_control(char: str) -> bool:

@@ -179,8 +179,13 @@ class _Ledger:
         """
         side = side_of(message)
         other = Side.THEM if side is Side.US else Side.US
-        again = [line.id for line in self._open for one in sayings if repeats(line, one)]
-        for sign in read_signs(message):
+        signs = read_signs(message)
+        again = (
+            {line.id for line in self._open for one in sayings if repeats(line, one)}
+            if signs and sayings
+            else frozenset()
+        )
+        for sign in signs:
             if sign.kind is SignKind.RELEASED:
                 released = choose_released(sign, message, self._closable(other))
                 if released is not None:

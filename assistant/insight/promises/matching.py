@@ -56,7 +56,15 @@ def choose_line(
     `lines` are the open promises of the side that the sign can speak of, oldest first; releases are
     not chosen here. None where no promise or no single one can be meant.
     """
-    fitting = [line for line in lines if _acts_fit(line, sign)]
+    # Only what is named, or stands in the thread, can be chosen; a file name hides words inside.
+    near = [
+        line
+        for line in lines
+        if message.thread_id in line.threads
+        or sign.kind is SignKind.FILE
+        or not sign.terms.isdisjoint(line.matter.heads)
+    ]
+    fitting = [line for line in near if _acts_fit(line, sign)]
     named = [(_score(line, sign, message, index), line) for line in fitting]
     best = max((score for score, _ in named), default=0)
     if best > 0:
@@ -142,6 +150,8 @@ def repeats(line: Line, saying: Saying) -> bool:
         return False
     one, other = line.matter, saying.matter
     same_thread = saying.message.thread_id in line.threads
+    if not same_thread and (not one.heads or one.heads != other.heads):
+        return False  # what follows asks for both, at more cost
     if contradict(one.terms, other.terms):
         return False
     if same_matter(one, other):
