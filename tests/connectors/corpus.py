@@ -4,8 +4,8 @@ The recipe, as shares of messages (all text, people and firms are invented here)
 
 - threads: 35 % begin one, the others answer one of the last 60; 12 % of answers lack References;
 - 40 client firms of 1–4 people, 3 colleagues; who answers is the other side, 25 % have a Cc;
-- new text: 1–6 paragraphs of 1–5 sentences made of requests, promises with dates, questions,
-  reports, complaints, thanks; median about 90 words;
+- new text: 1–6 paragraphs of 1–5 sentences, median about 90 words; three sentences of four only
+  report, the fourth promises with a date, asks, complains, proposes a meeting or thanks;
 - 60 % of answers quote what they answer (``> `` below an attribution, at most 60 lines), 35 % carry
   a signature block, 8 % a disclaimer;
 - form: 45 % multipart/alternative with an HTML part, 6 % HTML alone, 9 % multipart/mixed with an
@@ -88,6 +88,34 @@ _SENTENCES = (
     "We agreed that {people} takes over the open points from the last call.",
     "The new contact for questions about {thing} is {people}.",
 )
+_REPORTS = (
+    "The installation on the third floor went as planned.",
+    "{people} was on site in the morning and found everything in place.",
+    "The supplier changed the packaging, which makes no difference to us.",
+    "Most of the work happened in the second half of the week.",
+    "There were eleven people in the session, two of them by phone.",
+    "The new version looks much cleaner than the old one.",
+    "On the whole the numbers are close to what we had in spring.",
+    "The building was closed on Monday because of the heating.",
+    "{people} is on the road this week and reads mail in the evening.",
+    "The colours are those of the sample from the second round.",
+    "It took longer than expected because of the weather.",
+    "The room on the ground floor has a larger screen.",
+    "Both variants cost about the same over three years.",
+    "Our team in the other office works with {thing} every day.",
+    "The first page lists the changes since the last edition.",
+    "Traffic was low over the holidays and is back to normal now.",
+    "The old contract ran for two years with a break in between.",
+    "In the end we took the shorter route, which saved a day.",
+    "{thing} has forty pages and an annex with drawings.",
+    "The price per unit is the one from the framework agreement.",
+    "Two of the machines are older than the rest.",
+    "The training in the north went well and people liked it.",
+    "We use the same format as in the last three projects.",
+    "The test environment runs on the smaller server.",
+)
+#: One sentence of so many does more than report.
+_SAYS_MORE = 0.25
 _SUBJECTS = ("Order {n}", "Schedule for phase {n}", "Questions on {thing}", "Visit in week {n}",
              "Offer {n}: next steps", "Minutes of call {n}", "{thing}")  # fmt: skip
 _DISCLAIMER = (
@@ -193,7 +221,7 @@ def _new_text(random: Random) -> str:
     paragraphs = []
     for _ in range(random.choice((1, 1, 2, 2, 3, 3, 4, 6))):
         sentences = [
-            random.choice(_SENTENCES).format(
+            random.choice(_SENTENCES if random.random() < _SAYS_MORE else _REPORTS).format(
                 thing=random.choice(_THINGS),
                 when=random.choice(_WHENS),
                 people=random.choice(_PEOPLE),
