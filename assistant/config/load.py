@@ -95,9 +95,20 @@ def load_clients(folder: Path) -> tuple[ClientConfig, ...]:
     Raises:
         BadConfiguration: also when two files claim one domain, address or person.
     """
-    clients = [_client(path) for path in sorted(folder.glob("*.toml"))]
+    clients = [_client(path) for path in _list_files(folder)]
     _refuse_shared(folder, clients)
     return tuple(clients)
+
+
+def _list_files(folder: Path) -> list[Path]:
+    """The client files, by name; a folder that cannot be listed is not an empty one."""
+    try:
+        paths = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise BadConfiguration(folder, f"cannot be listed ({error.strerror}).") from error
+    return [path for path in paths if path.suffix == ".toml" and not path.name.startswith(".")]
 
 
 def _owner(section: Section) -> OwnerConfig:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import stat
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -36,13 +37,22 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
         at_end = len(text.splitlines()) if "end of document" in str(error) else None
         line = int(found[1]) if found else at_end
         raise BadConfiguration(path, f"is not valid TOML: {error}.", line=line) from error
+    except (RecursionError, ValueError) as error:
+        # Brackets in brackets, and numbers longer than Python turns into one.
+        message = "nests too deeply, or holds a number that is too long; is this the file?"
+        raise BadConfiguration(path, message) from error
 
 
 def _read_text(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
+        # A pipe would be waited for, and a device has no end.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise BadConfiguration(path, "is no plain file; put the configuration itself there.")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
             raise BadConfiguration(path, f"is larger than {MAX_BYTES:,} bytes; is this the file?")
-        return path.read_bytes().decode("utf-8")
+        return raw.decode("utf-8")
     except OSError as error:
         raise BadConfiguration(path, f"cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
