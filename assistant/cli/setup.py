@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,7 @@ def init(
         internal_domains=internal_domain,
     )
     say(f"Wrote {folder / 'config.toml'}.")
-    prefix = f"rapport --home {folder}" if home is not None else "rapport"
+    prefix = f"rapport --home {shlex.quote(str(folder))}" if home is not None else "rapport"
     say("Next:")
     say(f"  {prefix} run")
     say(f"  {prefix} report daily")

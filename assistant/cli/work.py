@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -212,7 +213,7 @@ def _invented_home(target: Path) -> None:
 
 def _next_steps(target: Path, drafts: Sequence[DraftLine]) -> None:
     """How to go on, with a draft of the report as the example."""
-    prefix = f"rapport --home {target}"
+    prefix = f"rapport --home {shlex.quote(str(target))}"
     first = next((one for one in drafts if not one.blocked), drafts[0] if drafts else None)
     say()
     if first is None:
