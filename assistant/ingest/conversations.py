@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Text, delete, select, type_coerce, update
 
 from assistant.ingest.records import ThreadInput
 from assistant.ingest.threads import JoinThreads, SplitThread, ThreadDecision, assign_threads
 from assistant.store import tables as t
 from assistant.store.decisions import load_decisions
 from assistant.store.engine import read, write
-from assistant.store.rows import NOBODY, load_addresses, load_messages, load_state, record_state
+from assistant.store.rows import load_state, record_state
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Engine
 
 #: `decision.object_kind` of what people split and joined.
 THREAD = "thread"
+#: Headers that only lists write; empty ones are not stored.
+_LISTED = frozenset({"list_id", "list_unsubscribe", "precedence"})
 
 
 def settle_threads(engine: Engine, owner_id: int, own_addresses: frozenset[str]) -> int:
@@ -37,8 +41,8 @@ def settle_threads(engine: Engine, owner_id: int, own_addresses: frozenset[str])
         ).first()
         if loose is None and load_state(connection, owner_id, "threads") == mark:
             return 0
-        rows = load_messages(connection, owner_id)
-        inputs = _thread_inputs(rows, load_addresses(connection, owner_id))
+        rows = _load_rows(connection, owner_id)
+        inputs = _thread_inputs(rows, _load_people(connection, owner_id))
     known = {row.message_key: row.thread_id for row in rows if row.thread_id is not None}
     threading = assign_threads(
         inputs, known=known, decisions=decisions, own_addresses=own_addresses
@@ -66,28 +70,47 @@ def _decisions(connection: Connection, owner_id: int) -> list[ThreadDecision]:
     return found
 
 
-def _thread_inputs(rows: Any, addresses: Mapping[int, Any]) -> list[ThreadInput]:
-    inputs = []
-    for row in rows:
-        whom = addresses.get(row.id, NOBODY)
-        people = {address for address, _ in (*whom.to, *whom.cc)}
-        machine = row.machine
-        inputs.append(
-            ThreadInput(
-                key=row.message_key,
-                message_id=row.message_id,
-                references=tuple(row.references),
-                sent_at=row.sent_at,
-                base_subject=row.base_subject,
-                reply_prefix=row.reply_prefix,
-                listed=any(
-                    machine.get(name) for name in ("list_id", "list_unsubscribe", "precedence")
-                ),
-                provider_thread_id=row.provider_thread_id,
-                people=frozenset(people | ({row.sender} if row.sender else set())),
-            )
+def _load_rows(connection: Connection, owner_id: int) -> Sequence[Any]:
+    """What threads are made of, oldest first; no texts, and JSON as it is stored."""
+    c = t.message.c
+    query = select(
+        c.id, c.message_key, c.message_id, c.thread_id, c.sent_at, c.sender, c.subject,
+        c.base_subject, c.reply_prefix, c.provider_thread_id,
+        type_coerce(c.references, Text).label("references"),
+        type_coerce(c.machine, Text).label("machine"),
+    )  # fmt: skip
+    query = query.where(c.owner_id == owner_id).order_by(c.sent_at, c.message_key)
+    return connection.execute(query).all()
+
+
+def _load_people(connection: Connection, owner_id: int) -> Mapping[int, frozenset[str]]:
+    """Message id → everybody in To and Cc."""
+    c = t.message_address.c
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for message_id, address in connection.execute(
+        select(c.message_id, c.address).where(c.owner_id == owner_id, c.field.in_(("to", "cc")))
+    ):
+        found[message_id].add(address)
+    return {message_id: frozenset(people) for message_id, people in found.items()}
+
+
+def _thread_inputs(rows: Sequence[Any], people: Mapping[int, frozenset[str]]) -> list[ThreadInput]:
+    nobody: frozenset[str] = frozenset()
+    references = json.loads(f"[{','.join([row.references for row in rows])}]")
+    return [
+        ThreadInput(
+            key=row.message_key,
+            message_id=row.message_id,
+            references=tuple(known),
+            sent_at=row.sent_at,
+            base_subject=row.base_subject,
+            reply_prefix=row.reply_prefix,
+            listed=row.machine != "{}" and not _LISTED.isdisjoint(json.loads(row.machine)),
+            provider_thread_id=row.provider_thread_id,
+            people=people.get(row.id, nobody) | ({row.sender} if row.sender else nobody),
         )
-    return inputs
+        for row, known in zip(rows, references, strict=True)
+    ]
 
 
 def _store_threads(

@@ -98,7 +98,7 @@ _HOLDING_RE = re.compile(
     re.IGNORECASE,
 )
 #: One clause of new text: hard-wrapped lines belong together, an empty line ends it.
-_PIECE_RE = re.compile(r"(?:[^\n.!?;]|\n(?![ \t]*\n)|[.!?](?!\s|$))+[.!?]*")
+_PIECE_RE = re.compile(r"(?:[^\n.!?;]++|\n(?![ \t]*\n)|[.!?](?!\s|$))+[.!?]*")
 _CLAUSE_RE = re.compile(
     r",?\s+(?:but|while|whereas|although|though)\s+|,?\s+(?:and|so)\s+(?=(?:i|we|you)\b|will\b)",
     re.IGNORECASE,
