@@ -32,6 +32,9 @@ TRY_AGAIN = 75
 #: What shells give a command that Ctrl-C ended.
 INTERRUPTED = 130
 
+#: Mail has no other years; clocks and holidays of the year 9999 would be computed for minutes.
+YEARS = range(1970, 2101)
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the JSON contract.")
 client_option = click.option("--client", metavar="SLUG", help="Only this client.")
 as_of_option = click.option(
@@ -155,13 +158,17 @@ def parse_moment(text: str, zone: str, *, end_of_day: bool) -> datetime:
     try:
         if day is not None:
             wanted = day + timedelta(days=1) if end_of_day else day
-            return datetime.combine(wanted, time(), local).astimezone(UTC)
-        parsed = datetime.fromisoformat(text)
-        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=local)).astimezone(UTC)
+            moment = datetime.combine(wanted, time(), local).astimezone(UTC)
+        else:
+            parsed = datetime.fromisoformat(text)
+            moment = (parsed if parsed.tzinfo else parsed.replace(tzinfo=local)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise WrongUsage(
             f"'{text}' is no moment. Write 2026-11-19, 2026-11-19T16:00 or 2026-11-19T15:00Z."
         ) from error
+    if moment.year not in YEARS:
+        raise WrongUsage(f"'{text}' is no moment of the years {YEARS[0]} to {YEARS[-1]}.")
+    return moment
 
 
 def parse_day(text: str) -> Any:
