@@ -377,8 +377,9 @@ def backup(home: Path | None, target: Path) -> None:
     The database is copied by SQLite's own backup: one consistent moment.
     """
     from assistant.backup import make_backup
+    from assistant.cli.common import now
 
     with opened(home) as app:
-        copied = make_backup(app.engine, app.config.home, target)
+        copied = make_backup(app.engine, app.config.home, target, now=now())
     say(f"Copied {', '.join(copied)} to {target}.")
     say(f"To use it: rapport --home {target} doctor")

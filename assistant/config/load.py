@@ -95,12 +95,12 @@ def load_clients(folder: Path) -> tuple[ClientConfig, ...]:
     Raises:
         BadConfiguration: also when two files claim one domain, address or person.
     """
-    clients = [_client(path) for path in _list_files(folder)]
+    clients = [_client(path) for path in list_client_files(folder)]
     _refuse_shared(folder, clients)
     return tuple(clients)
 
 
-def _list_files(folder: Path) -> list[Path]:
+def list_client_files(folder: Path) -> list[Path]:
     """The client files, by name; a folder that cannot be listed is not an empty one."""
     try:
         paths = sorted(folder.iterdir())

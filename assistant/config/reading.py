@@ -29,7 +29,7 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
     Raises:
         BadConfiguration: not readable, not UTF-8, not TOML; with the line where there is one.
     """
-    text = _read_text(path)
+    text = read_text(path)
     try:
         return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:
@@ -43,7 +43,12 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str]:
         raise BadConfiguration(path, message) from error
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a small plain file.
+
+    Raises:
+        BadConfiguration: it is none, cannot be read, is too large or not UTF-8.
+    """
     try:
         # A pipe would be waited for, and a device has no end.
         if not stat.S_ISREG(path.stat().st_mode):

@@ -107,6 +107,13 @@ class Home:
                 f'addresses = ["{address}"]\nrole = "decision maker"\n'
             )
 
+    @classmethod
+    def at(cls, path: Path) -> Home:
+        """A home that is there already, left as it is."""
+        home = cls.__new__(cls)
+        home.path, home.number = path, 0
+        return home
+
     def configure(self, more: str = "") -> None:
         """Write the configuration again, with more lines at its beginning."""
         text = CONFIG.format(hold_s=self.hold_s, hourly=self.hourly)
