@@ -71,6 +71,8 @@ class Who:
     internal: frozenset[str]
     standing: Mapping[str, Standing]
     names: Mapping[str, str]
+    #: Addresses and domains that are never a client or prospect, whoever's they are.
+    ignored: frozenset[str] = frozenset()
 
     def canonical(self, address: str) -> str:
         """The address a person is known by."""
@@ -81,7 +83,9 @@ class Who:
         return address in self.ours or is_below(_domain(address), self.internal)
 
     def client_of(self, address: str) -> str | None:
-        """Slug of the client or prospect of an address; None for ours, machines and strangers."""
+        """Slug of the client or prospect of an address; None: ours, ignored, a stranger."""
+        if self.ignored and (address in self.ignored or is_below(_domain(address), self.ignored)):
+            return None
         found = self.client_of_address.get(address)
         if found is not None or self.is_ours(address):
             return found
@@ -213,6 +217,7 @@ def _make_who(
         client_of_domain=by_domain,
         ours=frozenset(own),
         internal=config.internal_domains,
+        ignored=frozenset(entry.removeprefix("@") for entry in config.ignore),
         standing={},
         names=names,
     )
