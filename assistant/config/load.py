@@ -58,6 +58,7 @@ GOAL_KEYS: dict[str, tuple[float, float]] = {
     "horizon_days": (7, 3650),
 }
 
+_DOMAIN = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -80,7 +81,7 @@ def load_config(home: Path) -> Config:
         home=home,
         owner=_owner(top.section("owner")),
         internal_domains=frozenset(_domains(top, "internal_domains")),
-        ignore=frozenset(item.lower() for item in top.strings("ignore")),
+        ignore=frozenset(_canonical(item.lower()) for item in top.strings("ignore")),
         accounts=_accounts(top, home),
         clients=load_clients(home / CLIENTS_FOLDER),
         goals=_goals(top.section("goals")),
@@ -137,7 +138,7 @@ def _leave(section: Section) -> Leave:
         section.fail("from", "leave needs a first and a last day: {from = 2026-12-24, to = …}.")
         raise AssertionError
     cover = section.string("cover")
-    return Leave(from_on, to_on, cover.lower() if cover else None)
+    return Leave(from_on, to_on, _canonical(cover.lower()) if cover else None)
 
 
 def _accounts(top: Section, home: Path) -> tuple[AccountConfig, ...]:
@@ -285,7 +286,7 @@ def _country(section: Section) -> str | None:
 
 
 def _addresses(section: Section) -> tuple[str, ...]:
-    addresses = tuple(address.lower() for address in section.strings("addresses"))
+    addresses = tuple(_canonical(address.lower()) for address in section.strings("addresses"))
     for address in addresses:
         if not _ADDRESS.fullmatch(address):
             section.fail("addresses", f"'{address}' is no mail address.")
@@ -293,11 +294,28 @@ def _addresses(section: Section) -> tuple[str, ...]:
 
 
 def _domains(section: Section, key: str) -> tuple[str, ...]:
-    domains = tuple(domain.lower().lstrip("@") for domain in section.strings(key))
+    domains = tuple(_canonical(text.lower().lstrip("@")) for text in section.strings(key))
     for domain in domains:
-        if "@" in domain or " " in domain or "." not in domain:
+        if not _DOMAIN.fullmatch(domain):
             section.fail(key, f"'{domain}' is no domain such as acme.example.")
     return domains
+
+
+def _canonical(text: str) -> str:
+    """An address or a domain as mail is read: the domain in A-labels, without a dot at its end.
+
+    What cannot be one is left as it is, for the check that names it.
+    """
+    local, at, domain = text.rpartition("@")
+    domain = domain.strip().strip(".")
+    if not domain.isascii():
+        import idna
+
+        try:
+            domain = idna.encode(domain, uts46=True).decode("ascii")
+        except (idna.IDNAError, UnicodeError):
+            return text
+    return f"{local}{at}{domain}"
 
 
 def _below(home: Path, text: str) -> Path:

@@ -16,6 +16,7 @@ import tomlkit
 from assistant.config.hours import DAYS, format_interval
 from assistant.config.load import CLIENTS_FOLDER, CONFIG_FILE
 from assistant.config.reading import read_toml
+from assistant.errors import BadConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,10 +106,23 @@ def add_ignored(home: Path, entries: Sequence[str]) -> Path:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write a file in one step: beside it first, then renamed over it."""
+    """Write a file in one step: beside it first, then renamed over it.
+
+    Raises:
+        BadConfiguration: the text cannot be written as UTF-8; the file is as it was.
+        OSError: the disk refused; the file is as it was.
+    """
+    try:
+        octets = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadConfiguration(path, "cannot hold what is no UTF-8 text.") from error
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(octets)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
