@@ -133,10 +133,21 @@ class Templates:
         if name not in self._sources:
             path = self._override / name if self._override else None
             if path is not None and path.is_file():
-                self._sources[name] = path.read_text(encoding="utf-8")
+                self._sources[name] = _read_own(name, path)
             else:
                 self._sources[name] = _read_packaged(name)
         return self._sources[name]
+
+
+def _read_own(name: str, path: Path) -> str:
+    with path.open("rb") as file:
+        octets = file.read(MAX_TEMPLATE_BYTES + 1)
+    if len(octets) > MAX_TEMPLATE_BYTES:
+        raise TemplateRefused(name, f"it is larger than {MAX_TEMPLATE_BYTES} bytes")
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise TemplateRefused(name, "it is not UTF-8 text; save it as UTF-8") from error
 
 
 def _read_packaged(name: str) -> str | None:
