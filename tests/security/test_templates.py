@@ -15,7 +15,7 @@ CODE = '{{ 7*7 }}{% raw %}{{ "".__class__.__mro__ }}{# x #}${7*7}#{7*7}%(x)s{0._
 def test_code_in_a_mail_stays_text_everywhere(home: Home) -> None:
     home.mail(
         subject=f"About {CODE}",
-        sender=f'"{{{{ 7*7 }}}} Thorne" <alice.thorne@fernhill.example>',
+        sender='"{{ 7*7 }} Thorne" <alice.thorne@fernhill.example>',
         body=f"Dear Nina,\n\nCould you send {CODE} by Friday?\n\nAlice {CODE}\n",
     )
     home.run()
