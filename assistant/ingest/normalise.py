@@ -166,7 +166,8 @@ def assemble(record: MailRecord, guarded: Guarded, *, now: datetime | None) -> N
         text=visible.text,
         text_source=visible.source,
         draft_key=_line(fields, b"x-rapport-draft"),
-        unsent=_text(fields, b"x-unsent").strip() == "1",
+        # A mail that a server took is none to be sent, whatever its sender wrote into it.
+        unsent=_text(fields, b"x-unsent").strip() == "1" and b"received" not in fields,
         content_language=_word(fields, b"content-language"),
         offered=record.size,
         complete=guarded.complete,
