@@ -141,15 +141,15 @@ class Desk:
         """Bring the drafts in line with the findings; returns counts by name."""
         with read(self.engine) as connection:
             existing = load_existing(connection, self.owner_id)
-            written = self._written(connection)
+            written, sent = self._written(connection)
         proposals = propose(
             findings, history, existing, now=now, templates=self._templates,
-            lexicon=make_lexicon(history), written=frozenset(written.values()),
+            lexicon=make_lexicon(history), written=written,
         )  # fmt: skip
         with write(self.engine) as connection:
             woken = wake_drafts(connection, self.owner_id, now=now)
             drafts = load_drafts_seen(connection, self.owner_id)
-            noted = note_mailbox(connection, self.owner_id, drafts=drafts, sent=written, now=now)
+            noted = note_mailbox(connection, self.owner_id, drafts=drafts, sent=sent, now=now)
             counts = reconcile_drafts(connection, self.owner_id, proposals, now=now)
         return {
             "proposed": counts.proposed,
@@ -193,15 +193,20 @@ class Desk:
         """
         return load_config(self.config.home).delivery.enabled
 
-    def _written(self, connection: Connection) -> dict[str, str]:
-        """Draft key → Message-ID of mail that this program wrote and a person sent."""
+    def _written(self, connection: Connection) -> tuple[frozenset[str], dict[str, str]]:
+        """Ids of mail that a program like this one wrote; and draft key → id of what we sent.
+
+        Who got a mail of ours knows its draft key, so only a mail from the owner counts as sent.
+        """
         c = t.message.c
         rows = connection.execute(
-            select(c.draft_key, c.message_key).where(
+            select(c.draft_key, c.message_key, c.sender).where(
                 c.owner_id == self.owner_id, c.draft_key.is_not(None)
             )
-        )
-        return dict(rows.all())
+        ).all()
+        own = self.config.owner.addresses
+        sent = {row.draft_key: row.message_key for row in rows if row.sender in own}
+        return frozenset(row.message_key for row in rows), sent
 
 
 def make_lexicon(history: History) -> Lexicon:
