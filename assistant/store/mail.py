@@ -276,8 +276,10 @@ def _delete_orphans(connection: Connection, message_ids: Sequence[int]) -> None:
 def _loosen_threads(connection: Connection, message_ids: Sequence[int]) -> None:
     """A thread that loses a message is put together again from what is left."""
     c = t.message.c
-    threads = select(c.thread_id).where(c.id.in_(message_ids)).scalar_subquery()
+    query = select(c.thread_id).where(c.id.in_(message_ids), c.thread_id.is_not(None))
+    threads = list(connection.execute(query.distinct()).scalars())
     connection.execute(update(t.message).where(c.thread_id.in_(threads)).values(thread_id=None))
+    connection.execute(delete(t.thread).where(t.thread.c.id.in_(threads)))
 
 
 def _in_folder(folder: Folder) -> Any:

@@ -6,6 +6,7 @@ Every test runs the real command line, in this process; none needs the language 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -248,6 +249,34 @@ def test_a_truncated_mbox_keeps_everything(bench: Bench) -> None:
     box.write_bytes(whole)
     assert bench.sync().code == 0
     assert len(bench.messages()) == 8
+
+
+def test_mail_that_comes_one_by_one_makes_the_threads_of_all_at_once(
+    world: Path, tmp_path: Path
+) -> None:
+    mails = sorted(path for path in (world / "mail" / "maildir" / "cur").iterdir())[:24]
+    mails += sorted((world / "mail" / "maildir" / ".Sent" / "cur").iterdir())[:24]
+    lonely = [_without_threading(path.read_bytes()) for path in mails]
+    partitions = []
+    for name, batches in (("all", [lonely]), ("each", [[one] for one in reversed(lonely)])):
+        (tmp_path / name).mkdir()
+        bench = Bench(tmp_path / name)
+        assert bench.init("--mail", str(bench.mail)).code in {0, 3}
+        for number, batch in enumerate(batches):
+            for place, content in enumerate(batch):
+                (bench.mail / f"{number}-{place}.eml").write_bytes(content)
+            assert bench.sync().code == 0
+        threads = invoke(bench.home, "threads", "--json").json["threads"]
+        partitions.append({frozenset(one["message_ids"]) for one in threads})
+    assert partitions[0] == partitions[1]
+    assert max(map(len, partitions[0])) > 1
+
+
+def _without_threading(content: bytes) -> bytes:
+    """Every third mail loses the headers that say what it answers."""
+    if len(content) % 3:
+        return content
+    return re.sub(rb"(?im)^(?:In-Reply-To|References):.*\n(?:[ \t].*\n)*", b"", content, count=2)
 
 
 # ── Single bad items ─────────────────────────────────────────────────────────────────────────────
