@@ -176,9 +176,14 @@ def _fit_references(references: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def is_writable(address: str) -> bool:
+    """Whether an address can stand in a header as one that every reader reads alike."""
+    return len(address) <= 320 and _ADDRESS.fullmatch(address) is not None
+
+
 def _write_mailboxes(mailboxes: Sequence[Mailbox]) -> str:
     for mailbox in mailboxes:
-        if len(mailbox.address) > 320 or not _ADDRESS.fullmatch(mailbox.address):
+        if not is_writable(mailbox.address):
             raise BadAddress(mailbox.address)
     return ",\r\n ".join(_write_mailbox(mailbox) for mailbox in mailboxes)
 

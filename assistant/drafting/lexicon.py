@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.drafting.names import drop_titles, tidy_name
+from assistant.insight.records import is_below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,7 @@ class Lexicon:
 
     def is_ours(self, address: str) -> bool:
         """Whether an address is on our side."""
-        return address in self.ours or address.rpartition("@")[2] in self.our_domains
+        return address in self.ours or is_below(address.rpartition("@")[2], self.our_domains)
 
     def find_foreign(self, text: str, client: str) -> tuple[str, ...]:
         """Marks of other clients in a text that is meant for `client`, in order of the alphabet."""

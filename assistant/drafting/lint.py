@@ -12,7 +12,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from assistant.drafting.clean import BIDI_CONTROLS, INVISIBLE
+from assistant.drafting.compose import is_writable
 from assistant.drafting.records import Block, Content, Fact
+from assistant.ingest.automatic import is_machine_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +88,7 @@ def _check_recipients(content: Content, client: str, lexicon: Lexicon) -> list[B
     if not content.to:
         blocks.append(_block("recipient", "Nobody is in To. Name somebody with --to."))
     for mailbox in (*content.to, *content.cc):
+        blocks.extend(_block("recipient", why) for why in _find_unwritable(mailbox.address))
         if lexicon.is_ours(mailbox.address):
             continue
         found = lexicon.find_client(mailbox.address)
@@ -102,6 +105,15 @@ def _check_recipients(content: Content, client: str, lexicon: Lexicon) -> list[B
     if content.to and all(lexicon.is_ours(mailbox.address) for mailbox in content.to):
         blocks.append(_block("recipient", "Only our own side is in To."))
     return blocks
+
+
+def _find_unwritable(address: str) -> list[str]:
+    """Why nothing can be, or is ever, written to an address, whosever it is."""
+    if not is_writable(address):
+        return [f"{address} cannot stand in a header of a mail. Take it out with --to or --cc."]
+    if is_machine_address(address):
+        return [f"Nobody reads what is written to {address}. Take it out with --to or --cc."]
+    return []
 
 
 def _check_text(content: Content) -> list[Block]:
