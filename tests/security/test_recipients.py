@@ -63,3 +63,12 @@ def test_a_foreign_name_leaves_only_when_it_was_looked_at(ready: tuple[Home, str
     assert home.accept(draft_id).code == 1
     assert home.accept(draft_id, "--confirm", "long-subject").code == 1
     assert home.accept(draft_id, "--confirm", "foreign-name").code == 0
+
+
+def test_a_sentence_stays_whole_when_the_name_in_its_fact_is_anothers(home: Home) -> None:
+    home.mail(subject="Casa Vidal rebate")
+    home.run()
+    [draft] = home.drafts()
+    assert "foreign-name" in [block["code"] for block in draft["blocked_by"]]
+    assert "casa vidal" not in draft["body"].casefold()
+    assert "Thank you for your message. Please excuse the wait." in draft["body"]
