@@ -11,6 +11,7 @@ import gc
 import os
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -125,10 +126,24 @@ class App:
             return load_history(connection, self.owner_id, self.config, as_of=as_of)
 
     def findings(self, as_of: datetime) -> tuple[History, Findings]:
-        """What the rules find as of a moment; writes nothing."""
+        """What the rules find as of a moment; writes nothing.
+
+        What the last run judged is used again where only time passed since.
+        """
+        from assistant.assess.snapshot import is_quiet_between, load_snapshot, make_key
         from assistant.insight.findings import find_all
 
         with _collecting_rarely():
+            with read(self.engine) as connection:
+                key = make_key(connection, self.owner_id, self.config.home)
+                before = load_snapshot(self.config.home, key)
+                if before is not None and not is_quiet_between(
+                    connection, self.owner_id, before.history.as_of, as_of
+                ):
+                    before = None
+            if before is not None:
+                history = replace(before.history, as_of=as_of)
+                return history, find_all(history, known=(before.waits, before.promises))
             history = self.history(as_of)
             return history, find_all(history)
 
@@ -141,6 +156,9 @@ class App:
 
     def decide(self, decision: Decision) -> None:
         """Write down a person's word about a finding."""
+        from assistant.assess.snapshot import forget_snapshot
+
+        forget_snapshot(self.config.home)
         with write(self.engine) as connection:
             record_decision(connection, self.owner_id, decision)
 
@@ -228,9 +246,11 @@ class App:
 
     def settle_threads(self) -> Mapping[str, str]:
         """Put conversations together again; message key → thread id."""
+        from assistant.assess.snapshot import forget_snapshot
         from assistant.ingest.conversations import settle_threads
 
         with self.locked():
+            forget_snapshot(self.config.home)
             settle_threads(self.engine, self.owner_id, frozenset(self.config.owner.addresses))
         return {key: thread for thread, _, keys in self.threads() for key in keys}
 
@@ -280,12 +300,17 @@ class App:
         from assistant.pipeline import Stage
 
         stages = [Stage("delivering", lambda: self._deliver(clock))]
-        return self._run(stages, now=clock(), announce=lambda *_: None)
+        return self._run(stages, now=clock(), announce=lambda *_: None, reads=False)
 
-    def _run(self, stages: Sequence[Stage], *, now: datetime, announce: Progress) -> RunResult:
+    def _run(
+        self, stages: Sequence[Stage], *, now: datetime, announce: Progress, reads: bool = True
+    ) -> RunResult:
+        from assistant.assess.snapshot import forget_snapshot
         from assistant.pipeline import run_once
 
         with self.locked():
+            if reads:
+                forget_snapshot(self.config.home)
             started = datetime.now(UTC)
 
             def begin(name: str) -> None:
@@ -425,9 +450,13 @@ class App:
 
     def _assess(self, now: datetime) -> Outcome:
         from assistant.assess.reconcile import reconcile
+        from assistant.assess.snapshot import make_key, save_snapshot
         from assistant.pipeline import Outcome
 
+        with read(self.engine) as connection:
+            key = make_key(connection, self.owner_id, self.config.home)
         history, findings = self.findings(now)
+        save_snapshot(self.config.home, key, history, findings)
         self._judged = (history, findings)
         who = self.who(now)
         return Outcome(reconcile(self.engine, self.owner_id, who, history, findings))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.insight.clocks import Clocks
 from assistant.insight.gaps import find_gaps
 from assistant.insight.index import build_index
+from assistant.insight.later import move_promises, move_waits
 from assistant.insight.meetings import view_meetings
 from assistant.insight.promises import build_ledger
 from assistant.insight.records import Findings
@@ -23,20 +24,28 @@ from assistant.insight.touchpoints import find_touchpoints
 from assistant.insight.waits import find_waits
 
 if TYPE_CHECKING:
-    from assistant.insight.records import History
+    from assistant.insight.records import History, Promise, Wait
 
 
-def find_all(history: History) -> Findings:
+def find_all(
+    history: History, *, known: tuple[tuple[Wait, ...], tuple[Promise, ...]] | None = None
+) -> Findings:
     """Waits, promises, meetings, touchpoints and gaps as of `history.as_of`.
 
     Args:
         history: Holds nothing dated later than its `as_of`, meetings still to come excepted.
+        known: Waits and promises that were found in the same history at an earlier moment since
+            which only time passed; the answers are the same, sooner.
     """
     history = _in_order(history)
     index = build_index(history)
     clocks = Clocks(index)
-    waits = find_waits(history, index, clocks=clocks)
-    promises = build_ledger(history, index, clocks=clocks)
+    if known is None:
+        waits = find_waits(history, index, clocks=clocks)
+        promises = build_ledger(history, index, clocks=clocks)
+    else:
+        waits = move_waits(known[0], history, clocks)
+        promises = move_promises(known[1], history, index, clocks)
     meetings = view_meetings(history, index, clocks=clocks)
     touchpoints = find_touchpoints(history, index)
     found = find_gaps(
