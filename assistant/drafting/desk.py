@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -241,12 +241,17 @@ def thread_keys(desk: Desk, thread_id: str | None) -> tuple[str, ...]:
 
 
 def keep_own_facts(desk: Desk, facts: Sequence[Fact], client: str) -> tuple[Fact, ...]:
-    """Facts without another client's name in them; the words of a mixed thread may hold some."""
-    return tuple(
-        fact
-        for fact in facts
-        if not desk.lexicon.find_foreign(f"{fact.value} {fact.detail}", client)
-    )
+    """Facts without another client's name in them; the words of a mixed thread may hold some.
+
+    Of a message whose subject names one, the day is kept: sentences are built on it.
+    """
+    kept = []
+    for fact in facts:
+        if not desk.lexicon.find_foreign(f"{fact.value} {fact.detail}", client):
+            kept.append(fact)
+        elif fact.group == "message" and not desk.lexicon.find_foreign(fact.detail, client):
+            kept.append(replace(fact, value=""))
+    return tuple(kept)
 
 
 def _find_mixed(plan: Plan, thread: Sequence[Message], desk: Desk) -> list[Block]:

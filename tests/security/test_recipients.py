@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 
 import pytest
 
-from tests.security.world import ALICE, BRUNO, OWNER, Home
+from tests.security.world import ALICE, BRUNO, NOW, OWNER, Home
 
 
 @pytest.fixture
@@ -67,8 +68,23 @@ def test_a_foreign_name_leaves_only_when_it_was_looked_at(ready: tuple[Home, str
 
 def test_a_sentence_stays_whole_when_the_name_in_its_fact_is_anothers(home: Home) -> None:
     home.mail(subject="Casa Vidal rebate")
+    home.mail(
+        sender=f"Nina Kessler <{OWNER}>",
+        to=ALICE,
+        subject="Casa Vidal contract",
+        body="Dear Alice,\n\nCould you sign the contract?\n\nNina\n",
+        at=NOW - timedelta(days=9),
+    )
     home.run()
-    [draft] = home.drafts()
-    assert "foreign-name" in [block["code"] for block in draft["blocked_by"]]
-    assert "casa vidal" not in draft["body"].casefold()
-    assert "Thank you for your message. Please excuse the wait." in draft["body"]
+    drafts = {draft["kind"]: draft for draft in home.drafts()}
+    for draft in drafts.values():
+        assert "foreign-name" in [block["code"] for block in draft["blocked_by"]]
+        assert "vidal" not in draft["body"].casefold()
+    assert "your message of Tuesday, 17 November," in drafts["reply"]["body"]
+    assert "I asked on Tuesday, 10 November: “Could you" in drafts["nudge"]["body"]
+
+
+def test_a_sentence_stays_whole_when_its_fact_is_left_out(ready: tuple[Home, str]) -> None:
+    home, draft_id = ready
+    ended = home.rapport("drafts", "respond", draft_id, "--omit", "message-1")
+    assert "Thank you for your message. Please excuse the wait." in ended.out
