@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from assistant.assess.clocks import assumed, client_clock, our_clock, person_clock, years_around
@@ -22,7 +22,13 @@ from assistant.insight.records import (
     Tier,
 )
 from assistant.store.decisions import load_decisions
-from assistant.store.rows import load_addresses, load_attendees, load_events, load_messages
+from assistant.store.rows import (
+    NOBODY,
+    load_addresses,
+    load_attendees,
+    load_events,
+    load_messages,
+)
 from assistant.store.tags import load_tags
 
 if TYPE_CHECKING:
@@ -31,9 +37,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from assistant.config.records import ClientConfig, Config
+    from assistant.store.rows import Addresses
 
 #: Later than every message: `as_of` of "everything that was read".
 ALWAYS = datetime.max.replace(tzinfo=UTC)
+
+#: Servers give up after about five days (RFC 5321 4.5.4.1); twice that for slow ones.
+BOUNCES_WITHIN = timedelta(days=10)
 
 _THINGS = frozenset({"room", "resource"})
 
@@ -77,7 +87,8 @@ def load_history(
         country=config.owner.country,
     )
     clients = _clients(who, config, years)
-    people = _people(who, clients, config, rows, years)
+    ended = _find_ended(rows, addresses, who)
+    people = _people(who, clients, config, rows, years, ended)
     return History(
         as_of=as_of,
         owner=owner,
@@ -135,8 +146,8 @@ def _people(
     config: Config,
     rows: Sequence[Row[Any]],
     years: range,
+    ended: Mapping[str, datetime],
 ) -> dict[str, Person]:
-    ended = _find_ended(rows, who)
     people: dict[str, Person] = {}
     settings = {
         address: (client, person)
@@ -179,17 +190,29 @@ def _everybody(rows: Sequence[Row[Any]], who: Who) -> Iterator[str]:
     yield from seen
 
 
-def _find_ended(rows: Sequence[Row[Any]], who: Who) -> dict[str, datetime]:
-    """People who bounced for good or left, unless they wrote again afterwards."""
+def _find_ended(
+    rows: Sequence[Row[Any]], addresses: Mapping[int, Addresses], who: Who
+) -> dict[str, datetime]:
+    """People who bounced for good or left, unless they wrote again afterwards.
+
+    Anybody can send a report that says so of anybody. It is believed of an address that we wrote
+    to shortly before: no mail server tries for longer.
+    """
     ended: dict[str, datetime] = {}
+    written: dict[str, datetime] = {}
     for row in rows:
         standing = who.standing[row.message_key]
         sender = who.canonical(row.sender)
         if standing.automatic is None:
             ended.pop(sender, None)
+            if standing.direction is Direction.OUT:
+                whom = addresses.get(row.id, NOBODY)
+                written.update((one, row.sent_at) for one, _ in (*whom.to, *whom.cc, *whom.bcc))
             continue
         for failed in row.machine.get("failed", ()):
-            if failed["permanent"]:
+            wrote_at = written.get(failed["address"])
+            tried = wrote_at is not None and row.sent_at - wrote_at <= BOUNCES_WITHIN
+            if failed["permanent"] and tried:
                 ended.setdefault(who.canonical(failed["address"]), row.sent_at)
         if standing.direction is Direction.IN and find_departure(
             row.text, sender_name=row.sender_name, sender_address=row.sender
