@@ -133,7 +133,7 @@ class App:
         from assistant.assess.snapshot import is_quiet_between, load_snapshot, make_key
         from assistant.insight.findings import find_all
 
-        with _collecting_rarely():
+        with collecting_rarely():
             with read(self.engine) as connection:
                 key = make_key(connection, self.owner_id, self.config.home)
                 before = load_snapshot(self.config.home, key)
@@ -172,7 +172,8 @@ class App:
         with read(self.engine) as connection:
             sources = load_sources(connection, self.owner_id)
             problems = load_problems(connection, self.owner_id)
-        drafts_of = self.drafts_of_gaps(findings)
+        waiting = self.waiting_drafts()
+        drafts_of = _drafts_of_gaps(findings, waiting)
         closing = set(drafts_of.values())
         return build_daily(
             history,
@@ -181,7 +182,7 @@ class App:
             problems=len(problems),
             drafts=[
                 draft_line(stored)
-                for stored in self.waiting_drafts()
+                for stored in waiting
                 if stored.delivered_at is None or stored.id in closing
             ],
             drafts_of=drafts_of,
@@ -208,16 +209,7 @@ class App:
 
     def drafts_of_gaps(self, findings: Findings) -> Mapping[str, str]:
         """Gap id → id of the draft that waits to close it, or that lies in the mailbox."""
-        drafts = self.waiting_drafts()
-        by_gap = {stored.draft.gap_id: stored.draft.id for stored in drafts}
-        # A complaint and the answer owed to it are two gaps of one wait: one reply closes both.
-        by_occasion = {stored.draft.occasion: stored.draft.id for stored in drafts}
-        found: dict[str, str] = {}
-        for gap in findings.gaps:
-            draft = by_gap.get(gap.id) or by_occasion.get(f"reply:{gap.wait_start}")
-            if draft is not None:
-                found[gap.id] = draft
-        return found
+        return _drafts_of_gaps(findings, self.waiting_drafts())
 
     # ── Mail and threads ─────────────────────────────────────────────────────────────────────
 
@@ -317,7 +309,7 @@ class App:
                 checkpoint(self.engine)
                 announce(name, 0, None)
 
-            with _collecting_rarely():
+            with collecting_rarely():
                 result = run_once(stages, announce=begin)
             with write(self.engine) as connection:
                 connection.execute(
@@ -513,8 +505,20 @@ class _Tagger:
         return Tagger().tag_many(contexts)
 
 
+def _drafts_of_gaps(findings: Findings, drafts: Sequence[StoredDraft]) -> dict[str, str]:
+    by_gap = {stored.draft.gap_id: stored.draft.id for stored in drafts}
+    # A complaint and the answer owed to it are two gaps of one wait: one reply closes both.
+    by_occasion = {stored.draft.occasion: stored.draft.id for stored in drafts}
+    found: dict[str, str] = {}
+    for gap in findings.gaps:
+        draft = by_gap.get(gap.id) or by_occasion.get(f"reply:{gap.wait_start}")
+        if draft is not None:
+            found[gap.id] = draft
+    return found
+
+
 @contextmanager
-def _collecting_rarely() -> Iterator[None]:
+def collecting_rarely() -> Iterator[None]:
     """Build many small records without the collector walking through them again and again.
 
     They hold no circles. On 10,000 messages it took a quarter of the time of every stage. Rarely,

@@ -19,7 +19,7 @@ import os
 import pickle
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -87,7 +87,9 @@ def make_key(connection: Connection, owner_id: int, home: Path) -> str:
 def save_snapshot(home: Path, key: str, history: History, findings: Findings) -> None:
     """Keep what was found; where the disk refuses, nothing is kept."""
     parts = (history, findings.waits, findings.promises)
-    payload = pickle.dumps(parts, protocol=5)
+    packed = io.BytesIO()
+    _Packer(packed, protocol=5).dump(parts)
+    payload = packed.getvalue()
     head = {"key": key, "sha256": hashlib.sha256(payload).hexdigest()}
     path = home / SNAPSHOT_FILE
     half = path.with_suffix(".half")
@@ -135,6 +137,17 @@ def is_quiet_between(connection: Connection, owner_id: int, start: datetime, end
         select(decision.id).where(decision.owner_id == owner_id, inside(decision.at)),
     )
     return all(connection.execute(one.limit(1)).first() is None for one in happened)
+
+
+class _Packer(pickle.Pickler):
+    """Writes a record as its class and values: read twice as fast as by the names of its fields."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        """Class and values of a record; everything else as usual."""
+        kind = type(obj)
+        if kind.__module__ != _RECORDS or not is_dataclass(kind):
+            return NotImplemented
+        return kind, tuple(getattr(obj, one.name) for one in fields(kind))
 
 
 class _Records(pickle.Unpickler):

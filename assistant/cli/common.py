@@ -108,11 +108,12 @@ def leave_stdout() -> None:
 @contextmanager
 def opened(home: Path | None) -> Iterator[App]:
     """The application on its home; closed at the end."""
-    from assistant.app import App
+    from assistant.app import App, collecting_rarely
 
     app = App.open(resolve_home(home))
     try:
-        yield app
+        with collecting_rarely():
+            yield app
     finally:
         app.close()
 

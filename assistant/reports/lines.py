@@ -23,9 +23,8 @@ def escape_controls(text: str, *, json_text: bool = False) -> str:
         return text
     form = "\\u{:04x}" if json_text else "\\u{{{:04x}}}"
     # A long answer has few different characters: look at each of them once.
-    return text.translate(
-        {ord(char): form.format(ord(char)) for char in set(text) if _is_control(char)}
-    )
+    escapes = {ord(char): form.format(ord(char)) for char in set(text) if _is_control(char)}
+    return text.translate(escapes) if escapes else text
 
 
 def _is_control(char: str) -> bool:

@@ -368,6 +368,7 @@ class Points:
     path: Path | None = None
     then: Callable[[], None] = die
     _stage: str = "opening"
+    _wrote: bool = False
     _seen: dict[str, int] = field(default_factory=dict)
 
     def __call__(self) -> None:
@@ -413,7 +414,8 @@ class Points:
         original = DefaultDialect.do_commit
 
         def do_commit(dialect: Any, connection: Any) -> None:
-            writing = getattr(connection, "in_transaction", False)
+            # Transactions that only read end in a commit too; nothing can be lost there.
+            writing, self._wrote = self._wrote, False
             if writing:
                 self.reach("before commit")
             original(dialect, connection)  # type: ignore[no-untyped-call]
@@ -428,6 +430,7 @@ class Points:
         def before(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
             verb = statement.lstrip()[:6].upper()
             if verb in {"INSERT", "UPDATE", "DELETE", "CREATE"}:
+                self._wrote = True
                 self.reach(verb.lower())
 
         event.listen(Engine, "before_cursor_execute", before)

@@ -98,7 +98,7 @@ def test_killed_at_random_moments_it_goes_on(make_home: Callable[[], Path], whol
 
 
 def test_a_write_ahead_log_left_behind_is_read(home: Path, whole: Dump, tmp_path: Path) -> None:
-    killed = run_child(home, *RUN, patch=Points("judging / after commit / 3"))
+    killed = run_child(home, *RUN, patch=Points("judging / after commit / 1"))
     assert killed.signal == signal.SIGKILL
     assert (home / "rapport.db-wal").stat().st_size > 0
     moved = copy_home(home, tmp_path / "moved" / "home")
