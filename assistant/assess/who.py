@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.ingest.automatic import Marks, automatic_reason, hard_reason, is_machine_address
-from assistant.ingest.people import discover_clients
+from assistant.ingest.people import discover_clients, is_ours
 from assistant.ingest.records import (
     ConfiguredClient,
     ConfiguredPerson,
@@ -114,7 +114,8 @@ def find_who(
     hard = {row.id: hard_reason(marks[row.id]) for row in rows}
     who_config = make_who_config(config)
     light = [
-        _light(row, addresses.get(row.id, NOBODY), hard[row.id], marks[row.id]) for row in rows
+        _light(row, addresses.get(row.id, NOBODY), hard[row.id], marks[row.id], who_config)
+        for row in rows
     ]
     meetings = [
         _light_meeting(event, attendees.get(event.id, ()), who_config, as_of)
@@ -152,12 +153,15 @@ def make_who_config(config: Config) -> WhoConfig:
     )
 
 
-def _light(row: Row[Any], whom: Addresses, hard: str | None, marks: Marks) -> LightMessage:
+def _light(
+    row: Row[Any], whom: Addresses, hard: str | None, marks: Marks, config: WhoConfig
+) -> LightMessage:
+    ours_forged = _is_forged(row, marks) and is_ours(row.sender, config)
     return LightMessage(
         key=row.message_key,
         message_id=row.message_id,
         sent_at=row.sent_at,
-        sender=Mailbox(row.sender, row.sender_name) if row.sender else None,
+        sender=Mailbox(row.sender, row.sender_name) if row.sender and not ours_forged else None,
         to=tuple(Mailbox(address, name) for address, name in whom.to),
         cc=tuple(Mailbox(address, name) for address, name in whom.cc),
         references=tuple(row.references),
@@ -264,17 +268,27 @@ def _find_standing(
             )
         whom = addresses.get(row.id, NOBODY)
         found[row.message_key] = Standing(
-            _direction(row.sender, who), automatic, _clients_on(row.sender, whom, who)
+            _direction(row, marks[row.id], who), automatic, _clients_on(row.sender, whom, who)
         )
     return found
 
 
-def _direction(sender: str, who: Who) -> Direction:
+def _direction(row: Row[Any], marks: Marks, who: Who) -> Direction:
+    sender = row.sender
     if not sender or is_machine_address(sender):
         return Direction.OTHER
     if who.is_ours(sender):
-        return Direction.OUT
+        return Direction.OTHER if _is_forged(row, marks) else Direction.OUT
     return Direction.IN if who.client_of(sender) is not None else Direction.OTHER
+
+
+def _is_forged(row: Row[Any], marks: Marks) -> bool:
+    """Whether a mail only claims to come from its sender; lists break the proof of honest ones.
+
+    Asked of our own side alone: a forged answer of ours would end waits and keep promises in
+    silence. Many honest firms fail the check, so a client's mail counts, whatever it says.
+    """
+    return bool(row.machine.get("forged")) and not marks.listed
 
 
 def _clients_on(sender: str, whom: Addresses, who: Who) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ _WANTED = frozenset(
     b"list-id list-post list-unsubscribe precedence auto-submitted return-path "
     b"x-auto-response-suppress x-failed-recipients x-gm-thrid x-rapport-draft x-unsent "
     b"content-type content-transfer-encoding content-disposition content-id content-language "
-    b"x-autoreply x-autorespond x-original-from".split()
+    b"authentication-results x-autoreply x-autorespond x-original-from".split()
 )
 
 #: Mail is older than this only in archives of archives; a clock that was never set says 1970.
@@ -52,6 +52,8 @@ _CUT_SENTENCES = {
     "too-deep": "The message nests more than 50 levels deep; what lies deeper was left out.",
     "no-parts": "The message says it has parts but has none; it was read as one text.",
 }
+#: In the uppermost field (RFC 8601): those below it came with the mail, from anybody.
+_FORGED = re.compile(r"\bdmarc\s?=\s?fail\b", re.IGNORECASE)
 _MAX_REFERENCES = 2_000
 _MAX_HEADER_TEXT = 2_000
 # Lists and gateways put their footers and banners into the same message on the way.
@@ -168,6 +170,7 @@ def assemble(record: MailRecord, guarded: Guarded, *, now: datetime | None) -> N
         draft_key=_line(fields, b"x-rapport-draft"),
         # A mail that a server took is none to be sent, whatever its sender wrote into it.
         unsent=_text(fields, b"x-unsent").strip() == "1" and b"received" not in fields,
+        forged=_FORGED.search(_text(fields, b"authentication-results")) is not None,
         content_language=_word(fields, b"content-language"),
         offered=record.size,
         complete=guarded.complete,

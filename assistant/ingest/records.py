@@ -97,6 +97,7 @@ class NormalisedMessage:
         list_id, list_unsubscribe, precedence, auto_submitted: Header values, lower case for the
             last two, None where missing.
         list_post: Address in List-Post, or None.
+        forged: The server that took it says that the domain of From did not send it (DMARC).
         response_suppress: X-Auto-Response-Suppress is there: a hint, no more.
         report_type: ``report-type`` of a multipart/report, lower case, else None.
         failed: Recipients that a delivery report names.
@@ -146,6 +147,7 @@ class NormalisedMessage:
     text_source: TextSource = TextSource.NONE
     draft_key: str | None = None
     unsent: bool = False
+    forged: bool = False
     content_language: str | None = None
     offered: int = 0
     complete: bool = True

@@ -335,6 +335,7 @@ def _machine(message: NormalisedMessage) -> dict[str, Any]:
         "auto_submitted": message.auto_submitted,
         "return_path_null": message.return_path_null,
         "response_suppress": message.response_suppress,
+        "forged": message.forged,
         "report_type": message.report_type,
         "content_language": message.content_language,
         "failed": [

@@ -159,3 +159,43 @@ def test_a_name_that_is_no_text_leaves_the_file_as_it_was(home: Home) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert home.rapport("clients", "set", "fernhill", "name=\udc80").code == 78
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+FAILED = "Authentication-Results: mx.brightmoor.example; spf=fail; dmarc=fail (p=none)"
+PASSED = "Authentication-Results: mx.brightmoor.example; dkim=pass; dmarc=pass"
+
+
+@pytest.mark.parametrize(
+    ("sender", "headers", "answered"),
+    [
+        (OWNER, FAILED, False),
+        ("tomas.ruiz@brightmoor.example", FAILED, False),
+        (OWNER, f"{FAILED}\n{PASSED}", False),  # the sender wrote the lower one
+        (OWNER, f"{PASSED}\n{FAILED}", True),
+        (OWNER, "X: none", True),
+        (OWNER, f"{FAILED}\nList-Id: <team.brightmoor.example>", True),
+    ],
+)
+def test_a_forged_answer_of_ours_ends_no_wait(
+    home: Home, sender: str, headers: str, *, answered: bool
+) -> None:
+    home.mail(message_id="first@mail.example")
+    home.mail(
+        sender=f"Nina Kessler <{sender}>",
+        to=ALICE,
+        subject="Re: Cold store offer",
+        headers=f"{headers}\nIn-Reply-To: <first@mail.example>",
+        body="Dear Alice,\n\nhere is the offer. I will send you 50,000 EUR by 30 November.\n",
+        at=YESTERDAY,
+    )
+    home.run()
+    assert (home.drafts() == []) is answered
+    promises = home.rapport("promises", "--json").json["promises"]
+    assert bool([one for one in promises if one["debtor"] == "us"]) is answered
+
+
+def test_a_clients_mail_counts_though_its_check_failed(home: Home) -> None:
+    home.mail(headers=FAILED)
+    home.mail(sender="Zed <zed@zed.example>", subject="Other", headers=FAILED)
+    home.run()
+    assert {draft["to"][0] for draft in home.drafts()} == {ALICE, "zed@zed.example"}
