@@ -173,7 +173,9 @@ class App:
             sources = load_sources(connection, self.owner_id)
             problems = load_problems(connection, self.owner_id)
         waiting = self.waiting_drafts()
-        drafts_of = _drafts_of_gaps(findings, waiting)
+        drafts_of = _drafts_of_gaps(
+            findings, ((one.id, one.draft.gap_id, one.draft.occasion) for one in waiting)
+        )
         closing = set(drafts_of.values())
         return build_daily(
             history,
@@ -195,12 +197,10 @@ class App:
         the mailbox and whose sent copy was not seen yet.
         """
         from assistant.review.rows import load_drafts
-        from assistant.review.states import OPEN_STATES, DraftState
+        from assistant.review.states import NOT_OVER, DraftState
 
-        on_the_way = {DraftState.DELIVERING, DraftState.UNKNOWN, DraftState.FAILED}
-        states = OPEN_STATES | on_the_way | {DraftState.DELIVERED}
         with read(self.engine) as connection:
-            found = load_drafts(connection, self.owner_id, states=states)
+            found = load_drafts(connection, self.owner_id, states=NOT_OVER)
         return [
             stored
             for stored in found
@@ -209,7 +209,10 @@ class App:
 
     def drafts_of_gaps(self, findings: Findings) -> Mapping[str, str]:
         """Gap id → id of the draft that waits to close it, or that lies in the mailbox."""
-        return _drafts_of_gaps(findings, self.waiting_drafts())
+        from assistant.review.rows import load_waiting_names
+
+        with read(self.engine) as connection:
+            return _drafts_of_gaps(findings, load_waiting_names(connection, self.owner_id))
 
     # ── Mail and threads ─────────────────────────────────────────────────────────────────────
 
@@ -505,10 +508,15 @@ class _Tagger:
         return Tagger().tag_many(contexts)
 
 
-def _drafts_of_gaps(findings: Findings, drafts: Sequence[StoredDraft]) -> dict[str, str]:
-    by_gap = {stored.draft.gap_id: stored.draft.id for stored in drafts}
+def _drafts_of_gaps(
+    findings: Findings, drafts: Iterable[tuple[str, str | None, str]]
+) -> dict[str, str]:
+    """Gap id → draft id, from (id, gap id, occasion) of drafts, oldest first."""
+    by_gap: dict[str | None, str] = {}
     # A complaint and the answer owed to it are two gaps of one wait: one reply closes both.
-    by_occasion = {stored.draft.occasion: stored.draft.id for stored in drafts}
+    by_occasion: dict[str, str] = {}
+    for draft_id, gap_id, occasion in drafts:
+        by_gap[gap_id] = by_occasion[occasion] = draft_id
     found: dict[str, str] = {}
     for gap in findings.gaps:
         draft = by_gap.get(gap.id) or by_occasion.get(f"reply:{gap.wait_start}")

@@ -24,7 +24,7 @@ from assistant.drafting.records import (
 from assistant.errors import AmbiguousId
 from assistant.insight.records import Evidence
 from assistant.review.errors import DraftNotFound
-from assistant.review.states import OPEN_STATES, DraftState
+from assistant.review.states import NOT_OVER, OPEN_STATES, DraftState
 from assistant.store.review_tables import draft as draft_table
 
 if TYPE_CHECKING:
@@ -133,6 +133,21 @@ def load_drafts(
 def load_open_drafts(connection: Connection, owner_id: int) -> list[StoredDraft]:
     """Drafts that wait for a person or for their delivery."""
     return load_drafts(connection, owner_id, states=OPEN_STATES)
+
+
+def load_waiting_names(connection: Connection, owner_id: int) -> list[tuple[str, str | None, str]]:
+    """(id, gap id, occasion) of drafts that are not over, oldest first; no texts."""
+    c = draft_table.c
+    rows = connection.execute(
+        select(c.id, c.gap_id, c.occasion)
+        .where(
+            c.owner_id == owner_id,
+            c.state.in_([str(state) for state in NOT_OVER]),
+            (c.state != str(DraftState.DELIVERED)) | c.sent_message_id.is_(None),
+        )
+        .order_by(c.created_at, c.id)
+    )
+    return [(row.id, row.gap_id, row.occasion) for row in rows]
 
 
 def load_existing(connection: Connection, owner_id: int) -> list[Existing]:

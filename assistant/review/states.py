@@ -93,6 +93,8 @@ TRANSITIONS: dict[tuple[DraftState, Verb], DraftState] = {
 
 #: States in which a draft still waits for a person or for its delivery.
 OPEN_STATES = frozenset({_S.PROPOSED, _S.SNOOZED, _S.APPROVED})
+#: Those, and what is on its way, went wrong, or lies in the mailbox and may not be sent yet.
+NOT_OVER = OPEN_STATES | {_S.DELIVERING, _S.UNKNOWN, _S.FAILED, _S.DELIVERED}
 
 
 def find_next(state: DraftState, verb: Verb) -> DraftState | None:
