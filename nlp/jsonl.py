@@ -40,6 +40,10 @@ class BadRecordError(ValueError):
         super().__init__(what)
 
 
+#: Mail has no other years.
+YEARS = range(1970, 2101)
+
+
 def run_jsonl(
     stdin: Iterable[str | bytes],
     stdout: TextSink,
@@ -208,10 +212,10 @@ def _moment(value: str | None, zone: str | None) -> datetime | None:
         raise BadRecordError(what=f"'sent_at' {value!r} is no ISO 8601 time") from error
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(zone) if zone else UTC)
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise BadRecordError(what=f"'sent_at' {value!r} is out of range") from error
+    # Checked before it is converted: the ends of time have no other zone's wall clock.
+    if moment.year not in YEARS:
+        raise BadRecordError(what=f"'sent_at' {value!r} is out of range")
+    return moment.astimezone(UTC)
 
 
 def _due(due: Due) -> dict[str, object]:

@@ -131,4 +131,6 @@ def tag(jsonl: bool, presplit: bool, jobs: int) -> int:
     """Run the language stage on stdin; no configuration, no database."""
     from nlp.jsonl import run_jsonl
 
-    return run_jsonl(sys.stdin, sys.stdout, sys.stderr, presplit=presplit, jobs=jobs)
+    return run_jsonl(
+        click.get_binary_stream("stdin"), sys.stdout, sys.stderr, presplit=presplit, jobs=jobs
+    )
