@@ -131,6 +131,6 @@ def tag(jsonl: bool, presplit: bool, jobs: int) -> int:
     """Run the language stage on stdin; no configuration, no database."""
     from nlp.jsonl import run_jsonl
 
-    return run_jsonl(
-        click.get_binary_stream("stdin"), sys.stdout, sys.stderr, presplit=presplit, jobs=jobs
-    )
+    # Bytes, where stdin has them: a line that is not UTF-8 is one bad line and not the end.
+    lines = getattr(sys.stdin, "buffer", sys.stdin)
+    return run_jsonl(lines, sys.stdout, sys.stderr, presplit=presplit, jobs=jobs)
