@@ -7,7 +7,6 @@ database, its owner. Reading needs no lock; whatever reads mailboxes or delivers
 
 from __future__ import annotations
 
-import gc
 import os
 from collections import Counter
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from assistant.collector import collecting_rarely
 from assistant.config.load import load_config
 from assistant.errors import HomeLocked, NotFound, StoreReadOnly
 from assistant.store import tables as t
@@ -523,21 +523,6 @@ def _drafts_of_gaps(
         if draft is not None:
             found[gap.id] = draft
     return found
-
-
-@contextmanager
-def collecting_rarely() -> Iterator[None]:
-    """Build many small records without the collector walking through them again and again.
-
-    They hold no circles. On 10,000 messages it took a quarter of the time of every stage. Rarely,
-    not never: what libraries leave in circles must not pile up over a year of mail.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def make_mail(account: AccountConfig, *, accept_empty: bool = False) -> MailConnector:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from assistant.cli.printing import complain
+from assistant.collector import collecting_rarely
 from assistant.errors import RapportError, WrongUsage
 from connectors.base import AuthError, ConnectorError, TransientError
 
@@ -62,7 +63,8 @@ def run_cli(cli: click.Command, args: Sequence[str] | None = None) -> int:
     `args` are those of the process where they are left out.
     """
     try:
-        result = cli.main(args, standalone_mode=False, prog_name="rapport")
+        with collecting_rarely():
+            result = cli.main(args, standalone_mode=False, prog_name="rapport")
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code

@@ -18,10 +18,8 @@ from assistant.insight.gaps import find_gaps
 from assistant.insight.index import build_index
 from assistant.insight.later import move_promises, move_waits
 from assistant.insight.meetings import view_meetings
-from assistant.insight.promises import build_ledger
 from assistant.insight.records import Findings
 from assistant.insight.touchpoints import find_touchpoints
-from assistant.insight.waits import find_waits
 
 if TYPE_CHECKING:
     from assistant.insight.records import History, Promise, Wait
@@ -41,6 +39,10 @@ def find_all(
     index = build_index(history)
     clocks = Clocks(index)
     if known is None:
+        # Their word patterns are loaded only by who needs them, a tenth of a quick look.
+        from assistant.insight.promises import build_ledger
+        from assistant.insight.waits import find_waits
+
         waits = find_waits(history, index, clocks=clocks)
         promises = build_ledger(history, index, clocks=clocks)
     else:

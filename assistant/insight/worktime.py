@@ -76,6 +76,7 @@ class WorkClock:
         self.spec = spec
         self._zone = find_zone(spec.zone)
         self._week = tuple(_merged(hours) for hours in spec.week)
+        self._working_day_s = _mean_day_s(self._week)
         self._off = frozenset(day_number(day) for day in (*spec.closed, *absent_days))
         self._leave = tuple(
             (day_number(leave.from_on), day_number(leave.to_on))
@@ -88,8 +89,7 @@ class WorkClock:
     @property
     def working_day_s(self) -> int:
         """Length of one working day (*wd*): weekly working seconds ÷ working weekdays."""
-        worked = [sum(end - start for start, end in hours) for hours in self._week if hours]
-        return round(sum(worked) / len(worked)) if worked else 0
+        return self._working_day_s
 
     def worked_s(self, start: datetime, end: datetime) -> int:
         """Whole working seconds in [start, end); 0 where it ends before it starts."""
@@ -278,6 +278,11 @@ class WorkClock:
         if place < 0:
             return 0
         return block.before[place] + min(at, block.ends[place]) - block.starts[place]
+
+
+def _mean_day_s(week: tuple[DayHours, ...]) -> int:
+    worked = [sum(end - start for start, end in hours) for hours in week if hours]
+    return round(sum(worked) / len(worked)) if worked else 0
 
 
 def _merged(hours: DayHours) -> DayHours:
