@@ -164,6 +164,7 @@ class App:
 
     def daily_report(self, as_of: datetime) -> DailyReport:
         """The report of the day."""
+        from assistant.assess.clocks import check_subdivisions
         from assistant.reports.daily import build_daily, draft_line
         from assistant.store.problems import load_problems
         from assistant.store.sources import load_sources
@@ -188,6 +189,7 @@ class App:
                 if stored.delivered_at is None or stored.id in closing
             ],
             drafts_of=drafts_of,
+            notes=check_subdivisions(self.config),
         )
 
     def waiting_drafts(self) -> list[StoredDraft]:

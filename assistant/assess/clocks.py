@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from assistant.insight.closed_days import (
     UnknownCountry,
     closed_days,
+    explain_country,
     explain_subdivision,
     office_week,
 )
@@ -48,10 +49,9 @@ def check_countries(config: Config) -> list[str]:
     """A sentence for each configured country that the holiday data does not know."""
     found: list[str] = []
     for name, country, _ in _places(config):
-        try:
-            closed_days(country, None, ())
-        except UnknownCountry as error:
-            found.append(f"{name}: {error} Until then no public holidays are known there.")
+        sentence = explain_country(country) if country else None
+        if sentence:
+            found.append(f"{name}: {sentence} Until then no public holidays are known there.")
     return found
 
 

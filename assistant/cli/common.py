@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from assistant.cli.printing import complain
+from assistant.cli.printing import complain, talk
 from assistant.collector import collecting_rarely
 from assistant.errors import RapportError, WrongUsage
 from connectors.base import AuthError, ConnectorError, TransientError
@@ -118,6 +118,14 @@ def opened(home: Path | None) -> Iterator[App]:
             yield app
     finally:
         app.close()
+
+
+def note_places(app: App) -> None:
+    """Say which configured subdivisions fell back to their country: their holidays are not meant."""
+    from assistant.assess.clocks import check_subdivisions
+
+    for sentence in check_subdivisions(app.config):
+        talk(f"Note: {sentence}")
 
 
 def resolve_home(home: Path | None) -> Path:

@@ -13,6 +13,7 @@ from assistant.cli.common import (
     client_option,
     example,
     json_option,
+    note_places,
     now,
     opened,
     parse_as_of,
@@ -70,6 +71,7 @@ def gaps_list(
     _check_choice("kind", kind, list(GapKind))
     _check_choice("severity", severity, list(Severity))
     with opened(home) as app:
+        note_places(app)
         history, findings = app.findings(parse_as_of(as_of, app))
         drafts = app.drafts_of_gaps(findings)
     check_client(client, history.clients)

@@ -131,10 +131,10 @@ def create_home(
         talk(f"Note: {sentence}")
     account = AccountConfig("local", "local", mail_paths, calendar_paths, Path("drafts"))
     internal = _internal(internal_domains) or _own_domains(owner)
+    check_country(owner)
     path = write_config(home, owner, internal_domains=internal, accounts=(account,))
     try:
         loaded = load_config(home)
-        check_country(owner)
     except RapportError:
         path.unlink()
         raise
@@ -178,12 +178,11 @@ def check_country(owner: OwnerConfig) -> None:
     """
     if owner.country is None:
         return
-    from assistant.insight.closed_days import UnknownCountry, closed_days
+    from assistant.insight.closed_days import explain_country
 
-    try:
-        closed_days(owner.country, owner.subdivision, (2026,))
-    except UnknownCountry as error:
-        raise WrongUsage(str(error)) from error
+    sentence = explain_country(owner.country)
+    if sentence:
+        raise WrongUsage(sentence)
 
 
 def _owner(

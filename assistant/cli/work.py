@@ -15,6 +15,7 @@ from assistant.cli.common import (
     as_of_option,
     example,
     json_option,
+    note_places,
     now,
     opened,
     parse_as_of,
@@ -45,6 +46,7 @@ def run(home: Path | None, as_json: bool, as_of: str | None) -> int:
     """
     progress = Progress()
     with opened(home) as app:
+        note_places(app)
         result = app.run(now=parse_as_of(as_of, app), clock=now, progress=progress)
     progress.clear()
     return _tell(result, as_json)

@@ -92,6 +92,15 @@ def closed_days(
     return dict(sorted(days.items()))
 
 
+def explain_country(country: str) -> str | None:
+    """The sentence for a country that the holiday data does not know; None where all is well."""
+    try:
+        _country_code(country)
+    except UnknownCountry as error:
+        return str(error)
+    return None
+
+
 def explain_subdivision(country: str | None, subdivision: str | None) -> str | None:
     """The sentence for a subdivision that the holiday data does not know; None where all is well.
 

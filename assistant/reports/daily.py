@@ -65,6 +65,7 @@ class DailyReport:
         meetings: Client meetings of the owner's local day.
         drafts_of: Gap id → id of the draft that would close it.
         dismissed: How many gaps a person closed for good.
+        notes: Sentences about settings that could not be taken as they were written.
     """
 
     as_of: datetime
@@ -84,6 +85,7 @@ class DailyReport:
     older: int
     history: History
     dismissed: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def build_daily(
@@ -94,6 +96,7 @@ def build_daily(
     problems: int,
     drafts: Sequence[DraftLine],
     drafts_of: Mapping[str, str],
+    notes: Sequence[str] = (),
 ) -> DailyReport:
     """Put a day's findings beside what they were made from."""
     zone = ZoneInfo(history.owner.clock.zone)
@@ -121,6 +124,7 @@ def build_daily(
         older=findings.older,
         history=history,
         dismissed=len(findings.dismissed),
+        notes=tuple(notes),
     )
 
 
@@ -205,6 +209,7 @@ def daily_json(report: DailyReport) -> dict[str, Any]:
         ],
         older=report.older,
         dismissed=report.dismissed,
+        notes=list(report.notes),
     )
 
 

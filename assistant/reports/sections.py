@@ -64,6 +64,7 @@ def trouble_lines(report: DailyReport) -> list[str]:
         for one in report.sources
         if not one.complete and not one.error
     )
+    lines.extend(fold(text) for text in report.notes)
     if report.problems == 1:
         lines.append("1 message, event or source has a problem: rapport doctor")
     elif report.problems:

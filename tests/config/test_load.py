@@ -71,6 +71,7 @@ def test_an_empty_folder_says_what_to_run(tmp_path: Path) -> None:
         (OWNER + "\n[gaols]\n", 12, "Did you mean 'goals'"),
         (OWNER.replace("Europe/Warsaw", "Warsaw"), 5, "Europe/Warsaw"),
         (OWNER.replace('"pl"', '"Poland"'), 6, "two-letter country code"),
+        (OWNER.replace('"pl"', '"uk"'), 6, "Did you mean 'GB'"),
         (OWNER.replace("12:30", "25:30"), 10, "does not exist"),
         (OWNER.replace("mon =", "mom ="), 10, "Did you mean 'mon'"),
         (OWNER.replace('name = "Marta Nowak"', "name = 3"), 3, "text in quotes"),

@@ -89,6 +89,7 @@ def stocked(bench: Bench) -> Bench:
         (('name = "Jonas Wirth"', 'name = "Jonas Wirth'), ("config.toml, line ", "not valid TOML")),
         (("zone =", "zoen ="), ("config.toml, line", "'zoen'", "'zone'")),
         (("Europe/Berlin", "Europe/Berlni"), ("config.toml, line", "Europe/Berlni", "Europe/Berlin")),
+        (('"DE"', '"XQ"'), ("config.toml, line", "no holidays for country 'XQ'")),
         (('kind = "local"', 'kind = "locl"'), ("config.toml, line", "locl", "local")),
     ],
 )  # fmt: skip
@@ -107,6 +108,29 @@ def test_a_broken_configuration_names_file_line_and_what_was_meant(
     path.write_text(good)
     assert stocked.sync().code == 0
     assert len(stocked.messages()) == 3
+
+
+def test_an_unknown_country_of_a_client_is_named_with_file_and_line(stocked: Bench) -> None:
+    path = stocked.home / "clients" / "acme.toml"
+    path.write_text('domains = ["acme.example"]\ncountry = "UK"\n')
+    for command in (("run",), ("gaps",), ("report",)):
+        answer = invoke(stocked.home, *command)
+        assert answer.code == 78, (command, answer)
+        assert "acme.toml, line 2" in answer.err
+        assert "Did you mean 'GB'" in answer.err
+
+
+def test_an_unknown_subdivision_falls_back_and_says_so_once(stocked: Bench) -> None:
+    path = stocked.home / "clients" / "acme.toml"
+    path.write_text('domains = ["acme.example"]\ncountry = "DE"\nsubdivision = "Bayren"\n')
+    sentence = "no subdivision 'Bayren' of DE"
+    gaps, report = (invoke(stocked.home, command) for command in ("gaps", "report"))
+    assert (gaps.code, report.code) == (0, 0)
+    assert gaps.err.count(sentence) == 1
+    assert "Did you mean 'BY'" in gaps.err
+    assert " ".join(report.out.split()).count(sentence) == 1
+    assert sentence in invoke(stocked.home, "doctor").out
+    assert sentence in invoke(stocked.home, "report", "daily", "--json").json["notes"][0]
 
 
 def test_a_home_without_configuration_says_how_to_begin(tmp_path: Path) -> None:
