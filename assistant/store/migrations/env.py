@@ -3,7 +3,8 @@
 from alembic import context
 
 import assistant.store.review_tables
-import assistant.store.tables  # noqa: F401
+import assistant.store.tables
+import assistant.store.web_tables  # noqa: F401
 from assistant.store.engine import write
 from assistant.store.metadata import metadata
 

@@ -1,0 +1,1 @@
+"""The pages, one module each: a router, and a pure function that builds what is shown."""

@@ -1,0 +1,71 @@
+"""Pages from templates: what every template may use, and where the files are found.
+
+Everything is escaped unless a template says otherwise; an unknown name is an error, never a hole.
+A file of the owner's under `web/` in the configured folder replaces the packaged one; it runs
+sandboxed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.config.records import Config
+
+STATIC = Path(str(files("assistant.web") / "static"))
+
+
+def make_environment(config: Config) -> jinja2.Environment:
+    """The templates of one home, with the filters `local` and `iso` and the function `static`."""
+    packaged = jinja2.PackageLoader("templates", "web")
+    kind: type[jinja2.Environment] = jinja2.Environment
+    loader: jinja2.BaseLoader = packaged
+    if config.templates is not None:
+        kind = ImmutableSandboxedEnvironment
+        loader = jinja2.ChoiceLoader([jinja2.FileSystemLoader(config.templates / "web"), packaged])
+    environment = kind(
+        loader=loader,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["local"] = make_local(config.owner.zone)
+    environment.filters["iso"] = iso
+    environment.globals["static"] = static_address
+    return environment
+
+
+def make_local(zone: str) -> Callable[[datetime], str]:
+    """Aware moment → `Tue 17 Nov, 10:00` on the owner's clock."""
+    local = ZoneInfo(zone)
+
+    def say(moment: datetime) -> str:
+        at = moment.astimezone(local)
+        return f"{at:%a} {at.day} {at:%b}, {at:%H:%M}"
+
+    return say
+
+
+def iso(moment: datetime) -> str:
+    """`2026-11-17T09:00:00Z`, for machines."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@cache
+def static_address(name: str) -> str:
+    """The address of a static file, which changes with its content."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:16]}"

@@ -1,0 +1,111 @@
+"""One request of somebody who is signed in: what a view needs, and the two ways to get it.
+
+A view takes `visit: Annotated[Visit, Depends(signed_in)]` to show something and
+`Depends(posted)` to do something; nothing of a home is reached in another way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.reports.wording import say_as_of
+from assistant.web.security import check_origin, cookie_name
+from assistant.web.sessions import Session, find_session, is_csrf_right, set_flash
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import jinja2
+
+    from assistant.app import App
+    from assistant.web.live import Live
+
+
+class NotSignedIn(Exception):
+    """Nobody is signed in: the way to the door is shown."""
+
+
+class Refused(Exception):
+    """The form did not come from a page of this session; nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request of the owner's.
+
+    Attributes:
+        now: The moment of the page and of what is decided on it; aware UTC.
+    """
+
+    request: Request
+    app: App
+    live: Live
+    session: Session
+    now: datetime
+
+    def page(self, name: str, *, status: int = 200, **values: object) -> Response:
+        """Render `templates/web/NAME`; `nav` names the section that is shown."""
+        flash = self.session.flash
+        if flash is not None:
+            set_flash(self.app.engine, self.session, None)
+        shown = {
+            "visit": self,
+            "csrf": self.session.csrf,
+            "nav": None,
+            "flash": flash,
+            "as_of_text": say_as_of(self.now.astimezone(ZoneInfo(self.app.config.owner.zone))),
+            **values,
+        }
+        environment: jinja2.Environment = self.request.app.state.environment
+        return HTMLResponse(environment.get_template(name).render(shown), status_code=status)
+
+    def go(self, path: str, *, say: str | None = None) -> Response:
+        """To a local page after a form; `say` is shown there once.
+
+        Raises:
+            ValueError: the path is none of ours.
+        """
+        if not is_local(path):
+            raise ValueError(f"not a path of this page: {path!r}")
+        if say is not None:
+            set_flash(self.app.engine, self.session, say)
+        return RedirectResponse(path, status_code=303)
+
+
+def is_local(path: str) -> bool:
+    r"""Whether a path stays on this page: `//host` and `/\host` leave it in every browser."""
+    return path.startswith("/") and path[1:2] not in {"/", "\\"} and path.isprintable()
+
+
+def signed_in(request: Request) -> Visit:
+    """The visit of a signed-in browser.
+
+    Raises:
+        NotSignedIn: there is no session, or it is over.
+    """
+    state = request.app.state
+    app: App = state.app
+    secret = request.cookies.get(cookie_name(request.url.scheme, app.config.home))
+    session = find_session(app.engine, app.owner_id, secret, now=state.wall()) if secret else None
+    if session is None:
+        raise NotSignedIn
+    return Visit(request, app, state.live, session, state.clock())
+
+
+def posted(request: Request, csrf: Annotated[str, Form()] = "") -> Visit:
+    """The visit of a form that came from a page of this session.
+
+    Raises:
+        NotSignedIn: there is no session.
+        Refused: the form came from elsewhere.
+    """
+    check_origin(request.method, request.headers, request.url.scheme)
+    visit = signed_in(request)
+    if not is_csrf_right(visit.session, csrf):
+        raise Refused
+    return visit

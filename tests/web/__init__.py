@@ -1,0 +1,1 @@
+"""Tests of the page: without a browser here, with one in `tests/browser`."""
