@@ -1,66 +1,38 @@
 """The daily report as text for a terminal: lines of 78 columns, colour only where asked.
 
-Whatever a stranger wrote is folded and escaped here, once, before it is placed in the template.
-Which gaps there are and how bad they are is decided elsewhere.
+Which gaps there are, how bad they are and in which words they are said is decided elsewhere; here
+the words of the sheet become lines.
 """
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from assistant.errors import RapportError
-from assistant.insight.records import Severity
 from assistant.reports.gap_lines import gap_block, gap_line
-from assistant.reports.lines import cut, fold, short_ids, width_of, wrap
-from assistant.reports.sections import (
-    draft_groups,
-    meeting_line,
-    promise_lines,
-    say_read,
-    trouble_lines,
-    unread_lines,
-)
-from assistant.reports.wording import say_as_of
+from assistant.reports.lines import cut, pad, width_of, wrap
+from assistant.reports.sheet import lay_out
+from assistant.reports.templates import TemplateBroken, make_environment, render_template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from assistant.insight.records import Gap
     from assistant.reports.daily import DailyReport
+    from assistant.reports.sections import DraftGroup, MeetingRow, PromiseRow, UnreadRow
+    from assistant.reports.sheet import Count, Group, Hint, Sheet
+
+__all__ = ["TEMPLATE", "WIDTH", "TemplateBroken", "plain", "render_daily"]
 
 TEMPLATE = "report/daily.txt"
 #: Room for a quoted mail's mark on a terminal of 80.
 WIDTH = 78
 #: Below this a table of drafts says nothing.
 NARROWEST = 50
-#: More gaps than this are not read at a glance: the rest gets a line each.
-IN_FULL = 25
-#: And more lines than this are a list, not a report.
-IN_LINES = 40
-
-TITLES = {
-    Severity.CRITICAL: "Critical",
-    Severity.LATE: "Late",
-    Severity.DUE: "Due",
-    Severity.WATCH: "To watch",
-}
-
-
-class TemplateBroken(RapportError):
-    """The owner's template of the report cannot be rendered."""
-
-    exit_code = 78
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"{path} cannot be used: {reason}. Correct it, or delete it to use the packaged one."
-        )
+#: Columns of a recipient in the list of drafts, at most and beside the subject.
+_TO_WIDTH = 24
+_TO_LEAST = 8
+#: What a draft's line needs besides: indent, id, kind, blanks, the begin of a subject.
+_DRAFT_REST = 42
 
 
 def plain(text: str, _style: str) -> str:
@@ -82,19 +54,13 @@ def render_daily(
         report: From `build_daily`.
         paint: Colours a text for the terminal; `plain` where there is none.
         width: Columns of a line; fewer than `NARROWEST` are not tried.
-        everything: Every gap in full, however many there are.
+        everything: Every gap in full, however many and however old.
         templates: The owner's folder of templates, whose `report/daily.txt` wins if it is there.
 
     Raises:
         TemplateBroken: the owner's template cannot be rendered.
     """
-    environment = ImmutableSandboxedEnvironment(
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,
-    )
+    environment = make_environment(autoescape=False)
     environment.globals.update(
         bold=lambda text: paint(text, "bold"),
         dim=lambda text: paint(text, "dim"),
@@ -102,100 +68,86 @@ def render_daily(
         alert=lambda text: paint(text, "alert"),
         heading=lambda style, text: paint(text.upper(), style or "bold"),
     )
-    context = _context(report, paint, width=max(NARROWEST, width), everything=everything)
-    if templates is not None and (templates / TEMPLATE).is_file():
-        path = templates / TEMPLATE
-        try:
-            return environment.from_string(path.read_text(encoding="utf-8")).render(context)
-        except (jinja2.TemplateError, UnicodeDecodeError) as error:
-            raise TemplateBroken(path, str(error)) from error
-    source = (resources.files("templates") / TEMPLATE).read_text(encoding="utf-8")
-    return environment.from_string(source).render(context)
+    sheet = lay_out(report, everything=everything)
+    context = _context(sheet, paint, width=max(NARROWEST, width))
+    return render_template(environment, TEMPLATE, context, templates=templates)
 
 
-def _context(
-    report: DailyReport, paint: Callable[[str, str], str], *, width: int, everything: bool
-) -> dict[str, Any]:
-    zone = ZoneInfo(report.zone)
-    local = report.as_of.astimezone(zone)
-    ids = short_ids(gap.id for gap in report.gaps)
-    full = everything or len(report.gaps) <= IN_FULL
-    groups, unshown = _groups(report, ids, paint, width=width, full=full)
+def _context(sheet: Sheet, paint: Callable[[str, str], str], *, width: int) -> dict[str, Any]:
     return {
-        "state": report.state,
-        "never_looked": not report.sources,
-        "title": cut(f"{fold(report.owner)} · {say_as_of(local)} ({report.zone})", width),
-        "read": wrap(say_read(report, zone), width),
-        "trouble": [wrap(line, width, first="! ", rest="  ") for line in trouble_lines(report)],
-        "summary": _summary(report, paint, width=width),
-        "groups": groups,
-        "unshown": unshown,
-        "has_gaps": bool(report.gaps),
-        "has_gap_drafts": bool(report.drafts_of),
-        "folded": not full,
-        "meetings": [meeting_line(report, view, zone, width=width) for view in report.meetings],
-        "promises": promise_lines(report, report.promises, zone, width=width),
-        "ageing": promise_lines(report, report.ageing, zone, width=width),
-        "drafts": draft_groups(report, width=width),
-        "unread": unread_lines(report, width=width),
-        "older": report.older,
-        "horizon": report.history.goals.horizon_days,
-        "dismissed": report.dismissed,
+        "state": sheet.state,
+        "never_looked": sheet.never_looked,
+        "title": cut(sheet.title, width),
+        "read": wrap(sheet.read, width),
+        "trouble": [wrap(line, width, first="! ", rest="  ") for line in sheet.trouble],
+        "summary": _summary(sheet.counts, paint, width=width),
+        "groups": [_group(group, paint, width=width) for group in sheet.groups],
+        "unshown": sheet.unshown,
+        "meetings": [_meeting_line(row, width=width) for row in sheet.meetings],
+        "promises": _promise_lines(sheet.promises, width=width),
+        "ageing": _promise_lines(sheet.ageing, width=width),
+        "drafts": _draft_groups(sheet.drafts, width=width),
+        "unread": [_unread_line(row, width=width) for row in sheet.unread],
+        "counted": sheet.counted,
+        "hints": _hint_lines(sheet.hints),
     }
 
 
-def _summary(report: DailyReport, paint: Callable[[str, str], str], *, width: int) -> str:
-    """Counts by severity and of drafts, as `6 critical · 4 late · 9 drafts, 5 need your words`."""
-    parts = []
-    for severity, title in TITLES.items():
-        gaps = [gap for gap in report.gaps if gap.severity is severity]
-        explained = sum(gap.explained for gap in gaps)
-        if gaps:
-            note = f" ({explained} explained)" if explained else ""
-            parts.append((f"{len(gaps)} {title.lower()}", severity.value, note))
-    if report.drafts:
-        count = len(report.drafts)
-        words = sum(bool(draft.blocked) for draft in report.drafts)
-        need = f", {words} {'needs' if words == 1 else 'need'} your words" if words else ""
-        parts.append((f"{count} draft{'s' if count != 1 else ''}", "bold", need))
+def _summary(counts: Sequence[Count], paint: Callable[[str, str], str], *, width: int) -> str:
+    """Counts by severity and of drafts, broken between two of them."""
     lines, used = "", 0
-    for text, style, note in parts:
-        size = width_of(text + note) + 3
+    for count in counts:
+        size = width_of(count.text + count.note) + 3
         if used:
             lines, used = (lines + " · ", used) if used + size <= width else (lines + "\n", 0)
-        lines, used = lines + paint(text, style) + note, used + size
+        lines, used = lines + paint(count.text, count.style) + count.note, used + size
     return lines
 
 
-def _groups(
-    report: DailyReport,
-    ids: Mapping[str, str],
-    paint: Callable[[str, str], str],
-    *,
-    width: int,
-    full: bool,
-) -> tuple[list[dict[str, Any]], int]:
-    """Gaps by severity; and how many found no place at all."""
-    groups, blocks, lines, unshown = [], 0, 0, 0
-    for severity, title in TITLES.items():
-        gaps = [gap for gap in report.gaps if gap.severity is severity]
-        shown = []
-        for gap in gaps:
-            if full or (_grave(gap) and blocks < IN_FULL):
-                text = gap_block(report, gap, short_id=ids[gap.id], paint=paint, width=width)
-                blocks += 1
-            elif lines < IN_LINES:
-                text = gap_line(report, gap, short_id=ids[gap.id], width=width)
-                lines += 1
-            else:
-                unshown += 1
-                continue
-            shown.append({"text": text, "block": "\n" in text})
-        if gaps:
-            name = f"{title} ({len(gaps)})"
-            groups.append({"style": severity.value, "title": name, "gaps": shown})
-    return groups, unshown
+def _group(group: Group, paint: Callable[[str, str], str], *, width: int) -> dict[str, Any]:
+    blocks = [gap_block(matter, paint=paint, width=width) for matter in group.blocks]
+    lines = [gap_line(matter, width=width) for matter in group.lines]
+    return {"style": group.style, "title": group.title, "blocks": blocks, "lines": lines}
 
 
-def _grave(gap: Gap) -> bool:
-    return gap.severity in {Severity.CRITICAL, Severity.LATE}
+def _meeting_line(row: MeetingRow, *, width: int) -> str:
+    """`09:00–10:00  Client: title`."""
+    return f"  {row.time}  {cut(f'{row.client}: {row.title}', width - 15)}"
+
+
+def _promise_lines(rows: Sequence[PromiseRow], *, width: int) -> list[str]:
+    """`by Wed 25 Nov  Client: what was promised  (id)`, wrapped beside its date."""
+    column = max((len(row.when) for row in rows), default=0)
+    return [
+        wrap(
+            f"{row.client}: {row.what} ({row.short})",
+            width,
+            first=f"  {pad(row.when, column)}  ",
+            rest=" " * (column + 4),
+        )
+        for row in rows
+    ]
+
+
+def _draft_groups(groups: Sequence[DraftGroup], *, width: int) -> list[dict[str, Any]]:
+    most = max(_TO_LEAST, min(_TO_WIDTH, width - _DRAFT_REST))
+    names = [cut(row.to, most) for group in groups for row in group.rows]
+    column = max(map(width_of, names), default=0)
+    found = []
+    for group in groups:
+        lines = []
+        for row in group.rows:
+            begin = f"    {row.short}  {pad(row.kind, 8)}  {pad(cut(row.to, most), column)}  "
+            lines.append(begin + cut(row.subject, max(10, width - width_of(begin))))
+        found.append({"title": group.title, "lines": lines})
+    return found
+
+
+def _unread_line(row: UnreadRow, *, width: int) -> str:
+    """`2 in German, the last: “Neue Anschrift” from Annika Pohl`."""
+    return cut(f"  {row.count}: “{row.subject}” from {row.sender}", width)
+
+
+def _hint_lines(hints: Sequence[Hint]) -> list[str]:
+    column = max((len(hint.label) for hint in hints), default=0)
+    return [f"{pad(hint.label, column)} {hint.command}" for hint in hints]

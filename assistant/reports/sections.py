@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from assistant.insight.records import Side
 from assistant.reports.languages import say_language
-from assistant.reports.lines import cut, fold, pad, short_ids, width_of, wrap
-from assistant.reports.wording import DRAFT_KINDS, say_recipients, short_day, week_day
+from assistant.reports.lines import cut, fold, short_ids
+from assistant.reports.wording import (
+    DRAFT_KINDS,
+    say_promised,
+    say_recipients,
+    short_day,
+    week_day,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +28,55 @@ if TYPE_CHECKING:
 
 #: A source that was not looked at for longer is named with the moment of its last reading.
 STALE = timedelta(hours=12)
-#: Columns of a recipient in the list of drafts, at most and beside the subject.
-_TO_WIDTH = 24
-_TO_LEAST = 8
-#: What a draft's line needs besides: indent, id, kind, blanks, the begin of a subject.
-_DRAFT_REST = 42
 #: What was promised, shortened to two lines at most.
 _CONTENT_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """`09:00–10:00`, whose, what about."""
+
+    time: str
+    client: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """`by Wed 25 Nov`, to whom, what, and the shortened id."""
+
+    when: str
+    client: str
+    what: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """One draft that waits: ids, `reminder`, `Luis Arce`, its subject."""
+
+    id: str
+    short: str
+    kind: str
+    to: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftGroup:
+    """Drafts that need the same of a person; never empty."""
+
+    title: str
+    rows: tuple[DraftRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadRow:
+    """`2 in German, the last`, its subject and who wrote it."""
+
+    count: str
+    subject: str
+    sender: str
 
 
 def say_read(report: DailyReport, zone: ZoneInfo) -> str:
@@ -42,7 +91,7 @@ def say_read(report: DailyReport, zone: ZoneInfo) -> str:
 def _kind_read(sources: list[Source], noun: str, zone: ZoneInfo, as_of: datetime) -> str:
     if not sources:
         return f"no {'mailbox' if noun == 'message' else 'calendar'}"
-    count = sum(source.items for source in sources)
+    count = count_items(sources)
     if count == 0:
         return f"0 {noun}s"
     first = min(source.from_at for source in sources if source.from_at).astimezone(zone)
@@ -72,29 +121,38 @@ def trouble_lines(report: DailyReport) -> list[str]:
     return lines
 
 
-def meeting_line(report: DailyReport, view: MeetingView, zone: ZoneInfo, *, width: int) -> str:
-    """`09:00–10:00  Client: title`."""
+def meeting_rows(report: DailyReport, zone: ZoneInfo) -> tuple[MeetingRow, ...]:
+    """The client meetings of the day, by their start."""
+    return tuple(_meeting_row(report, view, zone) for view in report.meetings)
+
+
+def _meeting_row(report: DailyReport, view: MeetingView, zone: ZoneInfo) -> MeetingRow:
     meeting = view.meeting
     start, end = meeting.start_at.astimezone(zone), meeting.end_at.astimezone(zone)
     client = report.history.clients[view.client or ""].name
-    what = cut(f"{fold(client)}: {fold(meeting.summary)}", width - 15)
-    return f"  {start:%H:%M}–{end:%H:%M}  {what}"
+    return MeetingRow(f"{start:%H:%M}–{end:%H:%M}", fold(client), fold(meeting.summary))
 
 
-def promise_lines(
-    report: DailyReport, promises: Sequence[Promise], zone: ZoneInfo, *, width: int
-) -> list[str]:
-    """`by Wed 25 Nov  Client: what was promised  (id)`, wrapped beside its date."""
+def promise_rows(
+    report: DailyReport, promises: Sequence[Promise], zone: ZoneInfo
+) -> tuple[PromiseRow, ...]:
+    """What is owed, to whom, until when; in the order given."""
     ids = short_ids(promise.id for promise in promises)
-    dates = [_promise_date(report, promise, zone) for promise in promises]
-    column = max((len(text) for text in dates), default=0)
-    lines = []
-    for promise, when in zip(promises, dates, strict=True):
-        client = report.history.clients.get(promise.client or "")
-        name = fold(client.name if client else promise.creditor or "somebody")
-        text = f"{name}: {cut(fold(promise.content), _CONTENT_WIDTH)} ({ids[promise.id]})"
-        lines.append(wrap(text, width, first=f"  {pad(when, column)}  ", rest=" " * (column + 4)))
-    return lines
+    return tuple(
+        PromiseRow(
+            when=_promise_date(report, promise, zone),
+            client=_creditor(report, promise),
+            what=cut(say_promised(fold(promise.content), ours=promise.debtor is Side.US),
+                     _CONTENT_WIDTH),
+            short=ids[promise.id],
+        )
+        for promise in promises
+    )  # fmt: skip
+
+
+def _creditor(report: DailyReport, promise: Promise) -> str:
+    client = report.history.clients.get(promise.client or "")
+    return fold(client.name if client else promise.creditor or "somebody")
 
 
 def _promise_date(report: DailyReport, promise: Promise, zone: ZoneInfo) -> str:
@@ -106,10 +164,10 @@ def _promise_date(report: DailyReport, promise: Promise, zone: ZoneInfo) -> str:
     return f"by {week_day(last, report.as_of)}" + (f" {last:%H:%M}" if is_moment else "")
 
 
-def draft_groups(report: DailyReport, *, width: int) -> list[dict[str, Any]]:
+def group_drafts(report: DailyReport) -> tuple[DraftGroup, ...]:
     """Open drafts by what they need from a person; groups without drafts are left out."""
     ids = short_ids(draft.id for draft in report.drafts)
-    groups: dict[str, list[str]] = {
+    groups: dict[str, list[DraftRow]] = {
         "Ready to accept": [],
         "Need your words first": [],
         "Accepted, on their way": [],
@@ -117,18 +175,16 @@ def draft_groups(report: DailyReport, *, width: int) -> list[dict[str, Any]]:
         "Set aside": [],
         "Went wrong; look into your mailbox": [],
     }
-    most = max(_TO_LEAST, min(_TO_WIDTH, width - _DRAFT_REST))
-    names = {
-        draft.id: cut(say_recipients(report.history, draft.to), most) for draft in report.drafts
-    }
-    column = max(map(width_of, names.values()), default=0)
     for draft in report.drafts:
-        to = pad(names[draft.id], column)
-        kind = pad(DRAFT_KINDS.get(draft.kind, draft.kind), 8)
-        begin = f"    {ids[draft.id]}  {kind}  {to}  "
-        subject = cut(fold(draft.subject), max(10, width - width_of(begin)))
-        groups[_draft_group(draft)].append(begin + subject)
-    return [{"title": title, "lines": lines} for title, lines in groups.items() if lines]
+        row = DraftRow(
+            id=draft.id,
+            short=ids[draft.id],
+            kind=DRAFT_KINDS.get(draft.kind, draft.kind),
+            to=say_recipients(report.history, draft.to),
+            subject=fold(draft.subject),
+        )
+        groups[_draft_group(draft)].append(row)
+    return tuple(DraftGroup(title, tuple(rows)) for title, rows in groups.items() if rows)
 
 
 def _draft_group(draft: DraftLine) -> str:
@@ -143,16 +199,14 @@ def _draft_group(draft: DraftLine) -> str:
     return "Went wrong; look into your mailbox"
 
 
-def unread_lines(report: DailyReport, *, width: int) -> list[str]:
-    """`2 in German, the last: "Neue Anschrift" from Annika Pohl`."""
+def unread_rows(report: DailyReport) -> tuple[UnreadRow, ...]:
+    """How many messages nobody could read, by language, and the last of each."""
     messages = {message.id: message for message in report.history.messages}
-    counts = Counter({unread.language: len(unread.messages) for unread in report.unread})
-    lines = []
+    rows = []
     for unread in report.unread:
         last = messages[unread.messages[-1]]
+        count = len(unread.messages)
+        words = f"{count} in {say_language(unread.language)}{', the last' if count > 1 else ''}"
         sender = say_recipients(report.history, (last.sender,))
-        count = counts[unread.language]
-        begin = f"  {count} in {say_language(unread.language)}"
-        text = f"{begin}{', the last' if count > 1 else ''}: “{fold(last.subject)}” from {sender}"
-        lines.append(cut(text, width))
-    return lines
+        rows.append(UnreadRow(words, fold(last.subject), sender))
+    return tuple(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,23 @@ KINDS = {
 }
 
 DRAFT_KINDS = {"reply": "answer", "nudge": "reminder", "recap": "recap"}
+
+#: Whose words they are changes whom "you" and "my" mean: what is owed is said to the owner.
+_OTHERS = re.compile(r"\b(?:you|your|yours|yourself|yourselves)\b", re.IGNORECASE)
+_SPEAKER = re.compile(r"\b(?:i|me|my|mine|myself)\b|\bi'", re.IGNORECASE)
+_POSSESSED = {"your": "their", "yours": "theirs", "yourself": "themselves",
+              "yourselves": "themselves"}  # fmt: skip
+#: Before these "you" is the one who acts, ...
+_ACTS = frozenset(
+    "can could will would shall should may might must do did have had are were need want get like "
+    "prefer".split()
+)
+#: ... and behind these the one to whom something is done.
+_RECEIVES = frozenset(
+    "about ask at brief bring by call contact copy email for forward from get give hand help inform "
+    "invite invoice join keep let mail meet message notify of offer on pay phone ping remind ring "
+    "see send show support tell thank to update visit with write".split()
+)
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -58,6 +76,38 @@ def say_recipients(history: History, addresses: Sequence[str]) -> str:
     person = history.people.get(addresses[0])
     first = fold(person.name if person and person.name else addresses[0])
     return first if len(addresses) == 1 else f"{first} + {len(addresses) - 1}"
+
+
+def say_promised(content: str, *, ours: bool) -> str:
+    """What was promised, as the owner says it: `send them the plan` for `send you the plan`.
+
+    Where a word could be read two ways the speaker's own are kept, between quotation marks.
+
+    Args:
+        content: In the words of the one who promised, folded.
+        ours: Our side promised; else the words are theirs and "you" is us.
+    """
+    if not ours or _SPEAKER.search(content):
+        return f"“{content}”" if _OTHERS.search(content) or _SPEAKER.search(content) else content
+    said, end = [], 0
+    for found in _OTHERS.finditer(content):
+        word = _other(found[0].lower(), content[: found.start()], content[found.end() :])
+        if word is None:
+            return f"“{content}”"
+        said += [content[end : found.start()], word]
+        end = found.end()
+    return "".join((*said, content[end:]))
+
+
+def _other(word: str, before: str, after: str) -> str | None:
+    """The word "you" as somebody else is called, or None where it can be read two ways."""
+    if word != "you":
+        return _POSSESSED[word]
+    behind = re.findall(r"[\w']+", before)[-1:]
+    ahead = re.match(r"\s*([\w']+)", after)
+    if ahead is not None and ahead[1].lower() in _ACTS:
+        return None if behind and behind[0].lower() in _RECEIVES - {"about", "for"} else "they"
+    return "them" if behind and behind[0].lower() in _RECEIVES else None
 
 
 def say_as_of(local: datetime) -> str:
