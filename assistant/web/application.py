@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from assistant.app import App
     from assistant.web.live import Live
 
-_PAGES = ("today", "gap", "queue", "draft", "thread", "client", "clients")
+_PAGES = ("today", "gap", "queue", "draft", "thread", "client", "clients", "help")
 
 
 def make_application(

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from assistant.web.keys import write_data_keys
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -27,7 +29,7 @@ STATIC = Path(str(files("assistant.web") / "static"))
 
 
 def make_environment(config: Config) -> jinja2.Environment:
-    """The templates of one home, with the filters `local` and `iso` and the function `static`."""
+    """The templates of one home; filters `local` and `iso`, functions `static` and `data_keys`."""
     packaged = jinja2.PackageLoader("templates", "web")
     kind: type[jinja2.Environment] = jinja2.Environment
     loader: jinja2.BaseLoader = packaged
@@ -45,6 +47,7 @@ def make_environment(config: Config) -> jinja2.Environment:
     environment.filters["local"] = make_local(config.owner.zone)
     environment.filters["iso"] = iso
     environment.globals["static"] = static_address
+    environment.globals["data_keys"] = write_data_keys
     return environment
 
 
