@@ -36,14 +36,17 @@ def gap_line(matter: Matter, *, width: int) -> str:
 
 def _heading(matter: Matter, paint: Callable[[str, str], str], width: int) -> str:
     """The subject stands on the first line where there is room, else on one of its own."""
-    who = cut(matter.who, max(_WHO_LEAST, width - width_of(matter.kind) - 5))
-    used = 2 + width_of(who) + 3 + width_of(matter.kind)
-    first = f"  {paint(who, 'bold')} · {matter.kind}"
-    if used > width:
-        # Two kinds in one heading on a narrow terminal.
-        first = f"  {paint(who, 'bold')}\n{wrap(matter.kind, width, first='  ')}"
-    elif matter.subject and used + 3 + width_of(matter.subject) <= width:
-        return f"{first} · {matter.subject}"
+    room = width - width_of(matter.kind) - 5
+    if room < _WHO_LEAST:
+        # Two kinds in one heading, or a narrow terminal.
+        who = paint(cut(matter.who, width - 2), "bold")
+        first = f"  {who}\n{wrap(matter.kind, width, first='  ')}"
+    else:
+        who = cut(matter.who, room)
+        first = f"  {paint(who, 'bold')} · {matter.kind}"
+        used = 5 + width_of(who) + width_of(matter.kind)
+        if matter.subject and used + 3 + width_of(matter.subject) <= width:
+            return f"{first} · {matter.subject}"
     return f"{first}\n  {cut(matter.subject, width - 2)}" if matter.subject else first
 
 
