@@ -91,7 +91,7 @@ def say_read(report: DailyReport, zone: ZoneInfo) -> str:
 def _kind_read(sources: list[Source], noun: str, zone: ZoneInfo, as_of: datetime) -> str:
     if not sources:
         return f"no {'mailbox' if noun == 'message' else 'calendar'}"
-    count = count_items(sources)
+    count = sum(source.items - source.repeated for source in sources)
     if count == 0:
         return f"0 {noun}s"
     first = min(source.from_at for source in sources if source.from_at).astimezone(zone)

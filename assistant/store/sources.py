@@ -27,6 +27,7 @@ class Source:
         complete: The last reading came to the end.
         last_success_at: When it last did; None: never.
         error: The sentence of what stopped the last try, or None.
+        repeated: How many of the items were first read in another source.
     """
 
     account: str
@@ -39,6 +40,7 @@ class Source:
     complete: bool
     last_success_at: datetime | None
     error: str | None
+    repeated: int = 0
 
 
 def load_sources(connection: Connection, owner_id: int) -> list[Source]:
@@ -57,36 +59,49 @@ def load_sources(connection: Connection, owner_id: int) -> list[Source]:
     sources = []
     for name, account_id, collection, kind, role, complete, success, error in rows:
         figures = (mail if kind == "mail" else events).get((account_id, collection))
-        items, from_at, to_at = figures or (0, None, None)
+        items, from_at, to_at, first_here = figures or (0, None, None, 0)
         sources.append(
-            Source(name, collection, kind, role, items, from_at, to_at, complete, success, error)
-        )
+            Source(
+                name, collection, kind, role, items, from_at, to_at, complete, success, error,
+                items - first_here,
+            )
+        )  # fmt: skip
     return sources
 
 
 def _mail_figures(connection: Connection, owner_id: int) -> Mapping[tuple[int, str], Any]:
     place, message = t.message_place.c, t.message.c
+    first = _first_places(place.message_id, place.id, place.owner_id == owner_id)
     rows = connection.execute(
         select(
             place.account_id, place.collection, func.count(), func.min(message.sent_at),
-            func.max(message.sent_at),
+            func.max(message.sent_at), func.count(first.c.place),
         )
         .join(t.message, message.id == place.message_id)
+        .outerjoin(first, first.c.place == place.id)
         .where(place.owner_id == owner_id)
         .group_by(place.account_id, place.collection)
     )  # fmt: skip
     return {(account, collection): tuple(figures) for account, collection, *figures in rows}
 
 
+def _first_places(item: Any, place: Any, condition: Any) -> Any:
+    """The place where each message or event was first read: there it is counted in a sum."""
+    first = select(item.label("item"), func.min(place).label("place")).where(condition)
+    return first.where(item.is_not(None)).group_by(item).subquery()
+
+
 def _event_figures(connection: Connection, owner_id: int) -> Mapping[tuple[int, str], Any]:
     place, source, event = t.event_place.c, t.event_source.c, t.event.c
+    first = _first_places(source.event_id, source.place_id, source.owner_id == owner_id)
     rows = connection.execute(
         select(
             place.account_id, place.collection, func.count(func.distinct(event.id)),
-            func.min(event.start_at), func.max(event.start_at),
+            func.min(event.start_at), func.max(event.start_at), func.count(first.c.place),
         )
         .join(t.event_source, source.place_id == place.id)
         .join(t.event, event.id == source.event_id)
+        .outerjoin(first, (first.c.item == event.id) & (first.c.place == place.id))
         .where(place.owner_id == owner_id)
         .group_by(place.account_id, place.collection)
     )  # fmt: skip

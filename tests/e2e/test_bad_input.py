@@ -159,6 +159,22 @@ def test_init_refuses_what_it_does_not_know(
     assert not (bench.home / "config.toml").exists()
 
 
+# ── Counts ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_report_counts_what_lies_in_two_places_once(stocked: Bench) -> None:
+    (stocked.mail / "second").mkdir()
+    shutil.copy(stocked.mail / "0.eml", stocked.mail / "second")
+    shutil.copy(stocked.calendar / "work.ics", stocked.calendar / "team.ics")
+    assert stocked.sync().code == 0
+    answer = invoke(stocked.home, "report")
+    assert "Read 3 messages" in answer.out
+    assert "1 event" in answer.out
+    sources = invoke(stocked.home, "doctor", "--json").json["sources"]
+    mail = [one["items"] for one in sources if one["kind"] == "mail"]
+    assert sorted(mail) == [1, 3]
+
+
 # ── Paths ────────────────────────────────────────────────────────────────────────────────────────
 
 
