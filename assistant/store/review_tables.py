@@ -108,6 +108,8 @@ draft = Table(
     CheckConstraint("revision >= 1", name="revision"),
     UniqueConstraint("owner_id", "kind", "occasion", "evidence_key"),
     Index("ix_draft_state", "owner_id", "state"),
+    #: The order of the queue: a page far down, and the counts, without reading texts.
+    Index("ix_draft_queue", "owner_id", "state", "client", "created_at", "id", "kind"),
 )
 
 draft_event = Table(
