@@ -14,10 +14,17 @@ from assistant.config.load import load_config
 from assistant.drafting.lexicon import build_lexicon
 from assistant.drafting.propose import propose
 from assistant.drafting.templates import Templates
-from assistant.review import review
+from assistant.drafting.wording import word_again
+from assistant.review import queue, review
 from assistant.review.outbox import Settings, deliver_due, find_next_due, recover
 from assistant.review.reconcile import note_mailbox, reconcile_drafts, wake_drafts
-from assistant.review.rows import find_draft, load_drafts, load_existing, load_open_drafts
+from assistant.review.rows import (
+    find_draft,
+    load_draft,
+    load_drafts,
+    load_existing,
+    load_open_drafts,
+)
 from assistant.review.states import DraftState
 from assistant.store import tables as t
 from assistant.store.engine import read, write
@@ -31,8 +38,11 @@ if TYPE_CHECKING:
 
     from assistant.config.records import Config
     from assistant.drafting.lexicon import Lexicon
+    from assistant.drafting.records import Block
+    from assistant.drafting.wording import Worded
     from assistant.insight.records import Findings, History
     from assistant.review.outbox import Report
+    from assistant.review.queue import DraftEvent, Place, QueueCounts, QueueFilter, QueueRow
     from assistant.review.review import Changes, Shown
     from assistant.review.rows import StoredDraft
     from connectors.base import DeliveryConnector
@@ -76,6 +86,66 @@ class Desk:
             digest = sha256
         seen = stored.revision if revision is None else revision
         return review.Shown(stored.id, seen, digest)
+
+    def count(self) -> QueueCounts:
+        """How many drafts there are in every state, of every client and kind."""
+        with read(self.engine) as connection:
+            return queue.count_queue(connection, self.owner_id)
+
+    def queue(
+        self, asked: QueueFilter, counts: QueueCounts, *, offset: int, limit: int
+    ) -> tuple[Sequence[QueueRow], int]:
+        """One page of the queue, and how many drafts the filter lets through.
+
+        Args:
+            counts: As `count` gave them; a filter with words is counted by itself.
+        """
+        with read(self.engine) as connection:
+            if asked.words:
+                numbers = queue.count_words(connection, self.owner_id, asked)
+            else:
+                numbers = counts.by_state(client=asked.client, kind=asked.kind)
+            total = sum(numbers[state] for state in asked.states)
+            rows = queue.load_queue(
+                connection, self.owner_id, asked, numbers=numbers, offset=offset, limit=limit
+            )
+        return rows, total
+
+    def place(self, draft_id: str) -> Place:
+        """Where a draft stands among those that wait, and which is read next."""
+        with read(self.engine) as connection:
+            return queue.find_place(connection, self.owner_id, draft_id)
+
+    def events(self, draft_id: str) -> Sequence[DraftEvent]:
+        """Everything that happened to a draft, oldest first."""
+        with read(self.engine) as connection:
+            return queue.load_events(connection, self.owner_id, draft_id)
+
+    def last_decision(self, *, since: datetime) -> tuple[DraftEvent, StoredDraft] | None:
+        """The newest decision that `undo` can take back, with its draft, or None."""
+        with read(self.engine) as connection:
+            event = queue.find_last_decision(connection, self.owner_id, since=since)
+            if event is None:
+                return None
+            return event, load_draft(connection, self.owner_id, event.draft_id)
+
+    def blocks(self, stored: StoredDraft, *, now: datetime) -> tuple[Block, ...]:
+        """What is in the way of accepting a draft now; what `accept` would ask for."""
+        return review.find_blocks(stored.draft, lexicon=self._load_lexicon(), now=now)
+
+    def word(self, stored: StoredDraft) -> Worded:
+        """What the template makes of a draft's facts, and the template with named places.
+
+        Raises:
+            TemplateRefused: a template of the owner's cannot be used any more.
+        """
+        return word_again(stored.draft, self._templates)
+
+    def using(self, load_lexicon: Callable[[], Lexicon]) -> Desk:
+        """This desk with another way to know whose name is whose: the page has it in memory."""
+        desk = Desk(self.config, self.engine, self.owner_id, load_lexicon=load_lexicon)
+        desk._templates = self._templates
+        return desk
 
     def accept(self, shown: Shown, *, confirm: frozenset[str], now: datetime) -> StoredDraft:
         """Approve; see `review.accept`."""
