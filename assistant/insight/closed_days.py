@@ -163,6 +163,26 @@ def office_week(
     return tuple(() if day in free else hours for day in range(7))
 
 
+@lru_cache(maxsize=512)
+def named_days(
+    country: str, subdivision: str | None, year: int, *, unofficial: bool = False
+) -> Mapping[date, tuple[str, ...]]:
+    """The holidays of one year by their English names, offices closed or not, by date.
+
+    Args:
+        country: ISO 3166 code, any case.
+        subdivision: As for `closed_days`; its own days are added, an unknown one adds none.
+        unofficial: Also what is observed without being a public holiday.
+
+    Raises:
+        UnknownCountry: The holiday data has no such country.
+    """
+    code = _country_code(country)
+    region = _subdivision_code(code, subdivision)
+    found = _holidays(code, region, year, unofficial=unofficial)
+    return MappingProxyType({day: tuple(names.split("; ")) for day, names in sorted(found.items())})
+
+
 @lru_cache(maxsize=1024)
 def _public_days(code: str, region: str | None, year: int) -> Mapping[date, str]:
     """Public holidays of one year on which offices close."""
@@ -176,19 +196,22 @@ def _public_days(code: str, region: str | None, year: int) -> Mapping[date, str]
     return MappingProxyType(days)
 
 
-def _holidays(code: str, region: str | None, year: int | None = None) -> HolidayBase:
+def _holidays(
+    code: str, region: str | None, year: int | None = None, *, unofficial: bool = False
+) -> HolidayBase:
     """The package's holidays, named in English; without a year none are computed."""
     # Importing the package costs 0.1 s; most commands never ask for a holiday.
     from holidays import country_holidays
 
     # Countries with only one language have no name for it.
-    english = "en_US" if "en_US" in country_holidays(code).supported_languages else None
+    known = country_holidays(code)
     return country_holidays(
         code,
         subdiv=region,
         years=year,
         expand=False,
-        language=english,
+        language="en_US" if "en_US" in known.supported_languages else None,
+        categories=known.supported_categories if unofficial else None,
     )
 
 
