@@ -137,6 +137,8 @@ def _contract(configured: ClientConfig | None) -> dict[str, Any]:
         "cadence_kind": configured.cadence_kind,
         "start_on": configured.start,
         "renewal_on": configured.renewal,
+        "subdivision": configured.subdivision,
+        "greetings": configured.greetings,
     }
 
 
@@ -166,6 +168,8 @@ def _people(
                 language=setting.language if setting else None,
                 ended_at=ended.get(found.address),
                 clock=person_clock(clients[slug].clock, setting, clients[slug].country, years),
+                country=setting.country if setting else None,
+                greetings=setting.greetings if setting else None,
             )
     for address in _everybody(rows, who):
         if address in people:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from datetime import date
 from functools import lru_cache
@@ -21,6 +22,7 @@ from assistant.config.records import (
 )
 from assistant.errors import BadConfiguration, NoHome
 from assistant.insight.closed_days import explain_country
+from assistant.insight.festivals import CONFIGURABLE
 from assistant.insight.records import DayHours, Goals, Leave
 
 CONFIG_FILE = "config.toml"
@@ -41,9 +43,9 @@ OWNER_KEYS = (
 ACCOUNT_KEYS = ("name", "kind", "mail", "calendar", "drafts")
 CLIENT_KEYS = (
     "name", "domains", "addresses", "country", "subdivision", "zone", "weekend", "closed", "open",
-    "tier", "cadence", "cadence_kind", "start", "renewal", "hours", "people",
+    "tier", "cadence", "cadence_kind", "start", "renewal", "greetings", "hours", "people",
 )  # fmt: skip
-PERSON_KEYS = ("name", "addresses", "role", "language", "country", "zone")
+PERSON_KEYS = ("name", "addresses", "role", "language", "country", "zone", "greetings")
 DELIVERY_KEYS = ("hold_s", "hourly", "enabled")
 #: Key → (least, most), in the unit that the key ends with.
 GOAL_KEYS: dict[str, tuple[float, float]] = {
@@ -210,6 +212,7 @@ def _client(path: Path) -> ClientConfig:
         start=section.day("start"),
         renewal=section.day("renewal"),
         hours=_hours(section),
+        greetings=_greetings(section) if section.has("greetings") else True,
         people=tuple(_person(item) for item in section.sections("people")),
     )
     if not (client.domains or client.addresses or client.people):
@@ -230,7 +233,24 @@ def _person(section: Section) -> PersonConfig:
         language=language.lower() if language else None,
         country=_country(section),
         zone=_zone(section),
+        greetings=_greetings(section) if section.has("greetings") else None,
     )
+
+
+def _greetings(section: Section) -> tuple[str, ...] | bool:
+    """`greetings = false`, or the festivals that may be called by name, as the rules call them."""
+    if section.is_boolean("greetings"):
+        return section.boolean("greetings", default=True)
+    keys = []
+    for name in section.strings("greetings"):
+        key = CONFIGURABLE.get(name.casefold())
+        if key is None:
+            near = difflib.get_close_matches(name.casefold(), CONFIGURABLE, n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(CONFIGURABLE)}."
+            section.fail("greetings", f"'{name}' is no festival that is known. {hint}")
+            continue
+        keys.append(key)
+    return tuple(dict.fromkeys(keys))
 
 
 def _hours(section: Section) -> tuple[DayHours, ...] | None:
@@ -270,8 +290,6 @@ def _zone(section: Section) -> str | None:
 
 def nearest_zones(text: str) -> list[str]:
     """Up to three IANA names that look like `text` or end in it."""
-    import difflib
-
     zones = sorted(available_timezones())
     city = text.replace(" ", "_").lower()
     same_city = [zone for zone in zones if zone.lower().rpartition("/")[2] == city]

@@ -115,6 +115,10 @@ class Section:
         """Whether the key is written."""
         return key in self._values
 
+    def is_boolean(self, key: str) -> bool:
+        """Whether the key is written as true or false."""
+        return isinstance(self._values.get(key), bool)
+
     def keys(self) -> list[str]:
         """The keys written, in order."""
         return list(self._values)

@@ -50,7 +50,12 @@ class AccountConfig:
 
 @dataclass(frozen=True, slots=True)
 class PersonConfig:
-    """`[[people]]` of a client's file."""
+    """`[[people]]` of a client's file.
+
+    Attributes:
+        greetings: Keys of festivals that may be called by name, False: no greetings, None: as the
+            client's file says.
+    """
 
     name: str
     addresses: tuple[str, ...]
@@ -58,6 +63,7 @@ class PersonConfig:
     language: str | None = None
     country: str | None = None
     zone: str | None = None
+    greetings: tuple[str, ...] | bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class ClientConfig:
     Attributes:
         hours: Seven `DayHours`, or None where the file says nothing.
         weekend: Weekday numbers, Monday 0, or None.
+        greetings: Keys of festivals that may be called by name; True: none, greetings are neutral;
+            False: no greetings.
     """
 
     slug: str
@@ -85,6 +93,7 @@ class ClientConfig:
     start: date | None = None
     renewal: date | None = None
     hours: tuple[DayHours, ...] | None = None
+    greetings: tuple[str, ...] | bool = True
     people: tuple[PersonConfig, ...] = ()
 
 

@@ -103,6 +103,8 @@ class Client:
         cadence: ``daily``, ``weekly``, ``monthly``, ``quarterly`` or None.
         cadence_kind: ``any``, ``meeting`` or ``mail``.
         start_on, renewal_on: Begin and end of the contract, where configured.
+        greetings: Keys of festivals that may be called by name; True: none, greetings are neutral;
+            False: no greetings.
     """
 
     slug: str
@@ -116,6 +118,8 @@ class Client:
     start_on: date | None = None
     renewal_on: date | None = None
     assumed: Mapping[str, str] = field(default_factory=dict)
+    subdivision: str | None = None
+    greetings: tuple[str, ...] | bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ class Person:
         client: Slug, or None for our side and strangers.
         ended_at: When a bounce or "has left" ended the person; None while awaited.
         clock: Only where the person's zone differs from the client's.
+        country: Only where it is configured.
+        greetings: As of a client; None: as the client's.
     """
 
     address: str
@@ -135,6 +141,8 @@ class Person:
     language: str | None = None
     ended_at: datetime | None = None
     clock: ClockSpec | None = None
+    country: str | None = None
+    greetings: tuple[str, ...] | bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
