@@ -25,9 +25,13 @@ from assistant.web.application import make_application
 from assistant.web.live import Live
 from assistant.web.security import cookie_name
 from assistant.web.sessions import find_session, make_link
+from tests.web.browser import chromium, site
 
 if TYPE_CHECKING:
     import httpx2
+
+#: The fixtures of the real browser; pytest finds them here.
+__all__ = ["chromium", "site"]
 
 ORIGIN = "http://127.0.0.1:8725"
 NOW = CANONICAL_NOW.astimezone(UTC)
