@@ -10,6 +10,8 @@ from assistant.contract import answer, moment, slug_of
 from assistant.store import tables as t
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from sqlalchemy import Connection
 
     from assistant.insight.records import Due, History, Sentence
@@ -64,16 +66,26 @@ def show_message(
     )
 
 
-def _zones(connection: Connection, key: str, owner_id: int) -> list[dict[str, Any]]:
-    """Zones that are not new text; what is left is new."""
+def load_zones(
+    connection: Connection, owner_id: int, keys: Collection[str]
+) -> Mapping[str, list[tuple[str, int, int]]]:
+    """Message key → (kind, start, end) of its zones that are not new text; what is left is new."""
     c = t.tag.c
     rows = connection.execute(
-        select(c.start, c.end, c.body)
+        select(t.message.c.message_key, c.start, c.end, c.body)
         .join(t.message, t.message.c.id == c.message_id)
-        .where(t.message.c.message_key == key, c.owner_id == owner_id, c.kind == "zone")
+        .where(t.message.c.message_key.in_(keys), c.owner_id == owner_id, c.kind == "zone")
         .order_by(c.start)
     )
-    return [{"kind": body["zone"], "start": start, "end": end} for start, end, body in rows]
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for key, start, end, body in rows:
+        found.setdefault(key, []).append((body["zone"], start, end))
+    return found
+
+
+def _zones(connection: Connection, key: str, owner_id: int) -> list[dict[str, Any]]:
+    zones = load_zones(connection, owner_id, [key]).get(key, [])
+    return [{"kind": kind, "start": start, "end": end} for kind, start, end in zones]
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:

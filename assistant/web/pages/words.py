@@ -71,6 +71,11 @@ def _part(text: str) -> str:
     return quote(text, safe="", errors="surrogatepass")
 
 
+def parse_page(text: str) -> int:
+    """The number of a page from an address, from 1; anything else is the first."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """`1 message`, `2 messages`, `1,200 messages`."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
