@@ -1,28 +1,28 @@
-"""The application: routers, static files, error pages, all behind the shield."""
+"""The application: pages, static files, error pages, all behind the shield."""
 
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.staticfiles import StaticFiles
+from fastapi import APIRouter, FastAPI
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from assistant.web import signin
-from assistant.web.render import STATIC, make_environment
-from assistant.web.security import ForeignOrigin, Shield
-from assistant.web.visit import NotSignedIn, Refused
+from assistant.web import assets, pages, signin
+from assistant.web.errors import add_error_pages
+from assistant.web.render import make_environment
+from assistant.web.security import LOCAL_HOSTS, Shield
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from assistant.app import App
-    from assistant.web.live import Live
+    import jinja2
 
-_PAGES = ("today", "gap", "queue", "draft", "thread", "client", "clients", "help")
+    from assistant.app import App
+    from assistant.jobs import Schedule
+    from assistant.web.live import Live
 
 
 def make_application(
@@ -31,34 +31,51 @@ def make_application(
     live: Live,
     clock: Callable[[], datetime],
     wall: Callable[[], datetime] | None = None,
+    hosts: frozenset[str] = LOCAL_HOSTS,
+    schedule: Schedule | None = None,
 ) -> FastAPI:
     """The page of one home.
 
     Args:
         clock: The moment of pages and decisions; aware UTC.
         wall: The real time, for sessions and sign-in links; `clock` where it is left out.
+        hosts: Names under which the page may be asked for, as `security.allowed_hosts` gives them.
+        schedule: What runs beside the page, to be shown on it.
     """
     application = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     state = application.state
     state.app, state.live, state.clock, state.wall = app, live, clock, wall or clock
     state.environment = make_environment(app.config)
-    application.mount("/static", StaticFiles(directory=STATIC))
-    application.include_router(signin.router)
-    for name in _PAGES:
-        if find_spec(f"assistant.web.pages.{name}") is not None:
-            application.include_router(import_module(f"assistant.web.pages.{name}").router)
-    application.add_exception_handler(NotSignedIn, _to_the_door)
-    application.add_exception_handler(Refused, _refuse)
-    application.add_exception_handler(ForeignOrigin, _refuse)
-    application.add_middleware(Shield)
+    state.door = signin.Door()
+    state.schedule = schedule
+    for router in (signin.router, assets.router, *_routers()):
+        application.include_router(router)
+    application.add_api_route("/healthz", show_health, methods=["GET"])
+    add_error_pages(application)
+    page = _make_error_page(state.environment)
+    application.add_middleware(Shield, hosts=hosts, page=page)
     return application
 
 
-def _to_the_door(request: Request, _: Exception) -> Response:
-    if request.method in {"GET", "HEAD"}:
-        return RedirectResponse("/signin", status_code=303)
-    return PlainTextResponse("You are not signed in; nothing was done.", status_code=401)
+def show_health() -> Response:
+    """That the server answers; nothing of the home."""
+    return PlainTextResponse("ok")
 
 
-def _refuse(_request: Request, _: Exception) -> Response:
-    return PlainTextResponse("This form came from another page; nothing was done.", status_code=403)
+def _routers() -> Iterator[APIRouter]:
+    for found in iter_modules(pages.__path__):
+        module = import_module(f"{pages.__name__}.{found.name}")
+        router = getattr(module, "router", None)
+        if isinstance(router, APIRouter):
+            yield router
+
+
+def _make_error_page(environment: jinja2.Environment) -> Callable[[int, str], Response]:
+    def page(status: int, detail: str) -> Response:
+        html = environment.get_template("error.html").render(
+            visit=None, csrf="", nav=None, flash=None, as_of_text=None,
+            status=status, detail=detail or None,
+        )  # fmt: skip
+        return HTMLResponse(html, status_code=status)
+
+    return page

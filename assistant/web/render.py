@@ -7,17 +7,14 @@ sandboxed.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from assistant.web.assets import STATIC, static_address
 from assistant.web.keys import write_data_keys
 
 if TYPE_CHECKING:
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
 
     from assistant.config.records import Config
 
-STATIC = Path(str(files("assistant.web") / "static"))
+__all__ = ["STATIC", "iso", "make_environment", "make_local"]
 
 
 def make_environment(config: Config) -> jinja2.Environment:
@@ -65,10 +62,3 @@ def make_local(zone: str) -> Callable[[datetime], str]:
 def iso(moment: datetime) -> str:
     """`2026-11-17T09:00:00Z`, for machines."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-@cache
-def static_address(name: str) -> str:
-    """The address of a static file, which changes with its content."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()
-    return f"/static/{name}?v={digest[:16]}"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import jinja2
 
     from assistant.app import App
+    from assistant.jobs import JobStatus
     from assistant.web.live import Live
 
 
@@ -61,8 +62,7 @@ class Visit:
             "as_of_text": say_as_of(self.now.astimezone(ZoneInfo(self.app.config.owner.zone))),
             **values,
         }
-        environment: jinja2.Environment = self.request.app.state.environment
-        return HTMLResponse(environment.get_template(name).render(shown), status_code=status)
+        return render(self.request, name, status=status, values=shown)
 
     def go(self, path: str, *, say: str | None = None) -> Response:
         """To a local page after a form; `say` is shown there once.
@@ -76,10 +76,36 @@ class Visit:
             set_flash(self.app.engine, self.session, say)
         return RedirectResponse(path, status_code=303)
 
+    def jobs(self) -> tuple[JobStatus, ...]:
+        """How the work of the schedule is doing; empty where none runs (`serve --no-schedule`)."""
+        schedule = self.request.app.state.schedule
+        return schedule.status() if schedule is not None else ()
+
+
+def render(request: Request, name: str, *, status: int, values: dict[str, object]) -> Response:
+    """A template as an answer; `values` must hold everything it names."""
+    environment: jinja2.Environment = request.app.state.environment
+    return HTMLResponse(environment.get_template(name).render(values), status_code=status)
+
+
+def render_outside(request: Request, name: str, *, status: int = 200, **values: object) -> Response:
+    """A page for somebody who is not signed in: nothing of the home is in it."""
+    nobody = {"visit": None, "csrf": "", "nav": None, "flash": None, "as_of_text": None}
+    return render(request, name, status=status, values={**nobody, **values})
+
 
 def is_local(path: str) -> bool:
     r"""Whether a path stays on this page: `//host` and `/\host` leave it in every browser."""
     return path.startswith("/") and path[1:2] not in {"/", "\\"} and path.isprintable()
+
+
+def find_visit(request: Request) -> Visit | None:
+    """The visit of a signed-in browser, or None: there is no session, or it is over."""
+    state = request.app.state
+    app: App = state.app
+    secret = request.cookies.get(cookie_name(request.url.scheme, app.config.home))
+    session = find_session(app.engine, app.owner_id, secret, now=state.wall()) if secret else None
+    return Visit(request, app, state.live, session, state.clock()) if session else None
 
 
 def signed_in(request: Request) -> Visit:
@@ -88,13 +114,10 @@ def signed_in(request: Request) -> Visit:
     Raises:
         NotSignedIn: there is no session, or it is over.
     """
-    state = request.app.state
-    app: App = state.app
-    secret = request.cookies.get(cookie_name(request.url.scheme, app.config.home))
-    session = find_session(app.engine, app.owner_id, secret, now=state.wall()) if secret else None
-    if session is None:
+    visit = find_visit(request)
+    if visit is None:
         raise NotSignedIn
-    return Visit(request, app, state.live, session, state.clock())
+    return visit
 
 
 def posted(request: Request, csrf: Annotated[str, Form()] = "") -> Visit:
@@ -102,8 +125,9 @@ def posted(request: Request, csrf: Annotated[str, Form()] = "") -> Visit:
 
     Raises:
         NotSignedIn: there is no session.
-        Refused: the form came from elsewhere.
+        ForeignOrigin, Refused: the form came from elsewhere.
     """
+    # The shield asked already; a form must be safe also where somebody takes the shield away.
     check_origin(request.method, request.headers, request.url.scheme)
     visit = signed_in(request)
     if not is_csrf_right(visit.session, csrf):
