@@ -94,7 +94,8 @@ def _begun(meeting: Meeting, world: World, calendar: WorldCalendar, now: datetim
     if meeting.all_day:
         return int(calendar.day(meeting.start) <= now.date())
     starts = occurrences(meeting, calendar, meeting.zone or world.people[meeting.organizer].zone)
-    return sum(start <= now for start in starts) - len(meeting.skip)
+    skipped = {calendar.day(day) for day, _ in meeting.skip}
+    return sum(start <= now and start.date() not in skipped for start in starts)
 
 
 def _write_configuration(target: Path, world: World, calendar: WorldCalendar) -> None:

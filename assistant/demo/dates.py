@@ -158,6 +158,14 @@ def write_attribution(at: datetime, name: str, address: str, locale: str) -> str
     return f"On {short[:3]}, {at.day} {month} {at.year} at {clock}, {who} wrote:"
 
 
+def write_apple_attribution(at: datetime, name: str, address: str, locale: str) -> str:
+    """The same line as telephones write it, for people whose telephone speaks English."""
+    month = _month(at, "en")
+    if locale == "en-US":
+        return f"On {month} {at.day}, {at.year}, at {clock_12(at)}, {name} <{address}> wrote:"
+    return f"On {at.day} {month} {at.year}, at {at:%H:%M}, {name} <{address}> wrote:"
+
+
 def write_sent(at: datetime, locale: str) -> str:
     """The date in Outlook's block above a quoted mail."""
     language = locale.partition("-")[0] if locale.partition("-")[0] in _MONTHS else "en"

@@ -96,14 +96,13 @@ def write_itip(
         method: REQUEST, REPLY or CANCEL.
         at: When the mail is sent; an invitation shows the answers known by then.
         only: The one attendee a REPLY speaks for.
-        day: The one occurrence of a series that a CANCEL takes out.
+        day: The one occurrence of a series that a CANCEL takes out or a REQUEST moves.
     """
     zone = meeting.zone or world.people[meeting.organizer].zone
-    start = calendar.moment(meeting.start, zone)
+    start = occurrence_start(meeting, calendar, zone, day)
     head = _head(meeting, at)
     if day is not None:
-        start = datetime.combine(calendar.day(day), start.timetz())
-        head.append(_stamp("RECURRENCE-ID", start, zone))
+        head.append(_stamp("RECURRENCE-ID", _occurrence(meeting, calendar, zone, day), zone))
     status = "CANCELLED" if method == "CANCEL" else "CONFIRMED"
     lines = [*head, *_span(start, meeting, zone), f"STATUS:{status}"]
     if meeting.every and day is None:
@@ -154,6 +153,18 @@ def occurrences(meeting: Meeting, calendar: WorldCalendar, zone: str) -> list[da
     first = calendar.moment(meeting.start, zone)
     weeks = range(0, (meeting.every or 0) * max(meeting.times, 1) or 1, meeting.every or 1)
     return [first + timedelta(weeks=week) for week in weeks]
+
+
+def occurrence_start(
+    meeting: Meeting, calendar: WorldCalendar, zone: str, day: str | None
+) -> datetime:
+    """When a meeting begins, or its occurrence of `day`, where that was moved at the new time."""
+    if day is None:
+        return calendar.moment(meeting.start, zone)
+    moved = {original: to for original, to, _ in meeting.moved}
+    if day in moved:
+        return calendar.moment(moved[day], zone)
+    return _occurrence(meeting, calendar, zone, day)
 
 
 def _occurrence(meeting: Meeting, calendar: WorldCalendar, zone: str, day: str) -> datetime:

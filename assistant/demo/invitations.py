@@ -1,4 +1,4 @@
-"""The mails that calendars send each other: invitations, answers, cancellations (RFC 6047).
+"""The mails that calendars send: invitations, updates, answers, cancellations (RFC 6047).
 
 They are automatic: nobody wrote them, so they say nothing in anybody's words.
 """
@@ -17,10 +17,15 @@ from assistant.demo.compose import (
     set_text,
 )
 from assistant.demo.dates import WorldCalendar, write_sent
-from assistant.demo.ics import Answer, write_itip
+from assistant.demo.ics import Answer, occurrence_start, write_itip
 from assistant.demo.source import BadWorld, Meeting, Person, World
 
-_SUBJECTS = {"request": "Invitation: ", "cancel": "Cancelled: "}
+_SUBJECTS = {
+    "request": "Invitation: ",
+    "update": "Updated invitation: ",
+    "cancel": "Cancelled: ",
+}
+_METHODS = {"request": "REQUEST", "update": "REQUEST", "reply": "REPLY", "cancel": "CANCEL"}
 _ANSWERS = {"accepted": "Accepted: ", "declined": "Declined: ", "tentative": "Tentative: "}
 
 
@@ -46,20 +51,21 @@ def _mail(meeting: Meeting, row: Mapping[str, str], world: World, calendar: Worl
     message["Subject"] = _subject(meeting, kind, sender)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{key}@{sender.address.partition('@')[2]}>"
-    set_text(message, _text(meeting, kind, sender, world, calendar), "utf-8")
+    day = row.get("day")
+    set_text(message, _text(meeting, kind, sender, world, calendar, day), "utf-8")
     ics = write_itip(
         meeting,
         world,
         calendar,
-        method=kind.upper(),
+        method=_METHODS[kind],
         at=at,
         only=_answer(meeting, sender) if kind == "reply" else None,
-        day=row.get("day"),
+        day=day,
     )
     message.add_alternative(
         ics.decode().replace("\r\n", "\n"), subtype="calendar", cte="quoted-printable"
     )
-    list(message.iter_parts())[-1].set_param("method", kind.upper())
+    list(message.iter_parts())[-1].set_param("method", _METHODS[kind])
     set_boundaries(message, key)
     return Mail(key, at, message.as_bytes(), sent=sender == world.owner, folder=row.get("folder"))
 
@@ -84,12 +90,17 @@ def _answer(meeting: Meeting, sender: Person) -> Answer:
 
 
 def _text(
-    meeting: Meeting, kind: str, sender: Person, world: World, calendar: WorldCalendar
+    meeting: Meeting,
+    kind: str,
+    sender: Person,
+    world: World,
+    calendar: WorldCalendar,
+    day: str | None,
 ) -> str:
     if kind == "reply":
         return f"{sender.name}: {_answer(meeting, sender).status}.\n"
     zone = meeting.zone or world.people[meeting.organizer].zone
-    start = calendar.moment(meeting.start, zone)
+    start = occurrence_start(meeting, calendar, zone, day)
     lines = [meeting.title, f"When: {write_sent(start, sender.locale)} ({zone})"]
     if meeting.place:
         lines.append(f"Where: {meeting.place}")

@@ -14,7 +14,7 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING
 
-from assistant.demo.dates import write_attribution, write_sent
+from assistant.demo.dates import write_apple_attribution, write_attribution, write_sent
 
 if TYPE_CHECKING:
     from assistant.demo.source import Letter, Person
@@ -115,8 +115,10 @@ def _quoted_text(page: Page) -> str:
         return "\n".join(head) + "\n\n" + text
     if page.sender.style == "top":
         return "\n".join([_RULE, *_header_block(page, page.sender.locale)]) + "\n\n" + text
+    if page.sender.style == "apple":
+        text = f"{attribution(page)}\n\n{text}"
     marked = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
-    return f"{attribution(page)}\n\n{marked}"
+    return marked if page.sender.style == "apple" else f"{attribution(page)}\n\n{marked}"
 
 
 def attribution(page: Page) -> str:
@@ -124,7 +126,8 @@ def attribution(page: Page) -> str:
     quoted = page.quoted
     assert quoted is not None
     at = quoted.at.astimezone(page.at.tzinfo)
-    return write_attribution(at, quoted.sender.name, quoted.sender.address, page.sender.locale)
+    write = write_apple_attribution if page.sender.style == "apple" else write_attribution
+    return write(at, quoted.sender.name, quoted.sender.address, page.sender.locale)
 
 
 def _header_block(page: Page, locale: str) -> list[str]:

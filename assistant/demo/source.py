@@ -28,6 +28,7 @@ class Person:
     Attributes:
         client: Slug of the client, or None for our own side, machines and strangers.
         style: `top`: header block and full text below, as Outlook. `angle`: "On … wrote:" and `>`.
+            `apple`: the same, with the line behind a `>` too, as telephones do.
         wrap: Columns at which plain text is broken, 0 for one line a paragraph.
         html: Whether this person's program sends an HTML part beside the text.
         machine: Not a human; its mail is marked as automatic by its own headers.
@@ -105,7 +106,8 @@ class Meeting:
         skip: Occurrences taken out of a series, each with the moment of it: `[day, when]`.
         moved: Occurrences moved: `[day, new start, when]`.
         cancelled: When the whole meeting was called off.
-        mails: The invitation, answers and cancellations that went by mail.
+        mails: The invitation, updates, answers and cancellations that went by mail; `day` where
+            one occurrence of a series is meant.
         calendar: `work` (the owner's) or `team`; `both` holds it twice.
     """
 
