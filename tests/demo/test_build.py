@@ -34,9 +34,9 @@ def test_now_may_come_in_any_zone(canonical: DemoWorld, tmp_path: Path) -> None:
 
 
 def test_it_is_large_enough_to_look_like_work(canonical: DemoWorld) -> None:
-    assert canonical.messages >= 130
-    assert canonical.meetings >= 28
-    assert canonical.events >= 25
+    assert canonical.messages >= 250
+    assert canonical.meetings >= 60
+    assert canonical.events >= 35
 
 
 def test_the_count_is_what_lies_in_the_mailboxes(
@@ -89,7 +89,7 @@ def test_nothing_is_dated_after_now(moved: Moved) -> None:
     dates = [parsedate_to_datetime(str(item.message["Date"])) for item in moved.stored]
     assert max(dates) <= moved.world.now
     assert min(dates) > moved.world.now - timedelta(days=90)
-    assert moved.world.messages > 190
+    assert moved.world.messages > 330
 
 
 def test_answers_come_after_what_they_answer(moved: Moved) -> None:
@@ -130,9 +130,9 @@ def test_the_client_files_cover_six_countries(canonical: DemoWorld) -> None:
     assert countries == {"US", "DE", "JP", "BR", "AE", "MX"}
 
 
-def test_a_build_takes_less_than_a_second(tmp_path: Path) -> None:
+def test_a_build_takes_less_than_two_seconds(tmp_path: Path) -> None:
     import time
 
     began = time.process_time()
     build_world(tmp_path, now=CANONICAL_NOW)
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ def _starts(path: Path, summary: str) -> list[str]:
 
 def test_every_event_reads_without_errors(canonical: DemoWorld) -> None:
     events = [event for path in canonical.calendar for event in _events(path)]
-    assert len(events) >= 26
+    assert len(events) >= 39
     assert [error for event in events for error in event.errors] == []
 
 
@@ -41,6 +41,23 @@ def test_the_weekly_call_has_a_hole_and_a_moved_occurrence(canonical: DemoWorld)
     assert "10-16 10:00" in starts
     assert "11-19 11:00" in starts
     assert len(starts) == 15
+
+
+def test_a_night_across_the_end_of_summer_time_is_an_hour_longer(canonical: DemoWorld) -> None:
+    night = next(e for e in _events(canonical.calendar[0]) if "night shift" in str(e["SUMMARY"]))
+    start, end = (night[name].dt.astimezone(UTC) for name in ("DTSTART", "DTEND"))
+    assert end - start == timedelta(hours=9)
+
+
+def test_an_update_by_mail_says_when_the_moved_occurrence_is(
+    messages: dict[str, EmailMessage],
+) -> None:
+    message = messages["de-weekly-update@lipowa.example"]
+    part = next(p for p in message.walk() if p.get_content_type() == "text/calendar")
+    event: Any = icalendar.Calendar.from_ical(part.get_content()).walk("VEVENT")[0]
+    assert str(message["Subject"]) == "Updated invitation: Clean-up weekly"
+    assert f"{event['RECURRENCE-ID'].dt:%m-%d %H:%M}" == "10-26 10:00"
+    assert f"{event['DTSTART'].dt:%m-%d %H:%M}" == "10-27 13:00"
 
 
 def test_zones_are_defined_in_the_file(canonical: DemoWorld) -> None:

@@ -63,7 +63,11 @@ def test_every_message_named_exists(messages: dict[str, EmailMessage]) -> None:
 
 
 def test_every_meeting_named_exists(canonical: DemoWorld) -> None:
-    events = icalendar.Calendar.from_ical(canonical.calendar[0].read_bytes()).walk("VEVENT")
+    events = [
+        event
+        for path in canonical.calendar
+        for event in icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    ]
     assert set(_values(EXPECTED, "ical_uid")) <= {str(event["UID"]) for event in events}
 
 

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.demo.dates import BadMoment, WorldCalendar, write_attribution, write_date
+from assistant.demo.dates import (
+    BadMoment,
+    WorldCalendar,
+    write_apple_attribution,
+    write_attribution,
+    write_date,
+)
 from assistant.demo.source import load_world
 from tests.demo.conftest import Moved, Stored, visible_text
 
@@ -79,7 +85,10 @@ def test_no_holiday_wanders_through_the_year(moved: Moved) -> None:
 
 def test_the_owner_is_on_every_message(messages: dict[str, EmailMessage]) -> None:
     mine = ("marta.zaleska@lipowa.example", "m.zaleska@lipowa.example")
-    lists = {"house-people-1@lipowa.example"}
+    lists = {
+        "house-people-1@lipowa.example", "house-canteen-1@lipowa.example",
+        "us-freeze-1@corbelstroud.example",
+    }  # fmt: skip
     missing = {
         key
         for key, message in messages.items()
@@ -130,6 +139,27 @@ def test_dates_are_written_as_in_the_country(locale: str, weekday: bool, written
 def test_quotes_are_introduced_as_mail_programs_do(locale: str, written: str) -> None:
     at = datetime.fromisoformat("2026-11-10T15:05:00+01:00")
     assert write_attribution(at, "Ann", "a@b.example", locale) == written
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [
+        ("en-GB", "On 10 Nov 2026, at 15:05, Ann <a@b.example> wrote:"),
+        ("en-US", "On Nov 10, 2026, at 3:05 PM, Ann <a@b.example> wrote:"),
+    ],
+)
+def test_quotes_are_introduced_as_telephones_do(locale: str, written: str) -> None:
+    at = datetime.fromisoformat("2026-11-10T15:05:00+01:00")
+    assert write_apple_attribution(at, "Ann", "a@b.example", locale) == written
+
+
+def test_a_telephone_puts_that_line_behind_the_bracket_too(
+    messages: dict[str, EmailMessage],
+) -> None:
+    part = messages["br-helena-3@jacaranda.example"].get_body(("plain",))
+    assert part is not None
+    lines = part.get_content().splitlines()
+    assert next(line for line in lines if "wrote:" in line).startswith("> On 17 Sep 2026, at ")
 
 
 def test_words_about_a_holiday_stay_only_on_that_day() -> None:
