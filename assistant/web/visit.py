@@ -83,9 +83,10 @@ class Visit:
 
 
 def render(request: Request, name: str, *, status: int, values: dict[str, object]) -> Response:
-    """A template as an answer; `values` must hold everything it names."""
+    """A template as an answer; `values` must hold everything it names beside `status`."""
     environment: jinja2.Environment = request.app.state.environment
-    return HTMLResponse(environment.get_template(name).render(values), status_code=status)
+    page = environment.get_template(name).render({**values, "status": status})
+    return HTMLResponse(page, status_code=status)
 
 
 def render_outside(request: Request, name: str, *, status: int = 200, **values: object) -> Response:
