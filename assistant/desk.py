@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from assistant.config.load import load_config
+from assistant.drafting.explain import explain_no_draft
 from assistant.drafting.lexicon import build_lexicon
 from assistant.drafting.propose import propose
 from assistant.drafting.templates import Templates
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from assistant.drafting.lexicon import Lexicon
     from assistant.drafting.records import Block
     from assistant.drafting.wording import Worded
-    from assistant.insight.records import Findings, History
+    from assistant.insight.records import Findings, Gap, History
     from assistant.review.outbox import Report
     from assistant.review.queue import DraftEvent, Place, QueueCounts, QueueFilter, QueueRow
     from assistant.review.review import Changes, Shown
@@ -228,6 +229,18 @@ class Desk:
             "woken": counts.woken + woken,
             "seen in the mailbox": noted,
         }
+
+    def explain_no_draft(
+        self, history: History, findings: Findings, gap: Gap, *, now: datetime
+    ) -> str:
+        """Why no draft waits for a gap, in one sentence; see `drafting.explain`."""
+        with read(self.engine) as connection:
+            existing = load_existing(connection, self.owner_id)
+            written, _ = self._written(connection)
+        return explain_no_draft(
+            findings, history, gap, existing, now=now, templates=self._templates,
+            lexicon=make_lexicon(history), written=written,
+        )  # fmt: skip
 
     def deliver(
         self,
