@@ -414,11 +414,13 @@ class App:
         return Outcome({"moved": settle_threads(self.engine, self.owner_id, own)})
 
     def _events(self, now: datetime) -> Outcome:
+        from assistant.assess.who import make_who_config
         from assistant.ingest.calendars import settle_events
         from assistant.pipeline import Outcome
 
         zone = self.config.owner.zone
-        changed = settle_events(self.engine, self.owner_id, zone=zone, now=now)
+        who = make_who_config(self.config)
+        changed = settle_events(self.engine, self.owner_id, who=who, zone=zone, now=now)
         return Outcome({"changed": changed})
 
     def _annotate(self, now: datetime, progress: Progress) -> Outcome:

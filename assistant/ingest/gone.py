@@ -81,6 +81,7 @@ def _count_alone(connection: Connection, account_id: int, name: str, kind: Colle
 def _delete(connection: Connection, account_id: int, name: str, kind: CollectionKind) -> int:
     if kind is CollectionKind.CALENDAR:
         return calendar_rows.delete_calendar(connection, account_id, name)
+    calendar_rows.delete_calendar(connection, account_id, calendar_rows.MAILED + name)
     return mail_rows.delete_folder(connection, account_id, name)
 
 

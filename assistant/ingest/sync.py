@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.ingest.child import ChildParser
 from assistant.ingest.gone import settle_gone
+from assistant.ingest.invitations import find_invitation
 from assistant.ingest.normalise import normalise
 from assistant.ingest.records import NormalisedMessage, second_body_key
 from assistant.store import calendar as calendar_rows
@@ -256,6 +257,7 @@ def _store_mail(
             rows.append(message_row(record, message))
     stored = mail_rows.store_messages(connection, folder, rows)
     mail_rows.store_drafts(connection, folder, drafts)
+    _store_invitations(connection, folder, page, messages, {draft.provider_id for draft in drafts})
     problems.extend(
         Problem(
             "second-body",
@@ -272,6 +274,28 @@ def _store_mail(
     return Synced(folder.collection, stored.added, stored.known, changed, deleted), problems
 
 
+def _store_invitations(
+    connection: Connection,
+    folder: mail_rows.Folder,
+    page: MailPage,
+    messages: list[NormalisedMessage],
+    drafts: set[str],
+) -> None:
+    """Keep the calendar parts of a page's mails, and let go of those of mails that went."""
+    place = calendar_rows.mailed(folder)
+    parts = {
+        record.provider_id: find_invitation(message)
+        for record, message in zip(page.upserted, messages, strict=True)
+        if record.provider_id not in drafts
+    }
+    gone = [*page.deleted_ids, *drafts, *(key for key, part in parts.items() if part is None)]
+    calendar_rows.delete_resources(connection, place, gone)
+    calendar_rows.confirm_resources(connection, place, page.known_ids)
+    for provider_id, part in parts.items():
+        if part is not None:
+            calendar_rows.store_resource(connection, place, provider_id, part)
+
+
 def _store_calendar(connection: Connection, folder: mail_rows.Folder, page: CalendarPage) -> Synced:
     for record in page.upserted:
         calendar_rows.store_resource(connection, folder, record.provider_id, record.raw)
@@ -283,6 +307,7 @@ def _store_calendar(connection: Connection, folder: mail_rows.Folder, page: Cale
 def _finish_round(connection: Connection, folder: mail_rows.Folder, collection: Collection) -> int:
     if collection.kind == "calendar":
         return calendar_rows.delete_unnamed_resources(connection, folder)
+    calendar_rows.delete_unnamed_resources(connection, calendar_rows.mailed(folder))
     return mail_rows.delete_unnamed(connection, folder)
 
 

@@ -1,12 +1,16 @@
 """Calendar resources as provided, and the events expanded from them.
 
 A resource replaces what the same provider id held before. Where two calendars hold the same event,
-the one with the higher SEQUENCE is kept; at equal sequence the later stored one.
+the one with the higher SEQUENCE is kept; at equal sequence an exception wins over what its series
+says of that day, else the later stored one.
+
+The calendar part of a mail is a resource too, beside the mail's place and under the same provider
+id: in a collection of its own, that of the mail's folder behind `MAILED`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
@@ -16,23 +20,45 @@ from assistant.store.mail import chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from assistant.store.mail import Folder
 
 
+#: Begins the collection of calendar parts that came in the mails of a folder. The unit separator
+#: keeps it apart from every calendar that a person could have named so.
+MAILED = "mailed\x1f"
+
+
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One event or occurrence as its columns; `attendees` are (address, name, partstat, cutype)."""
+    """One event or occurrence as its columns.
+
+    Attributes:
+        attendees: (address, name, partstat, cutype).
+        exception: It was written down for this occurrence, not worked out from its series.
+    """
 
     values: Mapping[str, Any]
     attendees: tuple[tuple[str, str, str, str], ...]
+    exception: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
         """(ical_uid, recurrence_id)."""
         return self.values["ical_uid"], self.values["recurrence_id"]
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """Of two versions of one event the higher is kept."""
+        return self.values["sequence"], self.exception
+
+
+def mailed(folder: Folder) -> Folder:
+    """The collection of the calendar parts in a folder's mails."""
+    return replace(folder, collection=MAILED + folder.collection)
 
 
 def store_resource(connection: Connection, folder: Folder, provider_id: str, raw: bytes) -> int:
@@ -92,18 +118,47 @@ def delete_calendar(connection: Connection, account_id: int, collection: str) ->
 
 
 def load_resources(connection: Connection, owner_id: int) -> list[tuple[int, str, bytes]]:
-    """(place id, ``account/collection/provider id``, bytes) of every resource, by place id."""
+    """(place id, ``account/collection/provider id``, bytes) of every resource of a calendar, by
+    place id.
+    """
     c = t.event_place.c
     rows = connection.execute(
         select(c.id, t.account.c.name, c.collection, c.provider_id, c.raw)
         .join(t.account, t.account.c.id == c.account_id)
-        .where(c.owner_id == owner_id)
+        .where(c.owner_id == owner_id, ~c.collection.startswith(MAILED))
         .order_by(c.id)
     )
     return [
         (place, f"{name}/{collection}/{provider}", raw)
         for place, name, collection, provider, raw in rows
     ]
+
+
+def load_mailed(connection: Connection, owner_id: int, *, now: datetime) -> list[Row[Any]]:
+    """Calendar parts of the mails sent up to `now`, by place id.
+
+    Returns:
+        Rows of place, message, sent_at, sender, machine, calendar_method and raw; a mail in two
+        folders has two, with the same message.
+    """
+    c, place, message = t.event_place.c, t.message_place.c, t.message.c
+    return list(
+        connection.execute(
+            select(
+                c.id.label("place"), message.id.label("message"), message.sent_at, message.sender,
+                message.machine, message.calendar_method, c.raw,
+            )
+            .join(
+                t.message_place,
+                (place.account_id == c.account_id)
+                & (c.collection == MAILED + place.collection)
+                & (place.provider_id == c.provider_id),
+            )
+            .join(t.message, message.id == place.message_id)
+            .where(c.owner_id == owner_id, c.collection.startswith(MAILED), message.sent_at <= now)
+            .order_by(c.id)
+        )
+    )  # fmt: skip
 
 
 def reconcile_events(
@@ -118,7 +173,7 @@ def reconcile_events(
     for place, row in rows:
         places.setdefault(row.key, set()).add(place)
         other = wanted.get(row.key)
-        if other is None or row.values["sequence"] >= other.values["sequence"]:
+        if other is None or row.rank >= other.rank:
             wanted[row.key] = row
     stored = _load_stored(connection, owner_id)
     changed = _delete_events(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,28 @@ def test_the_report_counts_what_lies_in_two_places_once(stocked: Bench) -> None:
     sources = invoke(stocked.home, "doctor", "--json").json["sources"]
     mail = [one["items"] for one in sources if one["kind"] == "mail"]
     assert sorted(mail) == [1, 3]
+
+
+@pytest.mark.parametrize("series_first", [True, False])
+def test_an_exception_in_a_file_of_its_own_wins_over_its_series(
+    bench: Bench, series_first: bool
+) -> None:
+    today = datetime.now(UTC).date()
+    series = make_event(1, "RRULE:FREQ=DAILY;COUNT=3\r\n").replace(
+        b"20260302T010000", f"{today:%Y%m%d}T010000".encode()
+    )
+    exception = make_event(
+        1, f"RECURRENCE-ID;TZID=Europe/Berlin:{today + timedelta(days=1):%Y%m%d}T010000\r\n"
+    ).replace(b"20260302T010000", f"{today + timedelta(days=1):%Y%m%d}T230000".encode())
+    exception = exception.replace(b"Review 1", b"Moved")
+    files = [("a.ics", series), ("b.ics", exception)]
+    for name, (_, raw) in zip(("a.ics", "b.ics"), files[:: 1 if series_first else -1], strict=True):
+        (bench.calendar / name).write_bytes(raw)
+    (bench.mail / "1.eml").write_bytes(make_message(1))
+    assert bench.init().code == 0
+    assert bench.sync().code == 0
+    summaries = sorted(row["summary"] for row in bench._doctor_rows("event"))
+    assert summaries == ["Moved", "Review 1", "Review 1"]
 
 
 # ── Paths ────────────────────────────────────────────────────────────────────────────────────────
