@@ -179,7 +179,7 @@ def group_drafts(report: DailyReport) -> tuple[DraftGroup, ...]:
         row = DraftRow(
             id=draft.id,
             short=ids[draft.id],
-            kind=DRAFT_KINDS.get(draft.kind, draft.kind),
+            kind=fold(DRAFT_KINDS.get(draft.kind, draft.kind)),
             to=say_recipients(report.history, draft.to),
             subject=fold(draft.subject),
         )
