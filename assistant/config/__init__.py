@@ -12,6 +12,7 @@ from assistant.config.records import (
     DeliveryConfig,
     OwnerConfig,
     PersonConfig,
+    ScheduleConfig,
 )
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "DeliveryConfig",
     "OwnerConfig",
     "PersonConfig",
+    "ScheduleConfig",
     "load_clients",
     "load_config",
 ]

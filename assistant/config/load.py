@@ -19,7 +19,9 @@ from assistant.config.records import (
     DeliveryConfig,
     OwnerConfig,
     PersonConfig,
+    ScheduleConfig,
 )
+from assistant.config.report import read_report
 from assistant.errors import BadConfiguration, NoHome
 from assistant.insight.closed_days import explain_country
 from assistant.insight.festivals import CONFIGURABLE
@@ -35,7 +37,8 @@ CADENCE_KINDS = ("any", "meeting", "mail")
 ACCOUNT_KINDS = ("local",)
 
 TOP_KEYS = (
-    "owner", "internal_domains", "ignore", "account", "goals", "delivery", "templates",
+    "owner", "internal_domains", "ignore", "account", "goals", "delivery", "schedule", "report",
+    "templates",
 )  # fmt: skip
 OWNER_KEYS = (
     "name", "addresses", "zone", "country", "subdivision", "hours", "closed", "open", "leave",
@@ -47,6 +50,7 @@ CLIENT_KEYS = (
 )  # fmt: skip
 PERSON_KEYS = ("name", "addresses", "role", "language", "country", "zone", "greetings")
 DELIVERY_KEYS = ("hold_s", "hourly", "enabled")
+SCHEDULE_KEYS = ("run_every_min",)
 #: Key → (least, most), in the unit that the key ends with.
 GOAL_KEYS: dict[str, tuple[float, float]] = {
     "reply_owed_wd": (0.05, 60),
@@ -91,6 +95,8 @@ def load_config(home: Path) -> Config:
         clients=load_clients(home / CLIENTS_FOLDER),
         goals=_goals(top.section("goals")),
         delivery=_delivery(top.section("delivery")),
+        report=read_report(top.section("report")),
+        schedule=_schedule(top.section("schedule")),
         templates=_below(home, templates) if templates else None,
     )
 
@@ -184,6 +190,12 @@ def _delivery(section: Section) -> DeliveryConfig:
         hourly=int(section.number("hourly", 20, least=1, most=1000)),
         enabled=section.boolean("enabled", default=True),
     )
+
+
+def _schedule(section: Section) -> ScheduleConfig:
+    section.check_keys(SCHEDULE_KEYS)
+    minutes = section.number("run_every_min", 10, least=0, most=1440)
+    return ScheduleConfig(run_every_min=int(minutes))
 
 
 def _client(path: Path) -> ClientConfig:

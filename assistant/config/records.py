@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from assistant.insight.records import DayHours, Goals, Leave
@@ -113,6 +113,56 @@ class DeliveryConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleConfig:
+    """`[schedule]`: what `rapport serve` does by itself.
+
+    Attributes:
+        run_every_min: Minutes from one reading of mail and calendars to the next; 0: never.
+    """
+
+    run_every_min: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpConfig:
+    """`[report.smtp]`: a host that takes the report.
+
+    Attributes:
+        tls: ``starttls``, ``implicit`` or, for this machine only, ``none``.
+        secret_env, secret_command: Where the password of `user` is to be had; one of them.
+    """
+
+    host: str
+    port: int = 587
+    tls: str = "starttls"
+    user: str | None = None
+    secret_env: str | None = None
+    secret_command: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportConfig:
+    """`[report]`: the daily report by mail, to the owner's first address and nowhere else.
+
+    Attributes:
+        mail: Whether it is mailed at all.
+        at: When, on the owner's clock.
+        when_clear: Also on a day on which nothing waits and nothing failed.
+        via: ``sendmail`` or ``smtp``.
+        sendmail: A command in the manner of sendmail, with its arguments.
+        page: Base address of the page for links, without a slash at its end; None: no links.
+    """
+
+    mail: bool = False
+    at: time = time(7, 30)
+    when_clear: bool = True
+    via: str = "sendmail"
+    sendmail: tuple[str, ...] = ("/usr/sbin/sendmail",)
+    smtp: SmtpConfig | None = None
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything configured in one home.
 
@@ -129,6 +179,8 @@ class Config:
     clients: tuple[ClientConfig, ...] = ()
     goals: Goals = field(default_factory=Goals)
     delivery: DeliveryConfig = field(default_factory=DeliveryConfig)
+    report: ReportConfig = field(default_factory=ReportConfig)
+    schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
     templates: Path | None = None
 
     @property

@@ -8,11 +8,21 @@ from pathlib import Path
 import pytest
 
 from assistant.config import load, load_config
+from assistant.config.report import REPORT_KEYS, SMTP_KEYS
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
 KEYS = sorted(
-    {*load.TOP_KEYS, *load.OWNER_KEYS, *load.ACCOUNT_KEYS, *load.DELIVERY_KEYS, *load.GOAL_KEYS}
+    {
+        *load.TOP_KEYS,
+        *load.OWNER_KEYS,
+        *load.ACCOUNT_KEYS,
+        *load.DELIVERY_KEYS,
+        *load.SCHEDULE_KEYS,
+        *load.GOAL_KEYS,
+        *REPORT_KEYS,
+        *SMTP_KEYS,
+    }
 )
 
 
@@ -26,7 +36,7 @@ def test_the_example_loads(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_every_key_is_in_the_example(key: str) -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
-    assert f"\n{key} = " in text or f"[{key}]" in text or f"[owner.{key}]" in text
+    assert f"\n{key} = " in text or f"[{key}]" in text or f".{key}]" in text or f"{key} = [" in text
 
 
 def test_the_goals_in_the_example_are_the_defaults(tmp_path: Path) -> None:

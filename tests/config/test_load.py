@@ -77,6 +77,8 @@ def test_an_empty_folder_says_what_to_run(tmp_path: Path) -> None:
         (OWNER.replace('name = "Marta Nowak"', "name = 3"), 3, "text in quotes"),
         (OWNER.replace("cover", "cower"), 7, "Did you mean 'cover'"),
         (OWNER + "\n[goals]\nreply_owed_wd = -1\n", 13, "between"),
+        (OWNER + "\n[schedule]\nrun_every_min = -5\n", 13, "between"),
+        (OWNER + "\n[schedule]\nrun_every = 5\n", 13, "Did you mean 'run_every_min'"),
         (OWNER + "\nbroken", 12, "not valid TOML"),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.cli import cli
 from assistant.config import load
+from assistant.config.report import REPORT_KEYS, SMTP_KEYS
 from assistant.store import review_tables, tables
 from tests.cli import test_contract as contract
 from tests.docs.reference import PAGE, find_commands, write_reference
@@ -86,10 +87,13 @@ def test_make_targets_in_the_readme_exist() -> None:
 # ── configuration ────────────────────────────────────────────────────────────────────────────
 
 KEYS = {
-    "## config.toml": {*load.TOP_KEYS} - {"owner", "account", "delivery", "goals"},
+    "## config.toml": {*load.TOP_KEYS} - {"owner", "account", "delivery", "schedule", "report", "goals"},
     "### [owner]": set(load.OWNER_KEYS),
     "### [[account]]": set(load.ACCOUNT_KEYS),
     "### [delivery]": set(load.DELIVERY_KEYS),
+    "### [schedule]": set(load.SCHEDULE_KEYS),
+    "### [report]": set(REPORT_KEYS),
+    "### [report.smtp]": set(SMTP_KEYS),
     "### [goals]": set(load.GOAL_KEYS),
     "## clients/SLUG.toml": set(load.CLIENT_KEYS),
     "### [[people]]": set(load.PERSON_KEYS),
