@@ -1,7 +1,8 @@
-"""`report daily`: the gap report on the terminal or as JSON."""
+"""`report daily`: the gap report on the terminal, as a page or as JSON, and by mail."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,11 +16,10 @@ from assistant.cli.common import (
     parse_as_of,
 )
 from assistant.cli.listing import Listing
-from assistant.cli.printing import print_json, say_painted, terminal_width
+from assistant.cli.printing import print_json, say_painted, talk, terminal_width
+from assistant.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from assistant.reports.daily import DailyReport
 
 STYLES: dict[str, dict[str, object]] = {
@@ -43,28 +43,81 @@ def report() -> None:
 @example(
     "rapport report daily",
     "rapport report daily --as-of 2026-11-19T16:00",
-    "rapport report daily --json",
+    "rapport report daily --format html --output report.html",
 )
 @report.command("daily")
 @json_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "html", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is written down.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Into a file, not on stdout."
+)
 @as_of_option
-@click.option("--all", "everything", is_flag=True, help="Every gap in full, however many.")
+@click.option("--all", "everything", is_flag=True, help="Every gap in full, however many or old.")
 @click.pass_obj
-def daily(home: Path | None, as_json: bool, as_of: str | None, everything: bool) -> int:
+def daily(
+    home: Path | None,
+    as_json: bool,
+    form: str,
+    output: Path | None,
+    as_of: str | None,
+    everything: bool,
+) -> int:
     """What was read, what waits, what is late, which drafts are ready.
 
     Exit status 3 when a source could not be read: the report says which.
     """
     from assistant.reports.daily import daily_json
+    from assistant.reports.forms import ReportForm, render_report
 
+    form = "json" if as_json else form
     with opened(home) as app:
         built = app.daily_report(parse_as_of(as_of, app))
-        templates = app.config.templates
-    if as_json:
+        templates, page = app.config.templates, app.config.report.page
+    if output is None and form == "text":
+        print_report(built, everything=everything, templates=templates)
+    elif output is None and form == "json":
         print_json(daily_json(built))
     else:
-        print_report(built, everything=everything, templates=templates)
+        text = render_report(
+            built, ReportForm(form), everything=everything, templates=templates, page=page
+        )
+        if output is None:
+            # Escaped for its form already; a page is to be piped as it is.
+            click.echo(text, nl=False)
+        else:
+            write_file(output, text)
+            talk(f"Written to {output}.")
     return PARTLY_DONE if built.failed else 0
+
+
+def write_file(path: Path, text: str) -> None:
+    """The report as a file that only its owner reads, the old one or the new one, never half.
+
+    Raises:
+        WrongUsage: the file cannot be written there.
+    """
+    import os
+    import tempfile
+
+    path = path.expanduser().absolute()
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise WrongUsage(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def print_report(
