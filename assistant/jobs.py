@@ -163,7 +163,14 @@ class Schedule:
                 job, running=None, done_at=done_at, failed_at=None, failures=0, sentence="",
                 not_before=None,
             )  # fmt: skip
-        self._ended(self._status[job.name])
+        self._tell(job)
+
+    def _tell(self, job: Job) -> None:
+        try:
+            self._ended(self._status[job.name])
+        # A disk that cannot take the note was the failure already; the status keeps it.
+        except Exception as error:
+            log.warning("job not noted", exc_info=error, extra={"action": "job_not_noted"})
 
     def _note_failure(self, job: Job, error: Exception) -> None:
         failures = self._status[job.name].failures + 1

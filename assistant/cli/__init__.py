@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("work", "demo", "Try it on an invented firm, or on files of your own."),
     "init": ("setup", "init", "Write the configuration of a new home folder."),
     "run": ("work", "run", "Read what is new, find gaps, draft, deliver what is approved."),
+    "serve": ("serve", "serve", "Open the page: what waits, the drafts, the clients."),
+    "login-link": ("serve", "login_link", "A link that signs in to the page that is open."),
     "sync": ("work", "sync", "Only read what is new in mailboxes and calendars."),
     "report": ("report", "report", "The daily gap report."),
     "gaps": ("gaps", "gaps", "What waits, what is late, who has gone quiet; dismiss one."),

@@ -49,6 +49,10 @@ class Live:
                 self._look = Look(history, findings, drafts_of, as_of)
             return self._look
 
+    def refresh(self) -> None:
+        """Look anew, without anybody waiting for it."""
+        self.forget()
+
     def forget(self) -> None:
         """A decision was made or a run ended: what was found is looked up anew."""
         with self._lock:

@@ -1,0 +1,29 @@
+"""When mail and calendars were last read and judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from assistant.store import tables as t
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+#: Runs looked back at: those between two full ones only delivered.
+_BACK = 200
+
+
+def find_last_run(connection: Connection, owner_id: int) -> datetime | None:
+    """When the last run began that read, judged and drafted; None: there was none."""
+    c = t.run.c
+    rows = connection.execute(
+        select(c.started_at, c.counts)
+        .where(c.owner_id == owner_id)
+        .order_by(c.id.desc())
+        .limit(_BACK)
+    )
+    return next((row.started_at for row in rows if "judging" in row.counts), None)

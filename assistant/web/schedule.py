@@ -1,0 +1,194 @@
+"""What is done beside the page of one home, and when.
+
+Reading and judging is done by a process of its own, `rapport run`: pages stay quick meanwhile, the
+memory of the language model goes when it ends, and it can be ended at any time. What is approved is
+handed over in this process, a second or two after its hold.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import assistant
+from assistant.errors import HomeLocked
+from assistant.jobs import Job, JobFailed, JobStatus, Schedule, Skipped, next_of
+from assistant.store.engine import read, write
+from assistant.store.problems import replace_problems
+from assistant.store.runs import find_last_run
+from connectors.base import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from threading import Event
+
+    from assistant.app import App
+    from assistant.web.live import Live
+
+READING = "reading mail and calendars"
+DELIVERING = "handing over what is approved"
+#: Where failures of jobs stand among the problems.
+SOURCE = "schedule"
+
+#: What could not be handed over (switched off, a full hour) is asked about again after this.
+HELD_PAUSE = timedelta(minutes=1)
+#: A run that is asked to stop gets this long before it is ended; it can be ended anywhere.
+RUN_ENDS_WITHIN_S = 4.0
+#: Exit statuses of `rapport run`.
+_DONE, _IN_PART, _LOCKED = 0, 3, 5
+_LONGEST_SENTENCE = 500
+
+
+def make_schedule(
+    app: App, live: Live, *, clock: Callable[[], datetime], runs: bool, delivers: bool
+) -> Schedule:
+    """The jobs of a home.
+
+    Args:
+        runs, delivers: Whether mail is read, and approved drafts handed over, by themselves.
+    """
+    from threading import Event
+
+    stopping = Event()
+    jobs: list[Job] = []
+    if delivers:
+        deliveries = Deliveries(app, clock)
+        jobs.append(Job(DELIVERING, deliveries.due, deliveries.work))
+    every = timedelta(minutes=app.config.schedule.run_every_min)
+    if runs and every:
+        reading = Reading(app, live, stopping)
+        jobs.append(Job(READING, next_of(every, reading.last), reading.work))
+    return Schedule(jobs, clock=clock, stopping=stopping, ended=Notebook(app).note)
+
+
+class Reading:
+    """`rapport run` in a process of its own."""
+
+    def __init__(self, app: App, live: Live, stopping: Event) -> None:
+        self._app = app
+        self._live = live
+        self._stopping = stopping
+
+    def last(self) -> datetime | None:
+        """When it was last begun and came to its end, here or by the command."""
+        with read(self._app.engine) as connection:
+            return find_last_run(connection, self._app.owner_id)
+
+    def work(self, _now: datetime) -> None:
+        """Run once.
+
+        Raises:
+            Skipped: another process is at it.
+            JobFailed: with what the run said.
+        """
+        code, err = self._run()
+        if code in {_DONE, _IN_PART}:
+            # What one source refused stands with that source, and the others were read.
+            self._live.refresh()
+            return
+        if self._stopping.is_set():
+            return
+        if code == _LOCKED:
+            raise Skipped("Another rapport process is reading; this one waits for the next time.")
+        raise JobFailed(say_end(code, err))
+
+    def _run(self) -> tuple[int, str]:
+        root = str(Path(assistant.__path__[0]).parent)
+        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+        process = subprocess.Popen(
+            # -P: never a folder called `assistant` where the server happens to be started.
+            [sys.executable, "-P", "-m", "assistant", "--home", str(self._app.config.home), "run",
+             "--json"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            env={**os.environ, "PYTHONPATH": path},
+            # Ctrl-C at the server is for the server, which ends this one itself.
+            start_new_session=True,
+        )  # fmt: skip
+        with process:
+            try:
+                while True:
+                    try:
+                        _, err = process.communicate(timeout=0.2)
+                    except subprocess.TimeoutExpired:
+                        if self._stopping.is_set():
+                            _end(process)
+                    else:
+                        return process.returncode, err
+            finally:
+                process.kill()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(RUN_ENDS_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def say_end(code: int, err: str) -> str:
+    """What a run said before it failed, in one line."""
+    said = " ".join(err.split())[-_LONGEST_SENTENCE:]
+    if code < 0:
+        return f"The run was ended by the machine (signal {-code}). {said}".strip()
+    return said or f"The run ended with status {code} and without a word."
+
+
+class Deliveries:
+    """What is approved, handed over when its hold ends."""
+
+    def __init__(self, app: App, clock: Callable[[], datetime]) -> None:
+        self._app = app
+        self._clock = clock
+        self._not_before: datetime | None = None
+
+    def due(self, _now: datetime) -> datetime | None:
+        """When the next hold or pause ends."""
+        at = self._app.desk.next_delivery_at()
+        return max(filter(None, (at, self._not_before))) if at is not None else None
+
+    def work(self, now: datetime) -> None:
+        """Deliver what is due; each draft tells itself what became of it.
+
+        Raises:
+            Skipped: another process is at work in this home.
+        """
+        try:
+            self._app.deliver(clock=self._clock)
+        except HomeLocked as error:
+            raise Skipped("It is handed over when the run that is under way ends.") from error
+        at = self._app.desk.next_delivery_at()
+        held = at is not None and at <= now
+        self._not_before = now + HELD_PAUSE if held else None
+
+
+class Notebook:
+    """Keeps what failed among the problems, so that every page and `doctor` can tell."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        #: None: nothing was noted yet, and what an earlier server noted may stand there.
+        self._failing: dict[str, str] | None = None
+
+    def note(self, status: JobStatus) -> None:
+        """Write down how a job stands, where that changed."""
+        failing = dict(self._failing or {})
+        if status.failures:
+            failing[status.name] = status.sentence
+        else:
+            failing.pop(status.name, None)
+        if failing == self._failing:
+            return
+        self._failing = failing
+        problems = [Problem("job-failed", said, name) for name, said in failing.items()]
+        with write(self._app.engine) as connection:
+            replace_problems(connection, self._app.owner_id, SOURCE, problems)
