@@ -1,0 +1,326 @@
+"""The text of a draft with what each sentence rests on beside it.
+
+Facts stand in a draft word for word, so they are found again in the text as it is now, also after
+a person edited it. What no fact accounts for is the template's or the person's own, and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from assistant.web.pages.words import message_href, one_line, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from assistant.drafting.records import Fact
+    from assistant.insight.records import Meeting, Message
+    from assistant.review.rows import StoredDraft
+
+    SayTime = Callable[[datetime], str]
+
+_SLOT = re.compile(r"\[your\b[^\]\n]*\]?|\[\[[^\]\n]*\]{0,2}", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\n{2,}")
+_SENTENCE = re.compile(r"(?<=[.!?…:”\])])(?:[ \t]+|\n)|\n")
+#: Shorter words of a fact would be found everywhere.
+MIN_VALUE = 3
+#: Names of facts, for people; a number is added where there are several.
+_SAID = {
+    "message": "message",
+    "question": "question",
+    "complaint": "complaint",
+    "promise": "promise",
+    "our-promise": "our promise",
+    "their-promise": "their promise",
+    "promised": "promise",
+    "meeting": "meeting",
+    "participants": "who was invited",
+    "late": "how long it waits",
+    "reminder": "earlier reminder",
+    "topic": "topic of the meeting",
+    "by": "who asked",
+}
+
+
+class Origin(StrEnum):
+    """Where words come from; the value is what a person reads."""
+
+    FACT = "from mail or calendar"
+    OPEN = "waits for your words"
+    YOURS = "your own words"
+    TEMPLATE = "words of the template"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one fact rests on.
+
+    Attributes:
+        number: 1, 2 … in the order of the text; what the marks in the text say.
+        fact: Its name, as `respond --omit` takes it.
+        label: For people: ``question 1``.
+        quote: The words of the mail, as written; ``''`` where the whole message counts.
+        href: To the message on its thread; None where there is no page for it.
+        said: ``Dana Whitlock, Fri 20 Nov, 21:42`` …
+        left_out: Left out by a person.
+        used: Found in the text.
+    """
+
+    number: int
+    fact: str
+    label: str
+    quote: str
+    href: str | None
+    said: str
+    left_out: bool
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Characters of one kind; `number` is the source's, None without one."""
+
+    text: str
+    number: int | None = None
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence.
+
+    Attributes:
+        numbers: The sources that it names, each once, ascending.
+        breaks: A line break follows.
+    """
+
+    parts: tuple[Part, ...]
+    origin: Origin
+    numbers: tuple[int, ...]
+    breaks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences that stand together, and the sources beside them that were not named before."""
+
+    lines: tuple[Line, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where its sentences come from, each origin once, in order."""
+        return tuple(dict.fromkeys(line.origin for line in self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The whole text with everything beside it.
+
+    Attributes:
+        others: Sources that are not named in the text word for word, or left out.
+    """
+
+    paragraphs: tuple[Paragraph, ...]
+    sources: tuple[Source, ...]
+    others: tuple[Source, ...]
+
+
+def find_open_places(body: str) -> tuple[str, ...]:
+    """What waits for the owner's words in a body, in order: ``your answer to: Is it signed?``."""
+    return tuple(found.group().strip("[]") for found in _SLOT.finditer(body))
+
+
+def read_with_evidence(
+    stored: StoredDraft,
+    *,
+    filled: str,
+    messages: Mapping[str, Message],
+    meetings: Sequence[Meeting],
+    names: Mapping[str, str],
+    say_time: SayTime,
+) -> Reading:
+    """A draft's text, sentence by sentence, with its sources.
+
+    Args:
+        filled: What the template made of the facts; what differs from it is the person's own.
+        messages: By id.
+        meetings: All that are known.
+        names: Address → display name.
+        say_time: Says a moment on the owner's clock.
+    """
+    facts = _order(stored)
+    needles = _find_needles(facts, stored.draft.wording.omit)
+    used = {number for text, number in needles if text in stored.content.body}
+    sources = tuple(
+        _make_source(
+            number,
+            fact,
+            stored=stored,
+            messages=messages,
+            meetings=meetings,
+            names=names,
+            say_time=say_time,
+            used=number in used,
+        )
+        for number, fact in enumerate(facts, 1)
+    )
+    own = stored.draft.wording.added
+    told: set[int] = set()
+    paragraphs = []
+    for text in _PARAGRAPH.split(stored.content.body.strip("\n")):
+        lines = tuple(_read_lines(text, needles, filled=filled, own=own))
+        here = dict.fromkeys(number for line in lines for number in line.numbers)
+        new = [number for number in here if number not in told]
+        told.update(new)
+        paragraphs.append(Paragraph(lines, tuple(sources[number - 1] for number in new)))
+    others = tuple(source for source in sources if source.number not in told)
+    return Reading(tuple(paragraphs), sources, others)
+
+
+def _order(stored: StoredDraft) -> list[Fact]:
+    """Facts in the order in which the text first names them; those it does not name last."""
+    body = stored.content.body
+
+    def first(fact: Fact) -> int:
+        found = [body.find(text) for text in _needles_of(fact)]
+        return min((at for at in found if at >= 0), default=len(body))
+
+    return sorted(stored.draft.facts, key=first)
+
+
+def _needles_of(fact: Fact) -> list[str]:
+    wanted = (fact.value, fact.detail) if fact.value != fact.name else (fact.detail,)
+    return [text for text in wanted if len(text) >= MIN_VALUE]
+
+
+def _find_needles(facts: Iterable[Fact], omitted: Sequence[str]) -> list[tuple[str, int]]:
+    """(words, number of the source), the longest first: what contains another wins."""
+    found = [
+        (text, number)
+        for number, fact in enumerate(facts, 1)
+        if fact.name not in omitted
+        for text in _needles_of(fact)
+    ]
+    return sorted(found, key=lambda pair: (-len(pair[0]), pair[1]))
+
+
+def _read_lines(
+    text: str, needles: Sequence[tuple[str, int]], *, filled: str, own: Sequence[str]
+) -> Iterable[Line]:
+    marks = _find_marks(text, needles)
+    start = 0
+    # A sentence never ends inside of what was quoted or is to be filled in.
+    inside = [(mark[0], mark[1]) for mark in marks]
+    ends = [
+        (found.start(), found.end(), "\n" in found.group())
+        for found in _SENTENCE.finditer(text)
+        if not any(a < found.start() and found.end() <= b for a, b in inside)
+    ]
+    for stop, following, breaks in [*ends, (len(text), len(text), False)]:
+        if stop > start:
+            yield _make_line(text, start, stop, marks, filled=filled, own=own, breaks=breaks)
+        start = following
+
+
+def _find_marks(text: str, needles: Sequence[tuple[str, int]]) -> list[tuple[int, int, int]]:
+    """[start, end) and number of the source, without overlaps; 0 is a place to be filled in."""
+    taken: list[tuple[int, int, int]] = [(m.start(), m.end(), 0) for m in _SLOT.finditer(text)]
+    for words, number in needles:
+        at = text.find(words)
+        while at >= 0:
+            end = at + len(words)
+            if not any(a < end and at < b for a, b, _ in taken):
+                taken.append((at, end, number))
+            at = text.find(words, end)
+    return sorted(taken)
+
+
+def _make_line(
+    text: str,
+    start: int,
+    stop: int,
+    marks: Sequence[tuple[int, int, int]],
+    *,
+    filled: str,
+    own: Sequence[str],
+    breaks: bool,
+) -> Line:
+    parts: list[Part] = []
+    at = start
+    for a, b, number in marks:
+        if a < start or b > stop:
+            continue
+        if a > at:
+            parts.append(Part(visible(text[at:a])))
+        parts.append(Part(visible(text[a:b]), number or None, open=number == 0))
+        at = b
+    if at < stop:
+        parts.append(Part(visible(text[at:stop])))
+    numbers = tuple(sorted({part.number for part in parts if part.number}))
+    sentence = text[start:stop]
+    if any(part.open for part in parts):
+        origin = Origin.OPEN
+    elif sentence not in filled or any(sentence in said for said in own):
+        origin = Origin.YOURS
+    elif numbers:
+        origin = Origin.FACT
+    else:
+        origin = Origin.TEMPLATE
+    return Line(tuple(parts), origin, numbers, breaks)
+
+
+def _make_source(
+    number: int,
+    fact: Fact,
+    *,
+    stored: StoredDraft,
+    messages: Mapping[str, Message],
+    meetings: Sequence[Meeting],
+    names: Mapping[str, str],
+    say_time: SayTime,
+    used: bool,
+) -> Source:
+    evidence = fact.evidence
+    href, said, words = None, "your own words", ""
+    if evidence is not None and evidence.message_id is not None:
+        message = messages.get(evidence.message_id)
+        href = message_href(evidence.message_id)
+        words = evidence.quote or ""
+        said = "a message that is no longer kept"
+        if message is not None:
+            who = message.sender_name or names.get(message.sender) or message.sender
+            said = f"{one_line(who)}, {say_time(message.sent_at)}"
+    elif evidence is not None:
+        said = _say_meeting(evidence.ical_uid, evidence.recurrence_id, meetings, say_time)
+        words = fact.value if fact.value != fact.name else ""
+    return Source(
+        number=number,
+        fact=fact.name,
+        label=_label(fact, stored.draft.facts),
+        quote=one_line(words),
+        href=href,
+        said=said,
+        left_out=fact.name in stored.draft.wording.omit,
+        used=used,
+    )
+
+
+def _say_meeting(
+    uid: str | None, recurrence: str | None, meetings: Sequence[Meeting], say_time: SayTime
+) -> str:
+    for meeting in meetings:
+        if meeting.ical_uid == uid and meeting.recurrence_id == (recurrence or ""):
+            return f"calendar, {say_time(meeting.start_at)}"
+    return "calendar"
+
+
+def _label(fact: Fact, facts: Sequence[Fact]) -> str:
+    said = _SAID.get(fact.group, fact.group.replace("-", " "))
+    number = fact.name.rpartition("-")[2]
+    several = sum(other.group == fact.group for other in facts) > 1
+    return f"{said} {number}" if several and number.isdigit() else said
