@@ -8,9 +8,21 @@ from datetime import date
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from assistant.config.hours import DAYS, BadHours, parse_day
+from assistant.config.keys import (
+    ACCOUNT_KEYS,
+    CLIENT_KEYS,
+    DELIVERY_KEYS,
+    GOAL_KEYS,
+    OWNER_KEYS,
+    PERSON_KEYS,
+    SCHEDULE_KEYS,
+    TOP_KEYS,
+    Key,
+)
 from assistant.config.reading import Section, read_toml
 from assistant.config.records import (
     AccountConfig,
@@ -27,6 +39,9 @@ from assistant.insight.closed_days import explain_country
 from assistant.insight.festivals import CONFIGURABLE
 from assistant.insight.records import DayHours, Goals, Leave
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 CONFIG_FILE = "config.toml"
 CLIENTS_FOLDER = "clients"
 
@@ -35,37 +50,6 @@ TIERS = ("strategic", "standard")
 CADENCES = ("daily", "weekly", "monthly", "quarterly")
 CADENCE_KINDS = ("any", "meeting", "mail")
 ACCOUNT_KINDS = ("local",)
-
-TOP_KEYS = (
-    "owner", "internal_domains", "ignore", "account", "goals", "delivery", "schedule", "report",
-    "templates",
-)  # fmt: skip
-OWNER_KEYS = (
-    "name", "addresses", "zone", "country", "subdivision", "hours", "closed", "open", "leave",
-)  # fmt: skip
-ACCOUNT_KEYS = ("name", "kind", "mail", "calendar", "drafts")
-CLIENT_KEYS = (
-    "name", "domains", "addresses", "country", "subdivision", "zone", "weekend", "closed", "open",
-    "tier", "cadence", "cadence_kind", "start", "renewal", "greetings", "hours", "people",
-)  # fmt: skip
-PERSON_KEYS = ("name", "addresses", "role", "language", "country", "zone", "greetings")
-DELIVERY_KEYS = ("hold_s", "hourly", "enabled")
-SCHEDULE_KEYS = ("run_every_min",)
-#: Key → (least, most), in the unit that the key ends with.
-GOAL_KEYS: dict[str, tuple[float, float]] = {
-    "reply_owed_wd": (0.05, 60),
-    "reply_owed_strategic_h": (0.25, 480),
-    "reply_awaited_wd": (0.05, 60),
-    "promise_due_h": (0, 720),
-    "promise_overdue_wd": (0.05, 60),
-    "promise_theirs_overdue_wd": (0.05, 60),
-    "complaint_h": (0.1, 80),
-    "met_no_recap_wd": (0.05, 60),
-    "invitation_wd": (0.05, 60),
-    "undated_ageing_wd": (0.5, 250),
-    "quiet_default_days": (1, 365),
-    "horizon_days": (7, 3650),
-}
 
 _DOMAIN = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
@@ -175,27 +159,33 @@ def _account(section: Section, home: Path) -> AccountConfig:
 
 def _goals(section: Section) -> Goals:
     section.check_keys(GOAL_KEYS)
-    goals = Goals()
-    values = {
-        key: section.number(key, getattr(goals, key), least=least, most=most)
-        for key, (least, most) in GOAL_KEYS.items()
-    }
+    values = _numbers(section, GOAL_KEYS, Goals())
     return Goals(**{**values, "horizon_days": int(values["horizon_days"])})  # type: ignore[arg-type]
 
 
 def _delivery(section: Section) -> DeliveryConfig:
     section.check_keys(DELIVERY_KEYS)
+    numbers = _numbers(section, DELIVERY_KEYS, DeliveryConfig())
     return DeliveryConfig(
-        hold_s=int(section.number("hold_s", 30, least=0, most=600)),
-        hourly=int(section.number("hourly", 20, least=1, most=1000)),
+        hold_s=int(numbers["hold_s"]),
+        hourly=int(numbers["hourly"]),
         enabled=section.boolean("enabled", default=True),
     )
 
 
 def _schedule(section: Section) -> ScheduleConfig:
     section.check_keys(SCHEDULE_KEYS)
-    minutes = section.number("run_every_min", 10, least=0, most=1440)
-    return ScheduleConfig(run_every_min=int(minutes))
+    numbers = _numbers(section, SCHEDULE_KEYS, ScheduleConfig())
+    return ScheduleConfig(run_every_min=int(numbers["run_every_min"]))
+
+
+def _numbers(section: Section, keys: Mapping[str, Key], defaults: object) -> dict[str, float]:
+    """Every key that has bounds, within them; `defaults` is the record that they fill."""
+    return {
+        name: section.number(name, getattr(defaults, name), least=key.bounds[0], most=key.bounds[1])
+        for name, key in keys.items()
+        if key.bounds is not None
+    }
 
 
 def _client(path: Path) -> ClientConfig:

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from assistant.config.keys import REPORT_KEYS, SMTP_KEYS
 from assistant.config.records import ReportConfig, SmtpConfig
 
 if TYPE_CHECKING:
     from assistant.config.reading import Section
 
-REPORT_KEYS = ("mail", "at", "when_clear", "via", "sendmail", "smtp", "page")
-SMTP_KEYS = ("host", "port", "tls", "user", "secret_env", "secret_command")
 WAYS = ("sendmail", "smtp")
 TLS = ("starttls", "implicit", "none")
 
@@ -68,7 +67,7 @@ def _page(section: Section) -> str | None:
     except ValueError:
         usable = False
     if not usable:
-        section.fail("page", f"'{page}' is no address of a page; write http://127.0.0.1:8765.")
+        section.fail("page", f"'{page}' is no address of a page; write http://127.0.0.1:8725.")
     return page.rstrip("/")
 
 

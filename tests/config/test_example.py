@@ -7,21 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from assistant.config import load, load_config
-from assistant.config.report import REPORT_KEYS, SMTP_KEYS
+from assistant.config import keys, load_config
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 
 KEYS = sorted(
     {
-        *load.TOP_KEYS,
-        *load.OWNER_KEYS,
-        *load.ACCOUNT_KEYS,
-        *load.DELIVERY_KEYS,
-        *load.SCHEDULE_KEYS,
-        *load.GOAL_KEYS,
-        *REPORT_KEYS,
-        *SMTP_KEYS,
+        *keys.TOP_KEYS,
+        *keys.OWNER_KEYS,
+        *keys.ACCOUNT_KEYS,
+        *keys.DELIVERY_KEYS,
+        *keys.SCHEDULE_KEYS,
+        *keys.REPORT_KEYS,
+        *keys.SMTP_KEYS,
+        *keys.GOAL_KEYS,
     }
 )
 
