@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from assistant.drafting.clean import clean_line
 from assistant.drafting.compose import normalise_content
 from assistant.drafting.lint import lint
 from assistant.drafting.names import find_tone, make_addressee, tidy_name
@@ -23,7 +24,8 @@ from assistant.drafting.records import (
     Wording,
 )
 from assistant.drafting.render import render_body
-from assistant.drafting.words import Reader, load_zone
+from assistant.drafting.words import MAX_QUOTE, Reader, load_zone, quote
+from assistant.insight.phrasing import say_task
 from assistant.insight.records import (
     Direction,
     Evidence,
@@ -65,6 +67,8 @@ class Desk:
     Attributes:
         written: Message-IDs of mail that carries our own draft header.
         now: Aware UTC.
+        sent_to: What the owner wrote, by the first address in To, oldest first.
+        written_by: What people of clients wrote, by sender, oldest first.
     """
 
     findings: Findings
@@ -76,6 +80,7 @@ class Desk:
     messages: Mapping[str, Message] = field(default_factory=dict)
     threads: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     sent_to: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
+    written_by: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
 
     def reader(self, client: str, address: str | None, language: str) -> Reader:
         """Who reads: zone of the person, else of the client; dates as the country writes them."""
@@ -137,12 +142,15 @@ def make_desk(
     """A desk with its look-ups filled."""
     threads: dict[str, list[Message]] = defaultdict(list)
     sent_to: dict[str, list[Message]] = defaultdict(list)
+    written_by: dict[str, list[Message]] = defaultdict(list)
     for message in history.messages:
         threads[message.thread_id].append(message)
         # Only what the owner wrote says how the owner speaks to somebody.
         if message.direction is Direction.OUT and message.sender in history.owner.addresses:
             for address in message.to[:1]:
                 sent_to[address].append(message)
+        if message.direction is Direction.IN and not message.automatic:
+            written_by[message.sender].append(message)
     return Desk(
         findings=findings,
         history=history,
@@ -153,6 +161,7 @@ def make_desk(
         messages={message.id: message for message in history.messages},
         threads={key: tuple(found) for key, found in threads.items()},
         sent_to={key: tuple(found) for key, found in sent_to.items()},
+        written_by={key: tuple(found) for key, found in written_by.items()},
     )
 
 
@@ -165,10 +174,13 @@ class Plan:
         to, cc: Addresses, already judged to belong.
         notes: Sentences for the person who approves, after the gap's own.
         answers: The message that is answered; None starts a thread.
+        gap: What it closes; None for an occasion, which then says `why` itself.
+        blocks: What a person must look at besides what the text shows.
+        late: Too late to begin now; one that was begun in time stands.
     """
 
     kind: DraftKind
-    gap: Gap
+    gap: Gap | None
     client: str
     occasion: str
     evidence_key: str
@@ -180,6 +192,9 @@ class Plan:
     answers: Message | None = None
     thread_id: str | None = None
     notes: tuple[str, ...] = ()
+    why: str = ""
+    blocks: tuple[Block, ...] = ()
+    late: bool = False
 
 
 def write_draft(desk: Desk, plan: Plan) -> Draft:
@@ -221,7 +236,7 @@ def write_draft(desk: Desk, plan: Plan) -> Draft:
         kind=plan.kind,
         occasion=plan.occasion,
         evidence_key=plan.evidence_key,
-        gap_id=plan.gap.id,
+        gap_id=plan.gap.id if plan.gap else None,
         client=plan.client,
         prospect=client.prospect,
         thread_id=plan.thread_id,
@@ -229,9 +244,9 @@ def write_draft(desk: Desk, plan: Plan) -> Draft:
         wording=wording,
         facts=facts,
         addressees=addressees,
-        blocked_by=(*_find_mixed(plan, thread, desk), *blocks),
+        blocked_by=(*_find_mixed(plan, thread, desk), *plan.blocks, *blocks),
         basis=thread_keys(desk, plan.thread_id),
-        why=" ".join([plan.gap.why, *notes]).strip(),
+        why=" ".join([plan.gap.why if plan.gap else plan.why, *notes]).strip(),
     )
 
 
@@ -258,7 +273,9 @@ def _find_mixed(plan: Plan, thread: Sequence[Message], desk: Desk) -> list[Block
     """The question to ask when people of several clients are on one thread or meeting."""
     slugs = {slug for message in thread for slug in message.clients}
     for meeting in desk.history.meetings:
-        if plan.gap.ical_uid == meeting.ical_uid and plan.kind is DraftKind.RECAP:
+        if plan.kind is not DraftKind.RECAP or plan.gap is None:
+            break
+        if plan.gap.ical_uid == meeting.ical_uid:
             slugs |= set(meeting.clients)
     others = sorted(slugs - {plan.client})
     if not others:
@@ -354,6 +371,15 @@ def choose_promises(
         found.append(promise)
     far = desk.now + timedelta(days=36_500)
     return sorted(found, key=lambda p: ((p.due.to_at if p.due else None) or far, p.id))
+
+
+def say_promise(promise: Promise, reader: Reader) -> str:
+    """A promise as our side names it to the client: ``send you the file``; else quoted.
+
+    Content is read out of English sentences alone.
+    """
+    task = clean_line(say_task(promise), limit=MAX_QUOTE)
+    return task or reader.words.fill("quoted", text=quote(promise.quote).rstrip("."))
 
 
 def promise_evidence(promise: Promise) -> Evidence:

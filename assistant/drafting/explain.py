@@ -49,14 +49,14 @@ def explain_no_draft(
 
     Args:
         findings: The gap is one of theirs; others of its thread are looked at with it, as one
-            thread gets one reminder.
+            thread gets one reminder, and a quiet client's others, as it gets one draft.
         existing, now, templates, lexicon, written: As for `propose`.
     """
 
     def look_at(gaps: tuple[Gap, ...]) -> Proposals:
         return propose(
             replace(findings, gaps=gaps), history, existing, now=now, templates=templates,
-            lexicon=lexicon, written=written,
+            lexicon=lexicon, written=written, occasions=False,
         )  # fmt: skip
 
     alone = look_at((gap,))
@@ -67,12 +67,15 @@ def explain_no_draft(
             return _BECAME[one.state]
     if not alone.drafts:
         return _NEVER.get(gap.kind, _NO_DRAFT)
-    beside = tuple(one for one in findings.gaps if one.id == gap.id or _share_thread(one, gap))
+    beside = tuple(one for one in findings.gaps if one.id == gap.id or _touch(one, gap))
     for declined in look_at(beside).declined:
         if declined.gap_id == gap.id:
             return declined.why
     return "The next run writes one."
 
 
-def _share_thread(one: Gap, other: Gap) -> bool:
+def _touch(one: Gap, other: Gap) -> bool:
+    """Whether what is written for one gap can stand in the way of the other's draft."""
+    if other.kind in {GapKind.GONE_QUIET, GapKind.CADENCE_MISSED}:
+        return one.client == other.client
     return one.thread_id is not None and one.thread_id == other.thread_id

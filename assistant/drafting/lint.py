@@ -27,6 +27,8 @@ MAX_SUBJECT = 150
 #: How an empty place that the owner must fill begins, in English and in any language. A
 #: language's words are refused when their slots begin otherwise: they would go out unseen.
 SLOT_MARKS = ("[your ", "[[")
+#: Words that many people would get alike; a change by the owner makes them their own.
+SAME_TEXT = "same-text"
 _SLOT = re.compile(r"\[your\b[^\]\n]*\]?|\[\[[^\]\n]*\]{0,2}", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"\{\{|\}\}|\{%|%\}|\{[a-z_]+\}|<[A-Z_ ]{3,}>|\bTODO\b|\bXXX\b|\bundefined\b"

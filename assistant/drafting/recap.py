@@ -19,6 +19,7 @@ from assistant.drafting.desk import (
     make_key,
     note_strangers,
     promise_evidence,
+    say_promise,
 )
 from assistant.drafting.records import Declined, DraftKind, Fact
 from assistant.drafting.words import Reader, join_words, quote, title
@@ -124,7 +125,7 @@ def _promise_fact(promise: Promise, name: str, client: str, reader: Reader) -> F
     since = reader.words.fill("since", date=reader.day(promise.said_at))
     return Fact(
         name,
-        quote(promise.quote).rstrip("."),
+        say_promise(promise, reader),
         promise_evidence(promise),
         client,
         detail=reader.due(due) if due else since,

@@ -25,6 +25,13 @@ class DraftKind(StrEnum):
     REPLY = "reply"  #: an answer the owner owes
     NUDGE = "nudge"  #: a reminder of something the client owes
     RECAP = "recap"  #: a follow-up after a meeting
+    GREETING = "greeting"  #: a wish for a holiday of the person's country
+    STATUS = "status"  #: what was done with a client this week, what comes, what is in the way
+    CHECK_IN = "check_in"  #: a note to a client who has gone quiet
+
+
+#: Kinds that are not repeated once a person has dealt with one, whatever happens meanwhile.
+ONCE = frozenset({DraftKind.GREETING, DraftKind.STATUS})
 
 
 class Tone(StrEnum):
@@ -207,10 +214,18 @@ class Existing:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """A gap that gets no draft now, and why, for people."""
+    """A gap or an occasion that gets no draft now, and why, for people.
 
-    gap_id: str
+    Attributes:
+        gap_id: The gap, or None for an occasion (a holiday, the end of a week).
+        kind, client, person: What would have been written, and to whom, for an occasion.
+    """
+
+    gap_id: str | None
     why: str
+    kind: DraftKind | None = None
+    client: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +238,7 @@ class Proposals:
             are in the thread now.
         outdated: Of these, ids of drafts that a person worked on and that newer evidence overtook:
             they stay, but ask again.
-        declined: Gaps without a draft, with the reason.
+        declined: Gaps and occasions without a draft, with the reason.
     """
 
     drafts: tuple[Draft, ...] = ()

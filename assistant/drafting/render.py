@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.drafting.errors import ForeignFact
 from assistant.drafting.names import choose_given, write_greeting
 from assistant.drafting.records import Addressee, DraftKind, Fact, Tone, Wording
-from assistant.drafting.words import Words, join_words
+from assistant.drafting.words import Words, fill, join_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,18 +30,42 @@ GROUPS = {
     "reminder": "reminders",
     "topic": "topics",
     "by": "bys",
+    "wish": "wishes",
+    "holiday": "holidays",
+    "closed": "closed",
+    "done": "done",
+    "received": "received",
+    "kept": "kept",
+    "met": "met",
+    "explained": "explained",
+    "last-meeting": "last_meetings",
+    "last-mail": "last_mails",
 }
+#: Facts whose value names phrases of `words.toml`, the number which of them.
+KEYED = frozenset({"wish"})
 #: Facts with a place that the owner fills, in the order of the text.
 _ANSWERED = ("complaint", "question", "topic")
+#: Kinds that leave empty places, and in which groups of facts.
+_SLOTS = {
+    DraftKind.REPLY: frozenset(_ANSWERED),
+    DraftKind.RECAP: frozenset({"topic"}),
+    DraftKind.CHECK_IN: frozenset({"topic"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A fact as a template sees it; `answer` is the owner's words or the empty place."""
+    """A fact as a template sees it.
+
+    Attributes:
+        answer: The owner's words or the empty place.
+        words: A whole sentence about it, where `words.toml` has one.
+    """
 
     value: str
     detail: str
     answer: str = ""
+    words: str = ""
 
 
 def render_body(
@@ -93,13 +117,14 @@ def _group(
     own_words: Iterator[str] = iter(wording.added)
     groups: dict[str, list[Item]] = {name: [] for name in GROUPS.values()}
     answers: dict[str, str] = {}
-    if kind is not DraftKind.NUDGE:
-        for group in _ANSWERED:
-            for fact in facts:
-                if fact.group == group and (kind is DraftKind.REPLY or group == "topic"):
-                    answers[fact.name] = next(own_words, _make_slot(kind, fact, words))
+    open_groups = _SLOTS.get(kind, frozenset())
+    for group in _ANSWERED:
+        for fact in facts:
+            if fact.group == group and group in open_groups:
+                answers[fact.name] = next(own_words, _make_slot(kind, fact, words))
     for fact in facts:
-        item = Item(fact.value, fact.detail, answers.get(fact.name, ""))
+        said = _say(fact, facts, wording, words)
+        item = Item(fact.value, fact.detail, answers.get(fact.name, ""), said)
         groups[GROUPS[fact.group]].append(item)
     messages = groups["messages"]
     return {
@@ -116,8 +141,30 @@ def _group(
 def _make_slot(kind: DraftKind, fact: Fact, words: Words) -> str:
     """The empty place a person fills; brackets of the mail's words would end it too early."""
     text = fact.value.replace("[", "(").replace("]", ")")
-    key = "slot_notes" if kind is DraftKind.RECAP else "slot_answer"
-    return words.fill(key, text=text)
+    if kind is DraftKind.RECAP:
+        return words.fill("slot_notes", text=text)
+    if kind is DraftKind.CHECK_IN:
+        return words.fill("slot_next", text=text)
+    return words.fill("slot_complaint" if fact.group == "complaint" else "slot_answer", text=text)
+
+
+def _say(fact: Fact, facts: Sequence[Fact], wording: Wording, words: Words) -> str:
+    """The sentence of a wish or of closed days, in the form that this person gets."""
+    tone = Tone(wording.tone).value
+    form = next((_number(one) for one in facts if one.group == "wish"), 0)
+    if fact.group == "closed":
+        return fill(words.choose("closed_days", tone, form), days=fact.value)
+    if fact.group == "wish":
+        holiday = next((one.value for one in facts if one.group == "holiday"), None)
+        name = words.text("holidays_unnamed") if holiday is None else holiday
+        return fill(words.choose(f"wish_{fact.value}", tone, form), holiday=name)
+    return ""
+
+
+def _number(fact: Fact) -> int:
+    """Which of several forms a fact asks for, from 0."""
+    tail = fact.name.rpartition("-")[2]
+    return int(tail) - 1 if tail.isdigit() else 0
 
 
 def _once(items: Sequence[Item]) -> list[str]:

@@ -18,6 +18,7 @@ from assistant.drafting.desk import (
     make_reply_subject,
     note_strangers,
     promise_evidence,
+    say_promise,
 )
 from assistant.drafting.records import Declined, DraftKind, Fact
 from assistant.drafting.words import Reader, quote, title
@@ -148,7 +149,7 @@ def _gather_facts(
         facts.append(
             Fact(
                 f"promise-{index}",
-                quote(promise.quote).rstrip("."),
+                say_promise(promise, reader),
                 promise_evidence(promise),
                 client,
                 detail=reader.due(promise.due),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.drafting.render import render_body
+from assistant.drafting.render import KEYED, render_body
 
 if TYPE_CHECKING:
     from assistant.drafting.records import Draft, Fact, Wording
@@ -54,6 +54,8 @@ def _render(draft: Draft, templates: Templates) -> str:
 
 def _name_places(fact: Fact) -> Fact:
     """The fact with its name for its words; what is empty stays so: templates ask for it."""
+    if fact.group in KEYED:
+        return fact
     said = fact.name.replace("-", " ")
     detail = f"‹when of {said}›" if fact.detail else ""
     return replace(fact, value=f"‹{said}›" if fact.value else "", detail=detail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: Longer quotes are cut at a word: a draft reminds, it does not repeat.
 MAX_QUOTE = 220
 MAX_TITLE = 120
+#: Longer ranges are said by their first day: "next week" is due on no day.
+_NEARLY_A_WEEK = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,19 @@ class Words:
     def fill(self, key: str, **values: str) -> str:
         """A phrase with its ``{names}`` filled in."""
         return fill(self.text(key), **values)
+
+    def choose(self, key: str, group: str, number: int) -> str:
+        """One of the phrases that say the same: number `number` of ``[key] group = [...]``, round
+        and round.
+
+        Raises:
+            TemplateRefused: there is no such list.
+        """
+        table = self.table.get(key)
+        phrases = table.get(group) if isinstance(table, dict) else None
+        if not isinstance(phrases, list) or not phrases:
+            raise TemplateRefused("words.toml", f"[{key}] needs {group} = [...], a list of phrases")
+        return str(phrases[number % len(phrases)])
 
     def by_country(self, key: str, country: str | None) -> str:
         """The phrase of a country, else the default."""
@@ -70,6 +85,10 @@ class Reader:
             year=str(local.year),
         )
 
+    def date(self, day: date) -> str:
+        """A calendar day: ``Thursday, 26 November``."""
+        return self.day(datetime.combine(day, time(12), load_zone(self.zone)))
+
     def moment(self, at: datetime) -> str:
         """Date and time with its zone: ``Tuesday, 17 November at 15:00 (Berlin time)``."""
         local = at.astimezone(load_zone(self.zone))
@@ -86,6 +105,9 @@ class Reader:
         local = due.to_at.astimezone(load_zone(due.zone or self.zone))
         if local.hour == 0 and local.minute == 0 and due.from_at != due.to_at:
             last = due.to_at - timedelta(seconds=1)
+            if due.from_at is not None and last - due.from_at > _NEARLY_A_WEEK:
+                first = self.day(due.from_at, zone=due.zone)
+                return self.words.fill("due_week", date=first)
             return self.words.fill("due", date=self.day(last, zone=due.zone))
         return self.words.fill("due", date=self.moment(due.to_at))
 

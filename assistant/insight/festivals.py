@@ -48,7 +48,7 @@ class Festival:
     custom: Custom
     wish: str
     countries: frozenset[str] = frozenset()
-    lead_wd: int = 3
+    lead_wd: int = 4
     ahead_days: int = 0
     sovereign: bool = False
     but_in: frozenset[str] = frozenset()

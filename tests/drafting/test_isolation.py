@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -27,12 +27,15 @@ from assistant.insight.records import (
     Gap,
     GapKind,
     History,
+    Leave,
     Meeting,
     Message,
     Person,
     Promise,
     Severity,
     Side,
+    Tier,
+    Touchpoint,
     Wait,
 )
 from tests.drafting.cast import (
@@ -55,6 +58,11 @@ from tests.drafting.cast import (
 DRAFTS = int(os.environ.get("RAPPORT_DRAFTS", "10000"))
 COMPANIES = ("Orvane", "Telluric", "Quillmark", "Sableford", "Wrenhollow")
 FIRST = ("Ada", "Bruno", "Chiara", "Deniz", "Emeka")
+#: Today is the last day of the owner's week, and a holiday of everybody's country is near.
+AWAY_TOMORROW = replace(
+    OWNER,
+    clock=replace(OWNER.clock, leave=(Leave(date(2026, 11, 19), date(2026, 11, 20)),)),
+)
 LAST = ("Okonjo", "Lindgren", "Marchetti", "Yamada", "Petrov")
 
 
@@ -65,7 +73,10 @@ class World:
         self.rng = rng
         self.slugs = rng.sample(COMPANIES, rng.randint(2, 5))
         self.clients = {
-            slug: Client(slug, f"{slug} Systems Ltd", ClockSpec()) for slug in self.slugs
+            slug: Client(
+                slug, f"{slug} Systems Ltd", ClockSpec(), tier=Tier.STRATEGIC, country="OM"
+            )
+            for slug in self.slugs
         }
         self.people = {OURS: Person(OURS, OWNER.name)}
         for slug in self.slugs:
@@ -78,8 +89,11 @@ class World:
         self.waits: list[Wait] = []
         self.promises: list[Promise] = []
         self.gaps: list[Gap] = []
+        self.touches: list[Touchpoint] = []
         for _ in range(rng.randint(4, 8)):
-            rng.choice([self.add_ask, self.add_ask, self.add_our_ask, self.add_meeting])()
+            rng.choice(
+                [self.add_ask, self.add_ask, self.add_our_ask, self.add_meeting, self.add_quiet]
+            )()
 
     def secret(self, slug: str) -> str:
         return f"secret{slug.lower()}"
@@ -129,7 +143,20 @@ class World:
             subject=f"About {self.secret(slug)}",
         )
         self.messages.append(message)
+        self.touch(slug, person, message.sent_at, message_id=message.id)
         return message
+
+    def touch(self, slug: str, person: str, at: datetime, **source: str) -> None:
+        """A contact both ways; now and then it is counted for the wrong client."""
+        named = slug if self.rng.random() < 0.9 else self.other(slug)
+        self.touches.append(Touchpoint("mail in", at, named, person, two_way=True, **source))
+
+    def add_quiet(self) -> None:
+        slug = self.rng.choice(self.slugs)
+        self.add_promise(slug)
+        kind = self.rng.choice([GapKind.GONE_QUIET, GapKind.CADENCE_MISSED])
+        people = (self.touches[-1].person or "",)
+        self.gaps.append(make_gap(kind, client=slug, level="client", people=people))
 
     def add_ask(self) -> None:
         slug = self.rng.choice(self.slugs)
@@ -181,6 +208,7 @@ class World:
         )
         self.meetings.append(meeting)
         if start < NOW:
+            self.touch(slug, person, start, ical_uid=meeting.ical_uid, recurrence_id="")
             kind = GapKind.MET_NO_RECAP
             self.gaps.append(
                 make_gap(kind, ical_uid=meeting.ical_uid, recurrence_id="", client=slug)
@@ -192,9 +220,13 @@ class World:
             clients=self.clients,
             people=self.people,
             meetings=tuple(self.meetings),
+            owner=AWAY_TOMORROW,
         )
         findings: Findings = make_findings(
-            *self.gaps, waits=tuple(self.waits), promises=tuple(self.promises)
+            *self.gaps,
+            waits=tuple(self.waits),
+            promises=tuple(self.promises),
+            touchpoints=tuple(sorted(self.touches, key=lambda touch: touch.at)),
         )
         return run(findings, history).drafts
 

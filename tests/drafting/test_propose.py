@@ -139,14 +139,14 @@ def test_our_promises_to_this_person_are_named_with_their_date() -> None:
     )
     due = {"due": _due(2)}
     promises = (
-        make_promise("p1", said, "I'll send the NDA by Friday.", **due),
+        make_promise("p1", said, "I'll send the NDA by Friday.", content="send the NDA", **due),
         make_promise("p2", elsewhere, "I'll send Ana the plan.", **due),
         make_promise("p3", said, "I'll send the old one.", due=_due(-3)),
     )
     body = only(
         reply_to(ASK, promises=promises, history=make_history(ASK, said, elsewhere))
     ).content
-    assert "“I'll send the NDA by Friday” (due Friday, 20 November)" in body.body
+    assert "send the NDA (due Friday, 20 November)" in body.body
     assert "Ana the plan" not in body.body
     assert "the old one" not in body.body
 
@@ -300,7 +300,7 @@ def test_a_recap_of_which_nothing_is_known_has_an_empty_place() -> None:
 def test_a_recap_with_facts_can_be_approved_at_once() -> None:
     meeting = make_meeting()
     said = make_out("said@x", "I'll send the NDA.", sent_at=days_ago(0.5))
-    promise = make_promise("p1", said, "I'll send the NDA.")
+    promise = make_promise("p1", said, "I'll send the NDA.", content="")
     history = make_history(said, meetings=(meeting,))
     draft = only(recap_of(meeting, history, promises=(promise,)))
     assert draft.blocked_by == ()

@@ -38,9 +38,10 @@ from tests.drafting.cast import (
 FRIDAY = make_due((NOW + timedelta(days=1)).replace(hour=23))
 SAID = make_out("said@x", "I'll send the signed NDA by Friday.", sent_at=days_ago(2))
 THEIRS = make_message("theirs@x", "We will name the users.", sent_at=days_ago(3))
-OURS = make_promise("p1", SAID, "I'll send the signed NDA by Friday.", due=FRIDAY)
-ALSO = make_promise("p2", SAID, "I'll send the signed NDA by Friday.", due=None)
-HERS = make_promise("p3", THEIRS, "We will name the users.")
+NDA = "send the signed NDA"
+OURS = make_promise("p1", SAID, "I'll send the signed NDA by Friday.", content=NDA, due=FRIDAY)
+ALSO = make_promise("p2", SAID, "I'll send the signed NDA by Friday.", content=NDA, due=None)
+HERS = make_promise("p3", THEIRS, "We will name the users.", content="name the users")
 ONE = make_message("one@x", "Could you send the revised offer?")
 TWO = make_message("two@x", "Could you send the revised offer?", "Who signs on your side?")
 ANGRY = make_message("angry@x", "The import failed again.", acts={"complaint": 0.9})
@@ -174,7 +175,7 @@ trouble it has caused you.
 
 You wrote: “The import failed again.”
 
-[your answer to: The import failed again.]
+[your next step on this: what happens now, who sees to it, and when you write again]
 
 Kind regards,
 Maya Lindqvist
@@ -188,7 +189,7 @@ You wrote: “Could you send the revised offer?”
 
 [your answer to: Could you send the revised offer?]
 
-Still open on our side: “I'll send the signed NDA by Friday” (due Friday, 20 November).
+Still open on our side: send the signed NDA (due Friday, 20 November).
 
 Our next meeting, “Q4 review”, is on Friday, 20 November at 11:00 (Berlin time).
 
@@ -267,11 +268,11 @@ Thanks for the time in “Q4 review” on Tuesday, 17 November.
 On the invitation were Jonas Weber, Ana Souza and Maya Lindqvist.
 
 On our list:
-- “I'll send the signed NDA by Friday” (due Friday, 20 November)
-- “I'll send the signed NDA by Friday” (since Monday, 16 November)
+- send the signed NDA (due Friday, 20 November)
+- send the signed NDA (since Monday, 16 November)
 
 On your list:
-- “We will name the users” (since Sunday, 15 November)
+- name the users (since Sunday, 15 November)
 
 Still open:
 - “Could you send the revised offer?” (Jonas Weber, Tuesday, 17 November)
