@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from assistant.drafting.records import DraftKind, Proposals
 
 
+_REPLACED = "Newer mail made another draft."
+#: By whether no gap asked for it.
+_OVER = {
+    False: "Its gap closed.",
+    True: "Its time is over, or it no longer fits what came in between.",
+}
+
+
 @dataclass(slots=True)
 class Counts:
     """What one reconciliation did, in drafts."""
@@ -72,7 +80,7 @@ def reconcile_drafts(
                 # Edited since the proposals were made: the next run sees that and asks.
                 kept.add((stored.draft.kind, stored.draft.occasion))
                 continue
-            reason = "Newer mail made another draft." if newer else "Its gap closed."
+            reason = _REPLACED if newer else _OVER[stored.draft.gap_id is None]
             _supersede(connection, stored, reason, now=now, counts=counts)
         else:
             outdated = stored.id in proposals.outdated

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from assistant.drafting.compose import normalise_content
-from assistant.drafting.lint import is_lint_code, lint
+from assistant.drafting.lint import SAME_TEXT, is_lint_code, lint
 from assistant.drafting.names import make_addressee, tidy_name
 from assistant.drafting.records import (
     Block,
@@ -47,6 +47,8 @@ MAX_HOLD_S = 600
 
 #: Blocks that say something changed since it was written; looking at it again clears them.
 NEWER_MAIL = "newer-mail"
+#: Blocks that a person's change of the draft answers.
+_CLEARED = frozenset({NEWER_MAIL, SAME_TEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +365,7 @@ def _save(
     edited: bool = True,
 ) -> StoredDraft:
     """Store a changed draft as its next revision, with the blocks it has now."""
-    remaining = tuple(block for block in draft.blocked_by if block.code != NEWER_MAIL)
+    remaining = tuple(block for block in draft.blocked_by if block.code not in _CLEARED)
     draft = replace(draft, blocked_by=remaining)
     draft = replace(draft, blocked_by=find_blocks(draft, lexicon=lexicon, now=now))
     move(
