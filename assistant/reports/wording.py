@@ -29,7 +29,14 @@ KINDS = {
     GapKind.RECAP_UNCONFIRMED: "recap not confirmed",
 }
 
-DRAFT_KINDS = {"reply": "answer", "nudge": "reminder", "recap": "recap"}
+DRAFT_KINDS = {
+    "reply": "answer",
+    "nudge": "reminder",
+    "recap": "recap",
+    "greeting": "greeting",
+    "status": "summary",
+    "check_in": "check-in",
+}
 
 #: Whose words they are changes whom "you" and "my" mean: what is owed is said to the owner.
 _OTHERS = re.compile(r"\b(?:you|your|yours|yourself|yourselves)\b", re.IGNORECASE)
