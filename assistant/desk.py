@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from assistant.config.records import Config
     from assistant.drafting.lexicon import Lexicon
-    from assistant.drafting.records import Block
+    from assistant.drafting.records import Block, Declined
     from assistant.drafting.wording import Worded
     from assistant.insight.records import Findings, Gap, History
     from assistant.review.outbox import Report
@@ -229,6 +229,18 @@ class Desk:
             "woken": counts.woken + woken,
             "seen in the mailbox": noted,
         }
+
+    def find_declined(
+        self, history: History, findings: Findings, *, now: datetime
+    ) -> tuple[Declined, ...]:
+        """Gaps and occasions (a holiday, the end of the week) without a draft, with the reason."""
+        with read(self.engine) as connection:
+            existing = load_existing(connection, self.owner_id)
+            written, _ = self._written(connection)
+        return propose(
+            findings, history, existing, now=now, templates=self._templates,
+            lexicon=make_lexicon(history), written=written,
+        ).declined  # fmt: skip
 
     def explain_no_draft(
         self, history: History, findings: Findings, gap: Gap, *, now: datetime
