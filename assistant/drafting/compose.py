@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import quopri
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.header import Header
@@ -93,24 +94,49 @@ def build_mime(
         raise BytesDiffer("attachments")
     body = clean_body(content.body)
     encoded, transfer = _encode_body(body)
-    headers = [
-        ("From", _write_mailboxes((content.sender,))),
-        ("To", _write_mailboxes(content.to)),
-        ("Cc", _write_mailboxes(content.cc)),
-        ("Subject", _write_text("Subject", clean_header(content.subject))),
-        ("Date", format_datetime(date.astimezone(UTC))),
-        ("Message-ID", _write_ids([message_id])),
-        ("In-Reply-To", _write_ids([content.in_reply_to] if content.in_reply_to else [])),
-        ("References", _write_ids(content.references)),
-        (DRAFT_HEADER, clean_header(draft_key)),
-        ("MIME-Version", "1.0"),
-        ("Content-Type", 'text/plain; charset="utf-8"'),
-        ("Content-Transfer-Encoding", transfer),
-    ]
-    head = "".join(f"{name}: {value}\r\n" for name, value in headers if value)
-    raw = head.encode("ascii") + b"\r\n" + encoded
+    head = write_headers(
+        [
+            ("From", (content.sender,)),
+            ("To", content.to),
+            ("Cc", content.cc),
+            ("Subject", content.subject),
+            ("Date", format_datetime(date.astimezone(UTC))),
+            ("Message-ID", MessageIds((message_id,))),
+            ("In-Reply-To", MessageIds((content.in_reply_to,) if content.in_reply_to else ())),
+            ("References", MessageIds(content.references)),
+            (DRAFT_HEADER, draft_key),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", 'text/plain; charset="utf-8"'),
+            ("Content-Transfer-Encoding", transfer),
+        ]
+    )
+    raw = head + b"\r\n" + encoded
     _compare(raw, content, body=body, message_id=message_id, draft_key=draft_key)
     return raw
+
+
+@dataclass(frozen=True, slots=True)
+class MessageIds:
+    """The value of a header that holds Message-IDs, without angle brackets; none leaves it out."""
+
+    ids: tuple[str, ...]
+
+
+def write_headers(
+    fields: Sequence[tuple[str, str | tuple[Mailbox, ...] | MessageIds]],
+) -> bytes:
+    """A header block with CRLF line ends, the one place where outgoing headers are written.
+
+    Args:
+        fields: In order. A text is cleaned, folded and encoded where it must be; a field without a
+            value is left out.
+
+    Raises:
+        BadAddress: a mailbox cannot stand in a header.
+        BytesDiffer: a Message-ID cannot.
+    """
+    lines = [(name, _write_value(name, value)) for name, value in fields]
+    return "".join(f"{name}: {value}\r\n" for name, value in lines if value).encode("ascii")
 
 
 def normalise_content(content: Content) -> Content:
@@ -139,6 +165,14 @@ def hash_of(content: Content) -> str:
 
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _write_value(name: str, value: str | tuple[Mailbox, ...] | MessageIds) -> str:
+    if isinstance(value, MessageIds):
+        return _write_ids(value.ids)
+    if isinstance(value, str):
+        return _write_text(name, clean_header(value))
+    return _write_mailboxes(value)
 
 
 def _clean_name(name: str) -> str:
