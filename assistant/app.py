@@ -55,6 +55,8 @@ class App:
         self.owner_id = owner_id
         #: What this run judged, for the stage that drafts from it.
         self._judged: tuple[History, Findings] | None = None
+        #: Whose name is whose, where somebody (the page) has it in memory already.
+        self.known_lexicon: Callable[[], Lexicon] | None = None
 
     @classmethod
     def open(cls, home: Path) -> App:
@@ -67,6 +69,17 @@ class App:
         os.umask(0o077)
         engine = open_store(config.database)
         return cls(config, engine, _ensure_owner(engine, config))
+
+    def reload(self) -> None:
+        """Take over what the files of the home say now.
+
+        Raises:
+            BadConfiguration, NoHome: they cannot be read; nothing is changed.
+        """
+        config = load_config(self.config.home)
+        if config != self.config:
+            self.config = config
+            self.__dict__.pop("desk", None)
 
     def close(self) -> None:
         """Let the database go."""
@@ -100,6 +113,8 @@ class App:
         from assistant.desk import Desk, make_lexicon
 
         def load_lexicon() -> Lexicon:
+            if self.known_lexicon is not None:
+                return self.known_lexicon()
             return make_lexicon(self.history(datetime.now(UTC)))
 
         return Desk(self.config, self.engine, self.owner_id, load_lexicon=load_lexicon)

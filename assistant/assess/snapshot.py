@@ -120,8 +120,18 @@ def load_snapshot(home: Path, key: str) -> Snapshot | None:
     return Snapshot(history, waits, promises)
 
 
-def is_quiet_between(connection: Connection, owner_id: int, start: datetime, end: datetime) -> bool:
-    """Whether nothing but time passed in (start, end]: what holds at the one holds at the other."""
+def is_quiet_between(
+    connection: Connection,
+    owner_id: int,
+    start: datetime,
+    end: datetime,
+    *,
+    decisions: bool = True,
+) -> bool:
+    """Whether nothing but time passed in (start, end]: what holds at the one holds at the other.
+
+    `decisions=False` leaves out what a person said meanwhile.
+    """
     if end < start or end.astimezone(UTC).year != start.astimezone(UTC).year:
         return False
 
@@ -134,7 +144,11 @@ def is_quiet_between(connection: Connection, owner_id: int, start: datetime, end
         select(event.id).where(
             event.owner_id == owner_id, inside(event.start_at, event.end_at, event.known_at)
         ),
-        select(decision.id).where(decision.owner_id == owner_id, inside(decision.at)),
+        *(
+            [select(decision.id).where(decision.owner_id == owner_id, inside(decision.at))]
+            if decisions
+            else []
+        ),
     )
     return all(connection.execute(one.limit(1)).first() is None for one in happened)
 

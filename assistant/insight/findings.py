@@ -26,28 +26,33 @@ if TYPE_CHECKING:
 
 
 def find_all(
-    history: History, *, known: tuple[tuple[Wait, ...], tuple[Promise, ...]] | None = None
+    history: History, *, known: tuple[tuple[Wait, ...], tuple[Promise, ...] | None] | None = None
 ) -> Findings:
     """Waits, promises, meetings, touchpoints and gaps as of `history.as_of`.
 
     Args:
         history: Holds nothing dated later than its `as_of`, meetings still to come excepted.
         known: Waits and promises that were found in the same history at an earlier moment since
-            which only time passed; the answers are the same, sooner.
+            which only time passed; the answers are the same, sooner. None for the promises: a
+            person corrected one of them since.
     """
     history = _in_order(history)
     index = build_index(history)
     clocks = Clocks(index)
-    if known is None:
-        # Their word patterns are loaded only by who needs them, a tenth of a quick look.
-        from assistant.insight.promises import build_ledger
+    known_waits, known_promises = known or (None, None)
+    # Their word patterns are loaded only by who needs them, a tenth of a quick look.
+    if known_waits is None:
         from assistant.insight.waits import find_waits
 
         waits = find_waits(history, index, clocks=clocks)
+    else:
+        waits = move_waits(known_waits, history, clocks)
+    if known_promises is None:
+        from assistant.insight.promises import build_ledger
+
         promises = build_ledger(history, index, clocks=clocks)
     else:
-        waits = move_waits(known[0], history, clocks)
-        promises = move_promises(known[1], history, index, clocks)
+        promises = move_promises(known_promises, history, index, clocks)
     meetings = view_meetings(history, index, clocks=clocks)
     touchpoints = find_touchpoints(history, index)
     found = find_gaps(

@@ -45,6 +45,7 @@ def make_application(
     application = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     state = application.state
     state.app, state.live, state.clock, state.wall = app, live, clock, wall or clock
+    app.known_lexicon = live.lexicon
     state.environment = make_environment(app.config)
     state.door = signin.Door()
     state.schedule = schedule
