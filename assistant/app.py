@@ -28,19 +28,23 @@ from assistant.store.migrate import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from sqlalchemy import Engine
 
     from assistant.assess.who import Who
-    from assistant.config.records import AccountConfig, Config
+    from assistant.config.records import AccountConfig, Config, ReportConfig
     from assistant.desk import Desk
     from assistant.drafting.lexicon import Lexicon
     from assistant.insight.records import Decision, Findings, History
     from assistant.pipeline import Outcome, RunResult, Stage
     from assistant.reports.daily import DailyReport
+    from assistant.reports.forms import ReportForm
+    from assistant.reports.mailing import MailResult
     from assistant.review.rows import StoredDraft
     from connectors.base import CalendarConnector, DeliveryConnector, MailConnector
+    from connectors.sendmail import NoteToSelf, NoteTransport
     from nlp.tags import Context, MessageTags
 
     Progress = Callable[[str, int, int | None], None]
@@ -86,8 +90,12 @@ class App:
         self.engine.dispose()
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, name: str = ".lock") -> Iterator[None]:
         """Be the only process that reads mailboxes or delivers for this home.
+
+        Args:
+            name: Of the lock's file; mailing the report to its owner has one of its own, so that
+                a slow host holds up nothing else.
 
         Raises:
             HomeLocked: another one is at it.
@@ -95,7 +103,7 @@ class App:
         """
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self.config.home / ".lock")
+        lock = FileLock(self.config.home / name)
         try:
             lock.acquire(timeout=0)
         except Timeout as error:
@@ -181,6 +189,7 @@ class App:
         """The report of the day."""
         from assistant.assess.clocks import check_subdivisions
         from assistant.reports.daily import build_daily, draft_line
+        from assistant.reports.mailing import say_unmailed
         from assistant.store.problems import load_problems
         from assistant.store.sources import load_sources
 
@@ -204,8 +213,73 @@ class App:
                 if stored.delivered_at is None or stored.id in closing
             ],
             drafts_of=drafts_of,
-            notes=check_subdivisions(self.config),
+            notes=(
+                *check_subdivisions(self.config),
+                *say_unmailed(self.engine, self.owner_id, as_of=as_of, zone=self.config.owner.zone),
+            ),
         )
+
+    def render_report(self, form: ReportForm, as_of: datetime) -> str:
+        """The report of the day as one text.
+
+        Raises:
+            TemplateBroken: the owner's template cannot be rendered.
+        """
+        from assistant.reports.forms import render_report
+
+        built = self.daily_report(as_of)
+        config = self.config
+        return render_report(built, form, templates=config.templates, page=config.report.page)
+
+    def report_due(self, now: datetime) -> datetime | None:
+        """When the report is or was to be mailed next; None: not by itself."""
+        from assistant.reports.mailing import ReportTimes, find_due
+
+        report = self.config.report
+        if not report.mail or not self.config.delivery.enabled:
+            return None
+        times = ReportTimes(report.at, self.config.owner.zone)
+        return find_due(self.engine, self.owner_id, times, now)
+
+    def mail_report(
+        self, now: datetime, *, by_hand: bool = False, again: bool = False
+    ) -> MailResult:
+        """Mail the report to the owner's first address if it is due; see `mail_daily`.
+
+        Raises:
+            HomeLocked: another process is mailing it.
+            BadConfiguration, NoHome, TemplateBroken, BadAddress, BytesDiffer: nothing was begun.
+        """
+        from assistant.reports.mail import make_report_mail
+        from assistant.reports.mailing import Mailing, ReportTimes, mail_daily
+
+        home = self._read_again()
+        config, address = home.config, home.config.owner.addresses[0]
+
+        def make_note(report: DailyReport, day: date) -> NoteToSelf:
+            return make_report_mail(
+                report,
+                address=address,
+                day=day,
+                date_at=now,
+                templates=config.templates,
+                page=config.report.page,
+            )
+
+        mailing = Mailing(
+            engine=self.engine,
+            owner_id=self.owner_id,
+            times=ReportTimes(config.report.at, config.owner.zone),
+            address=address,
+            enabled=config.delivery.enabled,
+            when_clear=config.report.when_clear,
+            make_report=home.daily_report,
+            make_note=make_note,
+            transport=make_transport(config.report),
+            clock=lambda: datetime.now(UTC),
+        )
+        with self.locked(".report.lock"):
+            return mail_daily(mailing, now=now, by_hand=by_hand, again=again)
 
     def waiting_drafts(self) -> list[StoredDraft]:
         """Drafts that are not over, oldest first.
@@ -564,6 +638,21 @@ def make_delivery(account: AccountConfig, home: Path) -> DeliveryConnector:
 
     folder = account.drafts or home / "drafts"
     return LocalDrafts(account.name, folder, make_folder=folder.is_relative_to(home))
+
+
+def make_transport(report: ReportConfig) -> NoteTransport:
+    """What carries the daily report to its owner."""
+    from connectors.secret import read_secret
+    from connectors.sendmail import SendmailCommand, SmtpHost
+
+    smtp = report.smtp
+    if report.via != "smtp" or smtp is None:
+        return SendmailCommand(report.sendmail)
+
+    def secret() -> str:
+        return read_secret(env=smtp.secret_env, command=smtp.secret_command, environ=os.environ)
+
+    return SmtpHost(smtp.host, smtp.port, tls=smtp.tls, user=smtp.user, secret=secret)
 
 
 def _synced(collections: Sequence[Any]) -> Outcome:
