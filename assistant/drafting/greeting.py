@@ -43,6 +43,8 @@ HORIZON_DAYS = 24
 SAME_TEXT_PEOPLE = 5
 #: The words of a wish come in so many forms, which people of one client get in turn.
 VARIANTS = 3
+#: So many closed days in a row are said by the first and the last.
+_A_ROW = 3
 #: A festival that somebody named so long ago may be named to them.
 NAMED_DAYS = 400
 
@@ -253,7 +255,7 @@ def _make_plan(desk: Desk, guest: _Guest, occasion: Occasion, days: Days, turn: 
         evidence_key=make_key(occasion.first_on.isoformat(), occasion.wish),
         to=to,
         cc=(),
-        subject=fill(subject, holiday=occasion.name.removeprefix("the ")),
+        subject=fill(subject, holiday=occasion.name),
         facts=facts,
         language=language,
         why=_explain(guest, occasion),
@@ -300,7 +302,7 @@ def _gather_facts(
     if closed:
         said = _say_span(closed, reader, days)
         if occasion.estimated:
-            said = reader.words.fill("around", date=reader.date(closed[0]))
+            said = reader.words.fill("around", date=reader.calendar_day(closed[0]))
         yield Fact("closed", said, met, client, detail=said, until=over_at)
 
 
@@ -315,20 +317,25 @@ def _find_closed(occasion: Occasion, days: Days) -> tuple[date, ...]:
 
 
 def _say_span(found: tuple[date, ...], reader: Reader, days: Days) -> str:
-    """``on Thursday, 26 November``; rows of days as ``from … to …``."""
+    """``on Thursday, 26 November``; three days and more in a row as ``from … to …``."""
     rows: list[list[date]] = []
     for day in found:
         if rows and days.are_joined(rows[-1][-1], day):
             rows[-1].append(day)
         else:
             rows.append([day])
-    said = [
-        reader.words.fill("on_day", date=reader.date(row[0]))
-        if len(row) == 1
-        else reader.words.fill("from_to", first=reader.date(row[0]), last=reader.date(row[-1]))
+    single = [reader.calendar_day(day) for row in rows if len(row) < _A_ROW for day in row]
+    long = [
+        reader.words.fill(
+            "from_to", first=reader.calendar_day(row[0]), last=reader.calendar_day(row[-1])
+        )
         for row in rows
+        if len(row) >= _A_ROW
     ]
-    return join_words(said, reader.words)
+    if not single:
+        return join_words(long, reader.words)
+    on_days = reader.words.fill("on_day", date=join_words(single, reader.words))
+    return join_words([on_days, *long], reader.words)
 
 
 def _note_same_text(plans: list[Plan]) -> list[Plan]:

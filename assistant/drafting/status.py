@@ -124,7 +124,7 @@ def _plan(
     ]
     if not any(fact.group != "message" for fact in facts):
         return decline("every line names another client.")
-    monday = reader.date(week.monday)
+    monday = reader.calendar_day(week.monday)
     told = [f"{f.name}={f.value}|{f.detail}" for f in facts]
     return Plan(
         kind=DraftKind.STATUS,
@@ -166,7 +166,9 @@ def _why(client: Client) -> str:
 
 def _gather_facts(client: Client, week: Week, reader: Reader) -> Iterator[Fact]:
     first = week.lines[0]
-    yield Fact("message-1", week.name, first.evidence, week.client, detail=reader.date(week.monday))
+    yield Fact(
+        "message-1", week.name, first.evidence, week.client, detail=reader.calendar_day(week.monday)
+    )
     counts: Counter[str] = Counter()
     series: set[str] = set()
     for line in week.lines:

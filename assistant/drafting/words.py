@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,6 +21,8 @@ MAX_QUOTE = 220
 MAX_TITLE = 120
 #: Longer ranges are said by their first day: "next week" is due on no day.
 _NEARLY_A_WEEK = timedelta(days=6)
+#: A calendar day so near needs no year: 1 January in a mail of December.
+_NEAR = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +76,23 @@ class Reader:
 
     def day(self, at: datetime, *, zone: str | None = None) -> str:
         """The date of a moment: ``Tuesday, 17 November``; in `zone` where a day was said there."""
-        local = at.astimezone(load_zone(zone or self.zone))
+        local = at.astimezone(load_zone(zone or self.zone)).date()
         this_year = self.now.astimezone(load_zone(self.zone)).year
-        key = "date" if local.year == this_year else "date_year"
-        return fill(
-            self.words.by_country(key, self.country),
-            weekday=str(self.words.table["weekdays"][local.weekday()]),
-            day=str(local.day),
-            month=str(self.words.table["months"][local.month - 1]),
-            year=str(local.year),
-        )
+        return self._write(local, with_year=local.year != this_year)
 
-    def date(self, day: date) -> str:
-        """A calendar day: ``Thursday, 26 November``."""
-        return self.day(datetime.combine(day, time(12), load_zone(self.zone)))
+    def calendar_day(self, day: date) -> str:
+        """A calendar day: ``Thursday, 26 November``; the year only where it is not near."""
+        away = abs(day - self.now.astimezone(load_zone(self.zone)).date())
+        return self._write(day, with_year=away > _NEAR)
+
+    def _write(self, day: date, *, with_year: bool) -> str:
+        return fill(
+            self.words.by_country("date_year" if with_year else "date", self.country),
+            weekday=str(self.words.table["weekdays"][day.weekday()]),
+            day=str(day.day),
+            month=str(self.words.table["months"][day.month - 1]),
+            year=str(day.year),
+        )
 
     def moment(self, at: datetime) -> str:
         """Date and time with its zone: ``Tuesday, 17 November at 15:00 (Berlin time)``."""

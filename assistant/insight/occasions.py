@@ -21,7 +21,7 @@ from assistant.insight.festivals import (
 from assistant.insight.solemn_days import plain_name, solemn_days, solemn_reason
 
 #: A second greeting within so many days after a first is one too many.
-APART_DAYS = 14
+APART_DAYS = 10
 #: Days of one festival lie no further apart than this (Golden Week has working days inside).
 _WITHIN_DAYS = 7
 #: Christmas of the western calendar; 6 and 7 January have the same name in some countries.

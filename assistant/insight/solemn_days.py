@@ -56,6 +56,11 @@ SOLEMN_WORDS: Mapping[str, str] = {
     "prayer": "a day of repentance",
 }
 
+#: Names with such a word that are glad days after all.
+GLAD_NAMES: Mapping[str, frozenset[str]] = {
+    "TR": frozenset({"Commemoration of Atatürk, Youth and Sports Day"}),
+}
+
 #: Holidays whose names say nothing of it: country → English name → reason.
 SOLEMN_NAMES: Mapping[str, Mapping[str, str]] = {
     "AR": {
@@ -336,6 +341,8 @@ def solemn_reason(country: str, name: str) -> str | None:
     own = SOLEMN_NAMES.get(country.upper(), {}).get(plain)
     if own is not None:
         return own
+    if plain in GLAD_NAMES.get(country.upper(), frozenset()):
+        return None
     folded = name.casefold().replace("’", "'")
     return next((reason for word, reason in SOLEMN_WORDS.items() if word in folded), None)
 
