@@ -176,18 +176,16 @@ def reconcile_events(
         if other is None or row.rank >= other.rank:
             wanted[row.key] = row
     stored = _load_stored(connection, owner_id)
-    changed = _delete_events(
-        connection, [entry.id for key, entry in stored.items() if key not in wanted]
-    )
-    for key, row in wanted.items():
-        entry = stored.get(key)
-        if entry is not None and entry.same_as(row, places[key]):
-            continue
-        changed += 1
-        if entry is not None:
-            _delete_events(connection, [entry.id])
-        _insert_event(connection, owner_id, row, places[key])
-    return changed
+    new = [
+        row
+        for key, row in wanted.items()
+        if key not in stored or not stored[key].same_as(row, places[key])
+    ]
+    gone = [key for key in stored if key not in wanted]
+    replaced = [row.key for row in new if row.key in stored]
+    _delete_events(connection, [stored[key].id for key in (*gone, *replaced)])
+    _insert_events(connection, owner_id, new, places)
+    return len(gone) + len(new)
 
 
 @dataclass(slots=True)
@@ -224,36 +222,45 @@ def _load_stored(connection: Connection, owner_id: int) -> dict[tuple[str, str],
     }
 
 
-def _insert_event(connection: Connection, owner_id: int, row: EventRow, places: set[int]) -> None:
-    connection.execute(t.event.insert().values({**row.values, "owner_id": owner_id}))
-    c = t.event.c
-    event_id = connection.execute(
-        select(c.id).where(
-            c.owner_id == owner_id, c.ical_uid == row.key[0], c.recurrence_id == row.key[1]
-        )
-    ).scalar_one()
-    if row.attendees:
+def _insert_events(
+    connection: Connection,
+    owner_id: int,
+    rows: Sequence[EventRow],
+    places: Mapping[tuple[str, str], set[int]],
+) -> None:
+    """Many rows at a time: one by one, a calendar of 30,000 occurrences takes two minutes."""
+    for some in chunks(rows):
+        connection.execute(t.event.insert(), [{**row.values, "owner_id": owner_id} for row in some])
+        ids = _load_ids(connection, owner_id, {row.key[0] for row in some})
+        attendees = [
+            {
+                "event_id": ids[row.key], "owner_id": owner_id, "address": address, "name": name,
+                "partstat": partstat, "cutype": cutype,
+            }
+            for row in some
+            for address, name, partstat, cutype in row.attendees
+        ]  # fmt: skip
+        if attendees:
+            connection.execute(t.attendee.insert(), attendees)
         connection.execute(
-            t.attendee.insert(),
+            t.event_source.insert(),
             [
-                {
-                    "event_id": event_id,
-                    "owner_id": owner_id,
-                    "address": address,
-                    "name": name,
-                    "partstat": partstat,
-                    "cutype": cutype,
-                }
-                for address, name, partstat, cutype in row.attendees
+                {"event_id": ids[row.key], "owner_id": owner_id, "place_id": place}
+                for row in some
+                for place in sorted(places[row.key])
             ],
         )
-    connection.execute(
-        t.event_source.insert(),
-        [
-            {"event_id": event_id, "owner_id": owner_id, "place_id": place}
-            for place in sorted(places)
-        ],
+
+
+def _load_ids(connection: Connection, owner_id: int, uids: set[str]) -> dict[tuple[str, str], int]:
+    """(ical_uid, recurrence_id) → id of the events of some UIDs."""
+    c = t.event.c
+    rows = connection.execute(
+        select(c.ical_uid, c.recurrence_id, c.id).where(
+            c.owner_id == owner_id, c.ical_uid.in_(uids)
+        )
     )
+    return {(uid, recurrence): number for uid, recurrence, number in rows}
 
 
 def _delete(connection: Connection, condition: Any) -> int:
