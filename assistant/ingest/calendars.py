@@ -20,6 +20,7 @@ from assistant.store.calendar import EventRow, load_mailed, load_resources, reco
 from assistant.store.engine import read, write
 from assistant.store.problems import replace_problems
 from assistant.store.rows import load_state, record_state
+from connectors.base import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine, Row
 
     from assistant.ingest.records import CalendarEvent, WhoConfig
-    from connectors.base import Problem
 
 #: Days around now in which series are expanded. Back: the last complete quarter and its holidays
 #: must be seen; ahead: what an invitation or a promise can name.
@@ -36,6 +36,8 @@ DAYS_BACK = 400
 DAYS_AHEAD = 90
 #: Of this stage: another one reads again what has not changed.
 VERSION = 2
+#: Of one kind and one resource that are named one by one.
+MAX_PROBLEMS = 100
 
 
 def settle_events(
@@ -79,11 +81,12 @@ def _read_calendars(
     problems: dict[str, list[Problem]] = {}
     for place, source, raw in resources:
         parsed = parse_calendar(raw, zone=zone)
-        problems[source] = _told_apart(parsed.problems)
+        problems[source] = [*parsed.problems]
         for series in parsed.series:
             expansion = expand(series, start, end, zone=zone)
             problems[source].extend(expansion.problems)
             rows.extend((place, _event_row(event)) for event in expansion.occurrences)
+        problems[source] = _told_apart(problems[source])
     return rows, problems
 
 
@@ -115,13 +118,29 @@ def _add_mailed(
 
 
 def _told_apart(problems: Iterable[Problem]) -> list[Problem]:
-    """Two broken events under one UID are two: the second is kept as `UID #2`."""
+    """Problems of one resource, each under a key of its own, the first hundred of each kind.
+
+    Two broken events under one UID are two: the second is kept as `UID #2`. What is beyond a
+    hundred is one problem that says how many more there are: a file of a megabyte can hold a
+    hundred thousand, and nobody reads them.
+    """
     seen: Counter[tuple[str, str]] = Counter()
+    kinds: Counter[str] = Counter()
     told = []
     for problem in problems:
+        kinds[problem.kind] += 1
+        if kinds[problem.kind] > MAX_PROBLEMS:
+            continue
         seen[problem.key, problem.kind] += 1
         number = seen[problem.key, problem.kind]
         told.append(replace(problem, key=f"{problem.key} #{number}") if number > 1 else problem)
+    for kind, count in kinds.items():
+        more = count - MAX_PROBLEMS
+        if more > 0:
+            what = f"{more:,} more events of this calendar" if more > 1 else "One more event of it"
+            wrong = "were left out" if kind == "event-set-aside" else "have the same trouble"
+            sentence = f"{what} {wrong}: the first {MAX_PROBLEMS} are named one by one."
+            told.append(Problem(kind, sentence, f"and {more} more"))
     return told
 
 
