@@ -9,18 +9,21 @@ import click
 
 from assistant.cli.common import (
     PARTLY_DONE,
+    TRY_AGAIN,
     as_of_option,
     example,
     json_option,
+    now,
     opened,
     parse_as_of,
 )
 from assistant.cli.listing import Listing
-from assistant.cli.printing import print_json, say_painted, talk, terminal_width
+from assistant.cli.printing import complain, print_json, say_painted, talk, terminal_width
 from assistant.errors import WrongUsage
 
 if TYPE_CHECKING:
     from assistant.reports.daily import DailyReport
+    from assistant.reports.mailing import MailResult
 
 STYLES: dict[str, dict[str, object]] = {
     "bold": {"bold": True},
@@ -44,6 +47,7 @@ def report() -> None:
     "rapport report daily",
     "rapport report daily --as-of 2026-11-19T16:00",
     "rapport report daily --format html --output report.html",
+    "rapport report daily --mail",
 )
 @report.command("daily")
 @json_option
@@ -60,6 +64,10 @@ def report() -> None:
 )
 @as_of_option
 @click.option("--all", "everything", is_flag=True, help="Every gap in full, however many or old.")
+@click.option(
+    "--mail", is_flag=True, help="Mail it to your own first address, once a day, and print nothing."
+)
+@click.option("--again", is_flag=True, help="With --mail: although today's was mailed already.")
 @click.pass_obj
 def daily(
     home: Path | None,
@@ -68,14 +76,24 @@ def daily(
     output: Path | None,
     as_of: str | None,
     everything: bool,
+    mail: bool,
+    again: bool,
 ) -> int:
     """What was read, what waits, what is late, which drafts are ready.
 
-    Exit status 3 when a source could not be read: the report says which.
+    Exit status 3 when a source could not be read: the report says which. With --mail 1 when the
+    mail was refused or nobody knows whether it was taken, 75 when it can be tried again.
     """
     from assistant.reports.daily import daily_json
     from assistant.reports.forms import ReportForm, render_report
 
+    if mail or again:
+        if not mail or as_json or output or as_of or everything or form != "text":
+            raise WrongUsage(
+                "--mail mails the report of this moment in its own form: it goes with --again only, "
+                "and --again only with it."
+            )
+        return _mail(home, again=again)
     form = "json" if as_json else form
     with opened(home) as app:
         built = app.daily_report(parse_as_of(as_of, app))
@@ -95,6 +113,23 @@ def daily(
             write_file(output, text)
             talk(f"Written to {output}.")
     return PARTLY_DONE if built.failed else 0
+
+
+def _mail(home: Path | None, *, again: bool) -> int:
+    with opened(home) as app:
+        result = app.mail_report(now(), by_hand=True, again=again)
+    return tell_mail(result)
+
+
+def tell_mail(result: MailResult) -> int:
+    """Say what became of the mail, on stderr; the exit status of it."""
+    from assistant.reports.mailing import MailOutcome
+
+    if not result.wrong:
+        talk(result.sentence)
+        return 0
+    complain(result.sentence)
+    return TRY_AGAIN if result.outcome is MailOutcome.LATER else 1
 
 
 def write_file(path: Path, text: str) -> None:
