@@ -24,7 +24,7 @@ export RAPPORT_DEMO_ZONE := $(call typed,ZONE)
 export RAPPORT_DEMO_COUNTRY := $(call typed,COUNTRY)
 
 help:
-	@echo 'make demo        set up, run the invented world, print the gap report and the drafts waiting'
+	@echo 'make demo        set up, run the invented world, print the gap report, open the page (Ctrl-C ends)'
 	@echo "make demo MAIL=PATH [CALENDAR=PATH] ME='Name <address>' [ZONE=Europe/Berlin] [COUNTRY=DE]"
 	@echo '                 the same on your own files (mbox, Maildir, folder of .eml; .ics file or folder)'
 	@echo 'make test        set up and run the tests (minutes; no root, no network after the set-up)'
@@ -38,7 +38,8 @@ help:
 setup:
 	@python=$$(sh tools/find-python) && "$$python" tools/environment.py
 
-# Two homes, so that a look at the invented world never mixes with what was decided on one's own mail.
+# On a terminal it serves the page until Ctrl-C, which is for the page and not for this shell; without
+# one it ends after the report. Two homes, so that a look at the invented world never mixes with what was decided on one's own mail.
 demo: setup
 	@if [ -n "$$RAPPORT_DEMO_MAIL$$RAPPORT_DEMO_CALENDAR" ] && [ -z "$$RAPPORT_DEMO_ME" ]; then \
 	    echo "MAIL and CALENDAR need ME, to know which side you are on: ME='Name <address>'" >&2; \
@@ -51,6 +52,7 @@ demo: setup
 	[ -z "$$RAPPORT_DEMO_ME" ] || set -- "$$@" --me "$$RAPPORT_DEMO_ME"; \
 	[ -z "$$RAPPORT_DEMO_ZONE" ] || set -- "$$@" --zone "$$RAPPORT_DEMO_ZONE"; \
 	[ -z "$$RAPPORT_DEMO_COUNTRY" ] || set -- "$$@" --country "$$RAPPORT_DEMO_COUNTRY"; \
+	trap : INT; \
 	$(BIN)/rapport "$$@"; code=$$?; \
 	printf '\nThe command is %s\n' "$$PWD/$(BIN)/rapport"; \
 	printf 'To type it as rapport in this shell:  export PATH="%s:$$PATH"\n' "$$PWD/$(BIN)"; \

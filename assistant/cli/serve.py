@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.common import as_of_option, example, now, opened, parse_as_of, resolve_home
+from assistant.cli.common import as_of_option, example, now, opened, parse_as_of
 from assistant.cli.printing import say, talk
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.app import App
-    from assistant.web.server import Serving
+    from assistant.web.presence import Serving
+    from assistant.web.server import Wish
 
 #: Those of `assistant.web.server`, which is not imported for a help text; a test compares them.
 HOST, PORT = "127.0.0.1", 8725
@@ -81,11 +82,9 @@ def serve(
     return 0
 
 
-def serve_until_stopped(app: App, wish: object, *, open_browser: bool) -> None:
+def serve_until_stopped(app: App, wish: Wish, *, open_browser: bool) -> None:
     """Serve, say where, and come back when a person or the machine ends it."""
-    from assistant.web.server import Wish, serve_home
-
-    assert isinstance(wish, Wish)
+    from assistant.web.server import serve_home
 
     def ready(serving: Serving) -> None:
         if serving.port != serving.wanted_port and serving.wanted_port:
@@ -112,11 +111,10 @@ def serve_until_stopped(app: App, wish: object, *, open_browser: bool) -> None:
 @click.pass_obj
 def login_link(home: Path | None) -> None:
     """Print a link that signs in to the page of `rapport serve`, once, within ten minutes."""
-    from assistant.web.server import find_origin
+    from assistant.web.presence import find_origin
 
-    origin = find_origin(resolve_home(home))
     with opened(home) as app:
-        say(_make_link(app, origin))
+        say(_make_link(app, find_origin(app.config.home)))
 
 
 def _make_link(app: App, origin: str) -> str:

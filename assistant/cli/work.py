@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shlex
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,12 +34,17 @@ if TYPE_CHECKING:
     from assistant.reports.daily import DraftLine
 
 
-@example("rapport run", "rapport run --as-of 2026-11-19T16:00")
+@example("rapport run", "rapport run --as-of 2026-11-19T16:00", "rapport run --mail-report")
 @click.command()
 @json_option
 @as_of_option
+@click.option(
+    "--mail-report",
+    is_flag=True,
+    help="Then mail the daily report to yourself if it is due; for cron, every quarter of an hour.",
+)
 @click.pass_obj
-def run(home: Path | None, as_json: bool, as_of: str | None) -> int:
+def run(home: Path | None, as_json: bool, as_of: str | None, mail_report: bool) -> int:
     """Read what is new, find gaps, draft, and deliver what is approved and past its hold.
 
     Safe to repeat and to interrupt: a run goes on where the last one stopped. Exit status 3 when
@@ -129,6 +135,12 @@ def _tell(result: RunResult, as_json: bool) -> int:
 @click.option("--me", multiple=True, metavar="'Name <address>'...", help="You, with --mail.")
 @click.option("--zone", metavar="Z", help="Your zone, as Europe/Berlin.  [default: the machine's]")
 @click.option("--country", metavar="C", help="Two letters: your public holidays.")
+@click.option(
+    "--serve/--no-serve",
+    "serves",
+    default=None,
+    help="Open the page at the end, until Ctrl-C.  [default: on a terminal]",
+)
 @click.pass_obj
 def demo(
     home: Path | None,
@@ -137,18 +149,22 @@ def demo(
     me: tuple[str, ...],
     zone: str | None,
     country: str | None,
+    serves: bool | None,
 ) -> int:
-    """Run everything on an invented firm, or on files of your own, and print today's report.
+    """Run everything on an invented firm, or on files of your own, print today's report, and open
+    the page.
 
     Writes into a folder of its own (--home, else `rapport-demo` in the current folder) and
-    changes nothing anywhere else.
+    changes nothing anywhere else. Without a terminal it ends after the report.
     """
     from assistant.cli.report import print_report
+    from assistant.web.presence import refuse_while_open
 
     target = resolve_home(home) if home is not None else Path.cwd() / "rapport-demo"
     own = bool(mail or calendar)
     if own and not me:
         raise WrongUsage("Say who you are, so that your own mail can be told: --me 'Name <a@b>'.")
+    refuse_while_open(target)
     moment = now()
     if own:
         _own_home(target, mail, calendar, me, zone, country)
@@ -160,10 +176,27 @@ def demo(
         progress.clear()
         built = app.daily_report(moment)
     print_report(built)
-    _next_steps(target, built.drafts)
+    serves = _is_terminal() if serves is None else serves
+    _next_steps(target, built.drafts, serves=serves)
     for sentence in result.failed:
         complain(sentence)
+    if serves:
+        _serve(target)
     return PARTLY_DONE if result.failed else 0
+
+
+def _is_terminal() -> bool:
+    """Whether a person sits here: a pipe or a build machine must not be kept waiting."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _serve(target: Path) -> None:
+    from assistant.cli.serve import serve_until_stopped
+    from assistant.web.server import Wish
+
+    say()
+    with opened(target) as app:
+        serve_until_stopped(app, Wish(clock=now, wall=now), open_browser=False)
 
 
 def _own_home(
@@ -213,15 +246,19 @@ def _invented_home(target: Path) -> None:
     build_world(target, now=now())
 
 
-def _next_steps(target: Path, drafts: Sequence[DraftLine]) -> None:
+def _next_steps(target: Path, drafts: Sequence[DraftLine], *, serves: bool) -> None:
     """How to go on, with a draft of the report as the example."""
     prefix = f"rapport --home {shlex.quote(str(target))}"
     first = next((one for one in drafts if not one.blocked), drafts[0] if drafts else None)
     say()
-    if first is None:
-        say(f"What next: {prefix} --help")
-        return
-    short = first.id[:8]
+    if first is not None:
+        _say_verbs(prefix, first.id[:8])
+    if not serves:
+        say("The same in your browser, page by page:")
+        say(f"  {prefix} serve")
+
+
+def _say_verbs(prefix: str, short: str) -> None:
     say("How to review the drafts, for example:")
     for command, meaning in (
         (f"show {short}", "who gets it, why, the text, what each line rests on"),

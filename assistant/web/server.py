@@ -1,35 +1,27 @@
-"""The server of one home's page: where it listens, who may start it, how it ends.
+"""The server of one home's page: where it listens, who may knock, how it ends.
 
-    claim ─► listen ─► tell where ─► answer until asked to stop ─► the schedule, the server, the file
-
-One server a home, by a lock; where it is to be found stands in `serve.json` beside the database, for
-`rapport login-link`. The file is gone when it ends; one that a killed server left is recognised,
-because the lock is free.
+claim ─► listen ─► tell where ─► answer until asked to stop ─► the schedule, the server, the file
 """
 
 from __future__ import annotations
 
 import ipaddress
-import json
-import os
 import socket
 import threading
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
-from assistant.errors import RapportError, StoreReadOnly, WrongUsage
+from assistant.errors import WrongUsage
 from assistant.web.application import make_application
 from assistant.web.live import Live
+from assistant.web.presence import Serving, claim_home, told
 from assistant.web.schedule import make_schedule
 from assistant.web.security import allowed_hosts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from starlette.types import ASGIApp
 
@@ -43,31 +35,6 @@ PORTS_TRIED = 20
 ANSWERS_END_WITHIN_S = 3
 SCHEDULE_ENDS_WITHIN_S = 6.0
 STARTS_WITHIN_S = 30.0
-
-_FILE = "serve.json"
-_LOCK = ".serve.lock"
-
-
-class AlreadyServing(RapportError):
-    """The page of this home is open in another process."""
-
-    exit_code = 5
-
-    def __init__(self, home: Path, origin: str | None) -> None:
-        where = f" at {origin}" if origin else ""
-        super().__init__(
-            f"The page of {home} is open already{where}. `rapport login-link` prints a link to it; "
-            "end the other one with Ctrl-C to start it anew."
-        )
-
-
-class NotServing(RapportError):
-    """No server runs, so there is nothing that a link could open."""
-
-    def __init__(self, home: Path) -> None:
-        super().__init__(
-            f"The page of {home} is not open. Start it with `rapport serve`, which prints a link."
-        )
 
 
 class NotOnThisMachineAlone(WrongUsage):
@@ -89,20 +56,6 @@ class HostUnknown(WrongUsage):
             f"Nothing can listen at '{host}' ({reason}). Use 127.0.0.1, or the address of one "
             "network interface of this machine."
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """A server that answers.
-
-    Attributes:
-        origin: `http://127.0.0.1:8725`.
-        wanted_port: The port asked for, which may have been taken.
-    """
-
-    origin: str
-    port: int
-    wanted_port: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +93,7 @@ def serve_home(
     """
     check_host(wish.host, allow_network=wish.allow_network)
     with ExitStack() as stack:
-        stack.enter_context(_claimed(app.config.home))
+        stack.enter_context(claim_home(app.config.home))
         listening = stack.enter_context(listen(wish.host, wish.port))
         port = int(listening.getsockname()[1])
         serving = Serving(make_origin(wish.host, port), port, wish.port)
@@ -152,35 +105,12 @@ def serve_home(
             app, live=live, clock=wish.clock, wall=wish.wall,
             hosts=allowed_hosts(wish.host), schedule=schedule,
         )  # fmt: skip
-        stack.enter_context(_told(app.config.home, serving, wish.wall()))
+        stack.enter_context(told(app.config.home, serving, wish.wall()))
         stack.enter_context(_answering(application, listening))
         schedule.start()
         stack.callback(schedule.stop, SCHEDULE_ENDS_WITHIN_S)
         ready(serving)
         stop.wait()
-
-
-def find_origin(home: Path) -> str:
-    """Where the page of a home is open.
-
-    Raises:
-        NotServing: it is not; what a killed server left behind is removed.
-    """
-    lock = FileLock(home / _LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        origin = _read_origin(home)
-        if origin is None:
-            raise NotServing(home) from None
-        return origin
-    except OSError as error:
-        raise StoreReadOnly(home) from error
-    try:
-        (home / _FILE).unlink(missing_ok=True)
-    finally:
-        lock.release()
-    raise NotServing(home)
 
 
 def check_host(host: str, *, allow_network: bool) -> None:
@@ -245,42 +175,6 @@ def _resolve(host: str, port: int) -> list[Any]:
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise HostUnknown(host, "nobody knows that name") from error
-
-
-@contextmanager
-def _claimed(home: Path) -> Iterator[None]:
-    lock = FileLock(home / _LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise AlreadyServing(home, _read_origin(home)) from error
-    except OSError as error:
-        raise StoreReadOnly(home) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _told(home: Path, serving: Serving, now: datetime) -> Iterator[None]:
-    """Where the page is open, in a file that is there exactly as long."""
-    half, path = home / f"{_FILE}.half", home / _FILE
-    told = {"origin": serving.origin, "pid": os.getpid(), "started_at": now.isoformat()}
-    try:
-        half.write_text(json.dumps(told) + "\n", "utf-8")
-        half.replace(path)
-        yield
-    finally:
-        half.unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
-
-
-def _read_origin(home: Path) -> str | None:
-    try:
-        return str(json.loads((home / _FILE).read_text("utf-8"))["origin"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 @contextmanager
