@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from assistant.web import assets, pages, signin
+from assistant.web import assets, signin
 from assistant.web.errors import add_error_pages
+from assistant.web.pages import (
+    client,
+    clients,
+    draft,
+    gap,
+    gaps,
+    help,  # noqa: A004 - the page of that name
+    promises,
+    queue,
+    thread,
+    today,
+)
 from assistant.web.render import make_environment
 from assistant.web.security import LOCAL_HOSTS, Shield
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
     import jinja2
@@ -23,6 +33,12 @@ if TYPE_CHECKING:
     from assistant.app import App
     from assistant.jobs import Schedule
     from assistant.web.live import Live
+
+
+#: Everything that answers.
+PAGES = (
+    signin, assets, today, gaps, gap, queue, draft, thread, promises, clients, client, help,
+)  # fmt: skip
 
 
 def make_application(
@@ -49,26 +65,17 @@ def make_application(
     state.environment = make_environment(app.config)
     state.door = signin.Door()
     state.schedule = schedule
-    for router in (signin.router, assets.router, *_routers()):
-        application.include_router(router)
+    for page in PAGES:
+        application.include_router(page.router)
     application.add_api_route("/healthz", show_health, methods=["GET"])
     add_error_pages(application)
-    page = _make_error_page(state.environment)
-    application.add_middleware(Shield, hosts=hosts, page=page)
+    application.add_middleware(Shield, hosts=hosts, page=_make_error_page(state.environment))
     return application
 
 
 def show_health() -> Response:
     """That the server answers; nothing of the home."""
     return PlainTextResponse("ok")
-
-
-def _routers() -> Iterator[APIRouter]:
-    for found in iter_modules(pages.__path__):
-        module = import_module(f"{pages.__name__}.{found.name}")
-        router = getattr(module, "router", None)
-        if isinstance(router, APIRouter):
-            yield router
 
 
 def _make_error_page(environment: jinja2.Environment) -> Callable[[int, str], Response]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 READING = "reading mail and calendars"
 DELIVERING = "handing over what is approved"
+REPORTING = "mailing the daily report to you"
 #: Where failures of jobs stand among the problems.
 SOURCE = "schedule"
 
@@ -63,6 +64,9 @@ def make_schedule(
     if runs and every:
         reading = Reading(app, live, stopping)
         jobs.append(Job(READING, next_of(every, reading.last), reading.work))
+    if runs:
+        # After the reading, so that a morning's report knows the night's mail.
+        jobs.append(Job(REPORTING, app.report_due, lambda now: mail_report(app, now)))
     return Schedule(jobs, clock=clock, stopping=stopping, ended=Notebook(app).note)
 
 
@@ -169,6 +173,21 @@ class Deliveries:
         at = self._app.desk.next_delivery_at()
         held = at is not None and at <= now
         self._not_before = now + HELD_PAUSE if held else None
+
+
+def mail_report(app: App, now: datetime) -> None:
+    """Mail the daily report to its owner.
+
+    Raises:
+        Skipped: another process is mailing it.
+        JobFailed: it was not mailed, or nobody knows; when to try again is the report's own matter.
+    """
+    try:
+        result = app.mail_report(now)
+    except HomeLocked as error:
+        raise Skipped("Another rapport process is mailing the report.") from error
+    if result.wrong:
+        raise JobFailed(result.sentence)
 
 
 class Notebook:
