@@ -136,6 +136,7 @@ def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
         for account in app.config.accounts
         if account.name not in looked_at
     )
+    notes.extend(_look_alikes(app))
     notes.extend(_stale_note(sources, ZoneInfo(app.config.owner.zone), now))
     if app.config.owner.country is None:
         notes.append("[owner] has no country: no public holidays are known for you.")
@@ -147,6 +148,25 @@ def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
             "checkpoints only while it holds the home's lock, so this is for information."
         )
     return tuple(notes)
+
+
+def _look_alikes(app: App) -> list[str]:
+    """Who wrote from a domain that could be taken for a client's or for ours."""
+    from assistant.ingest.lookalikes import find_lookalike, say_domain
+
+    who = app.who(None)
+    trusted = {
+        domain
+        for domain, slug in who.client_of_domain.items()
+        if slug in who.clients and not who.clients[slug].prospect
+    } | who.internal
+    seen = (domain for one in who.clients.values() if one.prospect for domain in one.domains)
+    return [
+        f"{say_domain(domain)} looks like {alike} and is another domain: believe nothing from "
+        f"there; `rapport clients ignore {domain}` leaves it out."
+        for domain in sorted(set(seen))
+        if (alike := find_lookalike(domain, trusted)) is not None
+    ]
 
 
 def _stale_note(sources: list[Source], zone: ZoneInfo, now: datetime) -> list[str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from assistant.contract import answer, moment, slug_of
+from assistant.ingest.domains import domain_of, is_free_mail
+from assistant.ingest.lookalikes import find_lookalike
 from assistant.store import tables as t
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def show_message(
         direction=message.direction.value,
         client=slug_of(history, message.client),
         automatic=message.automatic_reason,
+        look_alike=find_lookalike(message.sender, trusted_domains(history)),
         language=message.language,
         understood=message.understood,
         text=message.text,
@@ -63,6 +66,17 @@ def show_message(
             {"account": account, "collection": collection, "provider_id": provider, "flags": flags}
             for account, collection, provider, flags in places
         ],
+    )
+
+
+def trusted_domains(history: History) -> frozenset[str]:
+    """Domains of our side and of the people of clients that are no prospects."""
+    clients = {slug for slug, client in history.clients.items() if not client.prospect}
+    theirs = {
+        domain_of(address) for address, person in history.people.items() if person.client in clients
+    }
+    return frozenset(
+        domain for domain in theirs | history.owner.internal_domains if not is_free_mail(domain)
     )
 
 

@@ -87,6 +87,8 @@ def message() -> None:
 @click.pass_obj
 def message_show(home: Path | None, message_id: str, as_json: bool) -> None:
     """One message: its text and what the program read in it."""
+    from assistant.ingest.lookalikes import say_domain
+
     with opened(home) as app:
         shown = app.message_json(message_id)
     if as_json:
@@ -97,6 +99,9 @@ def message_show(home: Path | None, message_id: str, as_json: bool) -> None:
         say(f"{name + ':':<11}{', '.join(value) if isinstance(value, list) else value or '-'}")
     if shown["automatic"]:
         say(f"{'automatic:':<11}{shown['automatic']}")
+    if shown["look_alike"]:
+        domain = say_domain(shown["from"].rpartition("@")[2])
+        say(f"{'warning:':<11}{domain} looks like {shown['look_alike']} and is another domain")
     say()
     say(shown["text"])
     tagged = [one for one in shown["sentences"] if one["acts"]]

@@ -74,6 +74,8 @@ class Lexicon:
     our_domains: frozenset[str]
     names: Mapping[str, str]
     marks: Mapping[str, frozenset[str]]
+    #: Domains of our side and of clients that are no prospects: what others may look like.
+    trusted: frozenset[str] = frozenset()
     #: Folded words of a mark that names exactly one client → (mark, slug).
     needles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -148,12 +150,20 @@ def build_lexicon(
         our_domains=owner.internal_domains,
         names={p.address: p.name for p in people.values() if p.name},
         marks={slug: frozenset(names) for slug, names in marks.items()},
+        trusted=frozenset(
+            {domain for domain, slug in by_domain.items() if _is_client(clients.get(slug))}
+            | owner.internal_domains
+        ),
         needles={
             _fold_words(mark): (mark, next(iter(slugs)))
             for mark, slugs in owners.items()
             if len(slugs) == 1 and _WORD.search(mark)
         },
     )
+
+
+def _is_client(client: Client | None) -> bool:
+    return client is not None and not client.prospect
 
 
 def _gather_domains(people: Mapping[str, Person], known: dict[str, str]) -> dict[str, str]:

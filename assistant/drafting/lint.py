@@ -15,6 +15,7 @@ from assistant.drafting.clean import BIDI_CONTROLS, INVISIBLE
 from assistant.drafting.compose import is_writable
 from assistant.drafting.records import Block, Content, Fact
 from assistant.ingest.automatic import is_machine_address
+from assistant.ingest.lookalikes import find_lookalike, say_domain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +35,12 @@ _PLACEHOLDER = re.compile(
     r"\{\{|\}\}|\{%|%\}|\{[a-z_]+\}|<[A-Z_ ]{3,}>|\bTODO\b|\bXXX\b|\bundefined\b"
 )
 #: Texts that a person may judge better than we do.
-_CONFIRMABLE = frozenset({"foreign-name", "long-subject", "past-date", "placeholder"})
+_CONFIRMABLE = frozenset({"foreign-name", "long-subject", "look-alike", "past-date", "placeholder"})
 
 _CODES_BY_CONTENT = (
     "recipient",
     "foreign-recipient",
+    "look-alike",
     "empty",
     "slot",
     "placeholder",
@@ -93,6 +95,16 @@ def _check_recipients(content: Content, client: str, lexicon: Lexicon) -> list[B
         blocks.extend(_block("recipient", why) for why in _find_unwritable(mailbox.address))
         if lexicon.is_ours(mailbox.address):
             continue
+        alike = find_lookalike(mailbox.address, lexicon.trusted)
+        if alike is not None:
+            domain = say_domain(mailbox.address.rpartition("@")[2])
+            blocks.append(
+                _block(
+                    "look-alike",
+                    f"{domain} looks like {alike} and is another domain. Ask them in another way "
+                    "whether they wrote, or take the address out with --to or --cc.",
+                )
+            )
         found = lexicon.find_client(mailbox.address)
         if found == client:
             continue

@@ -103,6 +103,19 @@ def test_a_new_colleague_of_the_client_belongs_to_it() -> None:
     assert codes(replace(CLEAN, to=(Mailbox("new@brightwater.example"),))) == []
 
 
+def test_a_domain_that_looks_like_a_client_is_asked_about() -> None:
+    false = "jonas@brightvvater.example"
+    clients = {**CLIENTS, "false": replace(CLIENTS["brightwater"], slug="false", prospect=True)}
+    people = {**PEOPLE, false: Person(false, "Jonas Weber", "false")}
+    lexicon = build_lexicon(clients, people, OWNER)
+    content = replace(CLEAN, to=(Mailbox(false),), cc=())
+    (block,) = lint(content, client="false", lexicon=lexicon, now=NOW)
+    assert (block.code, block.confirmable) == ("look-alike", True)
+    assert "brightvvater.example looks like brightwater.example" in block.message
+    true = lint(CLEAN, client="brightwater", lexicon=lexicon, now=NOW)
+    assert "look-alike" not in [one.code for one in true]
+
+
 def test_free_mail_domains_make_nobody_a_colleague() -> None:
     people = {**PEOPLE, "jo@gmail.com": Person("jo@gmail.com", "Jo Li", "brightwater")}
     lexicon = build_lexicon(CLIENTS, people, OWNER)

@@ -55,6 +55,19 @@ def test_a_look_alike_is_not_the_client_and_gets_nothing_of_the_client(home: Hom
         assert "fernhill" not in (draft["body"] + draft["subject"]).lower()
 
 
+def test_a_look_alike_is_named_where_it_is_met(home: Home) -> None:
+    home.mail(
+        sender="Alice Thorne <alice@xn--frnhill-7gg.example>", message_id="false@mail.example"
+    )
+    home.run()
+    (draft,) = home.drafts()
+    (block,) = [one for one in draft["blocked_by"] if one["code"] == "look-alike"]
+    assert block["confirmable"]
+    shown = home.rapport("message", "show", "false@mail.example").out
+    assert "xn--frnhill-7gg.example (f\u0435rnhill.example) looks like fernhill.example" in shown
+    assert "looks like fernhill.example" in " ".join(home.rapport("doctor").out.split())
+
+
 def test_a_look_alike_in_the_thread_makes_it_one_that_asks_first(home: Home) -> None:
     home.mail(message_id="first@mail.example")
     home.mail(
