@@ -74,7 +74,7 @@ def propose(
     )
     plans, declined = _plan_all(desk, existing)
     if occasions:
-        for found, refused in (plan_greetings(desk), plan_statuses(desk)):
+        for found, refused in (plan_greetings(desk), plan_statuses(desk, tuple(plans))):
             plans += found
             declined += refused
     by_key = {(e.kind, e.occasion, e.evidence_key): e for e in existing}

@@ -8,6 +8,7 @@ a wait with its message; nothing is summed up in words of our own.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,7 +29,7 @@ from assistant.insight.weekly import Item, Line, Week, closing_day, summarise_we
 from assistant.insight.worktime import WorkClock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
     from assistant.insight.records import Touchpoint
@@ -52,8 +53,12 @@ _GROUPS = {
 }
 
 
-def plan_statuses(desk: Desk) -> tuple[list[Plan], list[Declined]]:
-    """Summaries of the week that are due or still stand, and clients without one, with the reason."""
+def plan_statuses(desk: Desk, others: Sequence[Plan] = ()) -> tuple[list[Plan], list[Declined]]:
+    """Summaries of the week that are due or still stand, and clients without one, with the reason.
+
+    Args:
+        others: What is planned besides: a reminder and a summary that ask for the same are said so.
+    """
     ours = WorkClock(desk.history.owner.clock)
     today = local_day(desk.history.owner.clock, desk.now)
     monday = _find_week(ours, today)
@@ -71,10 +76,20 @@ def plan_statuses(desk: Desk) -> tuple[list[Plan], list[Declined]]:
         )
         found = _plan(desk, client, week, touches, late=not begins_now)
         if isinstance(found, Plan):
-            plans.append(found)
+            plans.append(_note_reminder(found, others))
         else:
             declined.append(found)
     return plans, declined
+
+
+def _note_reminder(plan: Plan, others: Sequence[Plan]) -> Plan:
+    """Say so where a reminder asks the client for what the summary lists too."""
+    asked = {"question", "promised"} & {fact.group for fact in plan.facts}
+    reminded = any(o.kind is DraftKind.NUDGE and o.client == plan.client for o in others)
+    if not (asked and reminded):
+        return plan
+    note = "A reminder of what they owe waits too: accept one of the two."
+    return replace(plan, notes=(*plan.notes, note))
 
 
 def _find_week(ours: WorkClock, today: date) -> date | None:

@@ -191,6 +191,11 @@ def test_every_wording_reads_clean(tone: Tone, length: Length) -> None:
         assert not re.search(r"  | \n|\n\n\n| ,| \.|\.\.|,,|\bNone\b|[{}\[\]]|“”|\(\)", body), body
 
 
+def test_a_reminder_of_the_same_is_pointed_out() -> None:
+    assert "A reminder of what they owe waits too" in one(FULL).why
+    assert "reminder" not in one(statuses(promises=(KEPT,))).why
+
+
 # ── when ─────────────────────────────────────────────────────────────────────────────────────
 
 
