@@ -25,7 +25,7 @@ from assistant.web.pages.drafting import (
     say_kind,
     say_state,
 )
-from assistant.web.pages.evidence import Reading, Source, find_open_places, read_with_evidence
+from assistant.web.pages.evidence import Reading, find_open_places, read_with_evidence
 from assistant.web.pages.recipients import Recipients, judge_recipients
 from assistant.web.pages.words import (
     client_href,
@@ -177,11 +177,6 @@ class DraftCard:
     def warned(self) -> int:
         """How many warnings there are about recipients."""
         return self.recipients.warned
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Every fact, in the order of the text."""
-        return self.reading.sources
 
 
 @dataclass(frozen=True, slots=True)

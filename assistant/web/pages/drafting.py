@@ -6,7 +6,8 @@ Nothing here decides; the rules are `review`'s.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -38,6 +39,7 @@ STATES = {
     DraftState.SNOOZED: "Set aside",
     DraftState.SUPERSEDED: "No longer needed",
 }
+READY = "Ready to accept"
 NEEDS_WORDS = "Needs your words"
 NEEDS_LOOK = "Needs a look"
 
@@ -118,6 +120,17 @@ def make_checks(blocks: Sequence[Block], *, refused: bool = False) -> tuple[Chec
     return tuple(sorted(found.values(), key=lambda check: check.confirmable))
 
 
+def name_checks(blocks: Sequence[Block]) -> tuple[Check, ...]:
+    """The checks of a row: one of each kind, counted where there are several."""
+    checks = make_checks(blocks)
+    numbers = Counter(check.name for check in checks)
+    kinds = {check.name: check for check in reversed(checks)}
+    return tuple(
+        replace(kinds[name], name=f"{name} ×{count}" if count > 1 else name)
+        for name, count in numbers.items()
+    )
+
+
 def say_block(message: str) -> str:
     """A block's message with the fields of the page for the options of the command line."""
     for option, field in _OPTIONS:
@@ -126,10 +139,12 @@ def say_block(message: str) -> str:
 
 
 def say_state(state: DraftState, blocks: Sequence[Block]) -> str:
-    """The state in two words; a draft that cannot be accepted as it stands says so."""
-    if state is DraftState.PROPOSED and blocks:
-        return NEEDS_LOOK if all(block.confirmable for block in blocks) else NEEDS_WORDS
-    return STATES[state]
+    """The state in two words; of a draft that waits, what it waits for."""
+    if state is not DraftState.PROPOSED:
+        return STATES[state]
+    if not blocks:
+        return READY
+    return NEEDS_LOOK if all(block.confirmable for block in blocks) else NEEDS_WORDS
 
 
 def say_kind(kind: str) -> str:

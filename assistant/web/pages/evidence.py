@@ -7,11 +7,11 @@ a person edited it. What no fact accounts for is the template's or the person's 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from assistant.web.pages.words import message_href, one_line, visible
+from assistant.web.pages.words import listed, message_href, one_line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -57,36 +57,54 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What one fact rests on.
+    """A place in mail or calendar that one or more facts rest on.
 
     Attributes:
         number: 1, 2 … in the order of the text; what the marks in the text say.
-        fact: Its name, as `respond --omit` takes it.
-        label: For people: ``question 1``.
+        label: For people: ``message and promise``.
         quote: The words of the mail, as written; ``''`` where the whole message counts.
         href: To the message on its thread; None where there is no page for it.
         said: ``Dana Whitlock, Fri 20 Nov, 21:42`` …
-        left_out: Left out by a person.
-        used: Found in the text.
+        left_out: All of it was left out by a person.
     """
 
     number: int
-    fact: str
     label: str
     quote: str
     href: str | None
     said: str
     left_out: bool
-    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact, for leaving it out.
+
+    Attributes:
+        name: As `respond` takes it.
+        label: For people: ``question 1``.
+        words: What it says; ``''`` where the label says all.
+    """
+
+    name: str
+    label: str
+    words: str
+    left_out: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Characters of one kind; `number` is the source's, None without one."""
+    """Characters of one kind.
+
+    Attributes:
+        number: Of the source; None without one.
+        named: The number is written here: after the last words of a sentence that rest on it.
+    """
 
     text: str
     number: int | None = None
     open: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +124,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences that stand together, and the sources beside them that were not named before."""
+    """Sentences that stand together.
+
+    Attributes:
+        sources: What they rest on, as far as it was not told before.
+        again: Numbers of sources that were told before.
+    """
 
     lines: tuple[Line, ...]
     sources: tuple[Source, ...]
+    again: tuple[int, ...]
 
     @property
     def origins(self) -> tuple[Origin, ...]:
@@ -128,6 +152,7 @@ class Reading:
     paragraphs: tuple[Paragraph, ...]
     sources: tuple[Source, ...]
     others: tuple[Source, ...]
+    facts: tuple[FactLine, ...]
 
 
 def find_open_places(body: str) -> tuple[str, ...]:
@@ -153,21 +178,19 @@ def read_with_evidence(
         names: Address → display name.
         say_time: Says a moment on the owner's clock.
     """
-    facts = _order(stored)
-    needles = _find_needles(facts, stored.draft.wording.omit)
-    used = {number for text, number in needles if text in stored.content.body}
+    groups = _gather(_order(stored))
+    needles = _find_needles(groups, stored.draft.wording.omit)
     sources = tuple(
         _make_source(
             number,
-            fact,
+            facts,
             stored=stored,
             messages=messages,
             meetings=meetings,
             names=names,
             say_time=say_time,
-            used=number in used,
         )
-        for number, fact in enumerate(facts, 1)
+        for number, facts in enumerate(groups, 1)
     )
     own = stored.draft.wording.added
     told: set[int] = set()
@@ -176,10 +199,26 @@ def read_with_evidence(
         lines = tuple(_read_lines(text, needles, filled=filled, own=own))
         here = dict.fromkeys(number for line in lines for number in line.numbers)
         new = [number for number in here if number not in told]
+        again = tuple(number for number in here if number in told)
         told.update(new)
-        paragraphs.append(Paragraph(lines, tuple(sources[number - 1] for number in new)))
+        paragraphs.append(Paragraph(lines, tuple(sources[number - 1] for number in new), again))
     others = tuple(source for source in sources if source.number not in told)
-    return Reading(tuple(paragraphs), sources, others)
+    return Reading(tuple(paragraphs), sources, others, tuple(_list_facts(stored)))
+
+
+def _list_facts(stored: StoredDraft) -> Iterable[FactLine]:
+    for fact in stored.draft.facts:
+        words = one_line(fact.value) if fact.value != fact.name else ""
+        left_out = fact.name in stored.draft.wording.omit
+        yield FactLine(fact.name, _label(fact, stored.draft.facts), words, left_out)
+
+
+def _gather(facts: Iterable[Fact]) -> list[tuple[Fact, ...]]:
+    """Facts that rest on the same words or the same meeting share a source."""
+    groups: dict[object, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(fact.evidence or fact.name, []).append(fact)
+    return [tuple(group) for group in groups.values()]
 
 
 def _order(stored: StoredDraft) -> list[Fact]:
@@ -198,11 +237,14 @@ def _needles_of(fact: Fact) -> list[str]:
     return [text for text in wanted if len(text) >= MIN_VALUE]
 
 
-def _find_needles(facts: Iterable[Fact], omitted: Sequence[str]) -> list[tuple[str, int]]:
+def _find_needles(
+    groups: Sequence[Sequence[Fact]], omitted: Sequence[str]
+) -> list[tuple[str, int]]:
     """(words, number of the source), the longest first: what contains another wins."""
     found = [
         (text, number)
-        for number, fact in enumerate(facts, 1)
+        for number, facts in enumerate(groups, 1)
+        for fact in facts
         if fact.name not in omitted
         for text in _needles_of(fact)
     ]
@@ -261,7 +303,10 @@ def _make_line(
         at = b
     if at < stop:
         parts.append(Part(visible(text[at:stop])))
-    numbers = tuple(sorted({part.number for part in parts if part.number}))
+    last = {part.number: place for place, part in enumerate(parts) if part.number}
+    for place in last.values():
+        parts[place] = replace(parts[place], named=True)
+    numbers = tuple(sorted(number for number in last if number))
     sentence = text[start:stop]
     if any(part.open for part in parts):
         origin = Origin.OPEN
@@ -276,20 +321,19 @@ def _make_line(
 
 def _make_source(
     number: int,
-    fact: Fact,
+    facts: Sequence[Fact],
     *,
     stored: StoredDraft,
     messages: Mapping[str, Message],
     meetings: Sequence[Meeting],
     names: Mapping[str, str],
     say_time: SayTime,
-    used: bool,
 ) -> Source:
-    evidence = fact.evidence
+    evidence = facts[0].evidence
     href, said, words = None, "your own words", ""
     if evidence is not None and evidence.message_id is not None:
         message = messages.get(evidence.message_id)
-        href = message_href(evidence.message_id)
+        href = message_href(evidence.message_id) if message is not None else None
         words = evidence.quote or ""
         said = "a message that is no longer kept"
         if message is not None:
@@ -297,16 +341,14 @@ def _make_source(
             said = f"{one_line(who)}, {say_time(message.sent_at)}"
     elif evidence is not None:
         said = _say_meeting(evidence.ical_uid, evidence.recurrence_id, meetings, say_time)
-        words = fact.value if fact.value != fact.name else ""
+    labels = dict.fromkeys(_label(fact, stored.draft.facts) for fact in facts)
     return Source(
         number=number,
-        fact=fact.name,
-        label=_label(fact, stored.draft.facts),
+        label=listed(labels),
         quote=one_line(words),
         href=href,
         said=said,
-        left_out=fact.name in stored.draft.wording.omit,
-        used=used,
+        left_out=all(fact.name in stored.draft.wording.omit for fact in facts),
     )
 
 
@@ -315,7 +357,7 @@ def _say_meeting(
 ) -> str:
     for meeting in meetings:
         if meeting.ical_uid == uid and meeting.recurrence_id == (recurrence or ""):
-            return f"calendar, {say_time(meeting.start_at)}"
+            return f"“{one_line(meeting.summary)}” in the calendar, {say_time(meeting.start_at)}"
     return "calendar"
 
 

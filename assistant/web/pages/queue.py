@@ -22,7 +22,7 @@ from assistant.web.pages.draft import find_desk, find_undo
 from assistant.web.pages.drafting import (
     STATES,
     Check,
-    make_checks,
+    name_checks,
     say_age,
     say_block,
     say_boxes,
@@ -304,7 +304,7 @@ def make_line(
         left_s=left_s,
         age=say_age(row, now),
         edited=row.edited,
-        checks=make_checks(row.blocked_by) if row.state is DraftState.PROPOSED else (),
+        checks=name_checks(row.blocked_by) if row.state is DraftState.PROPOSED else (),
         pick=f"{row.id}:{row.revision}:{row.content_sha256}" if clean else None,
     )
 

@@ -33,23 +33,21 @@
     else {
       one.focus();
       if (one.select) one.select();
-      one.scrollIntoView({ block: "nearest" });
     }
     return true;
   }
 
   function openPanel(panel) {
-    const field = panel.querySelector("form") && panel.querySelector(FOCUSABLE + ":not(summary)");
+    const field = panel.querySelector("[data-first]") || panel.querySelector(FOCUSABLE);
     panel.open = field ? true : !panel.open;
     if (!panel.open) return;
-    const wanted = panel.querySelector("[data-first]") || field || panel.querySelector("summary");
+    const wanted = field || panel.querySelector("summary");
     wanted.focus();
     if (wanted.matches("textarea")) {
       // The cursor goes to the first place that waits for the owner's words.
       const place = /\[(your|\[)[^\]\n]*\]+/i.exec(wanted.value);
       if (place) wanted.setSelectionRange(place.index, place.index + place[0].length);
     }
-    panel.scrollIntoView({ block: "nearest" });
   }
 
   function step(by, combo) {
@@ -102,7 +100,7 @@
     if (does === "select") return select();
     if (does === "close") return close(target);
     if (does.startsWith("/")) {
-      window.location.assign(does);
+      location.assign(does);
       return true;
     }
     return press(combo);
@@ -135,7 +133,7 @@
     if (leaving) event.preventDefault();
     leaving = true;
   });
-  window.addEventListener("pageshow", () => {
+  addEventListener("pageshow", () => {
     leaving = false;
   });
   document.addEventListener("change", (event) => {
@@ -150,11 +148,13 @@
   all(".flash[role=status]").forEach((flash) => {
     const nodes = [...flash.childNodes];
     flash.replaceChildren();
-    window.setTimeout(() => flash.replaceChildren(...nodes), 100);
+    setTimeout(() => flash.replaceChildren(...nodes), 100);
   });
 
-  const first = document.querySelector("[data-focus]");
-  if (first && !window.location.hash) first.focus();
+  // On a page that is reviewed, the next Tab leads into it and not through the menu.
+  if (document.querySelector("[data-focus]") && !location.hash) {
+    document.getElementById("main").focus({ preventScroll: true });
+  }
 
   function tick() {
     all("[data-left]").forEach((one) => {
@@ -162,5 +162,5 @@
       one.textContent = left > 0 ? "in " + left + " s" : "now";
     });
   }
-  if (document.querySelector("[data-left]")) window.setInterval(tick, 1000);
+  if (document.querySelector("[data-left]")) setInterval(tick, 1000);
 })();
