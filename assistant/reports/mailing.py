@@ -22,12 +22,12 @@ from assistant.store.reports import (
     SENT,
     UNKNOWN,
     begin_sending,
-    load_last_day,
+    load_latest,
     load_report,
     load_unmailed,
     record_outcome,
     record_silence,
-    settle_left_over,
+    settle_crashed,
 )
 from connectors.base import AmbiguousDelivery, AuthError, PermanentError, TransientError
 
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 #: Before the second and the third try; after that it is told, and the next day begins anew.
 PAUSES = (timedelta(minutes=5), timedelta(minutes=30))
-#: A night that was slept through is caught up with at once only when the day's own report is
-#: further away than this: two in one morning help nobody.
+#: An evening that was slept through is caught up with at once only when the next report is further
+#: away than this: two in one morning help nobody.
 CATCH_UP = timedelta(hours=12)
 
 
@@ -122,8 +122,8 @@ def next_report_at(now: datetime, last_day: date | None, settings: ReportTimes) 
         settings: The time of the day, and where.
 
     Returns:
-        UTC. A time of the day that the clocks skip is read as that much later, one they repeat as the first;
-        the day counts, so neither gives two.
+        UTC; its local day is the day that the report is counted for. A time that the clocks skip
+        comes that much later, of one that they repeat the first counts.
     """
     today = _local_day(now, settings)
     if last_day is not None and last_day >= today:
@@ -145,19 +145,21 @@ def next_try_at(stored: StoredReport, now: datetime) -> datetime | None:
 
 
 def find_due(engine: Engine, owner_id: int, settings: ReportTimes, now: datetime) -> datetime:
-    """When mailing has something to do next; two small queries."""
-    today = _local_day(now, settings)
+    """When mailing has something to do next; one small query."""
     with read(engine) as connection:
-        stored = load_report(connection, owner_id, today)
-        last_day = load_last_day(connection, owner_id, until=today + _DAY)
-    return _due(now, stored, last_day, settings)
+        latest = load_latest(connection, owner_id, until=_local_day(now, settings) + _DAY)
+    return _next(now, latest, settings)[0]
 
 
-def _due(
-    now: datetime, stored: StoredReport | None, last_day: date | None, settings: ReportTimes
-) -> datetime:
-    again = None if stored is None else next_try_at(stored, now)
-    return again if again is not None else next_report_at(now, last_day, settings)
+def _next(
+    now: datetime, latest: StoredReport | None, settings: ReportTimes
+) -> tuple[datetime, date]:
+    """When, and of which local day."""
+    due = next_report_at(now, None if latest is None else latest.day, settings)
+    again = None if latest is None else next_try_at(latest, now)
+    if latest is not None and again is not None and due > now:
+        return again, latest.day
+    return due, _local_day(due, settings)
 
 
 def _local_day(now: datetime, settings: ReportTimes) -> date:
@@ -185,20 +187,22 @@ def mail_daily(
     Raises:
         TemplateBroken, BadAddress, BytesDiffer: there is no mail that may leave; nothing was begun.
     """
-    day = _local_day(now, mailing.times)
+    today = _local_day(now, mailing.times)
     if not mailing.enabled:
         return MailResult(
-            MailOutcome.OFF, day, "Nothing is mailed while [delivery] enabled = false."
+            MailOutcome.OFF, today, "Nothing is mailed while [delivery] enabled = false."
         )
     with write(mailing.engine) as connection:
-        settle_left_over(connection, mailing.owner_id, today=day)
-        stored = load_report(connection, mailing.owner_id, day)
-        last_day = load_last_day(connection, mailing.owner_id, until=day + _DAY)
+        settle_crashed(connection, mailing.owner_id)
+        latest = load_latest(connection, mailing.owner_id, until=today + _DAY)
+        stored = load_report(connection, mailing.owner_id, today)
+    due, day = (now, today) if by_hand else _next(now, latest, mailing.times)
     named = week_day(day, now)
-    if by_hand:
-        refused = None if again else _refusal(stored, day, named)
-    else:
-        refused = _not_now(now, stored, _due(now, stored, last_day, mailing.times), day, named)
+    if due > now:
+        return _not_now(latest, today, now)
+    if not by_hand:
+        stored = latest if latest is not None and latest.day == day else None
+    refused = _refusal(stored, day, named) if by_hand and not again else None
     if refused is not None:
         return refused
     report = mailing.make_report(now)
@@ -220,14 +224,11 @@ def _refusal(stored: StoredReport | None, day: date, named: str) -> MailResult |
     return MailResult(MailOutcome.DONE, day, f"{told} `--again` mails it once more.")
 
 
-def _not_now(
-    now: datetime, stored: StoredReport | None, due: datetime, day: date, named: str
-) -> MailResult | None:
-    if due <= now:
-        return None
-    if stored is None or next_try_at(stored, now) is not None:
-        return MailResult(MailOutcome.NOT_DUE, day, f"The report of {named} is not due yet.")
-    return MailResult(MailOutcome.DONE, day, f"The report of {named} was dealt with already.")
+def _not_now(latest: StoredReport | None, today: date, now: datetime) -> MailResult:
+    named = week_day(today, now)
+    if latest is not None and latest.day >= today and next_try_at(latest, now) is None:
+        return MailResult(MailOutcome.DONE, today, f"The report of {named} was dealt with already.")
+    return MailResult(MailOutcome.NOT_DUE, today, f"The report of {named} is not due yet.")
 
 
 def _keep_silent(mailing: Mailing, day: date, named: str, now: datetime) -> MailResult:

@@ -60,13 +60,16 @@ def load_report(connection: Connection, owner_id: int, day: date) -> StoredRepor
     return None if found is None else StoredReport(*found)
 
 
-def load_last_day(connection: Connection, owner_id: int, *, until: date) -> date | None:
-    """The latest day up to `until` that has a report; later ones are of a clock that was wrong."""
+def load_latest(connection: Connection, owner_id: int, *, until: date) -> StoredReport | None:
+    """The latest daily report up to a day; later ones are of a clock that was wrong."""
     c = report.c
-    found: date | None = connection.execute(
-        select(func.max(c.day)).where(c.owner_id == owner_id, c.kind == DAILY, c.day <= until)
-    ).scalar_one()
-    return found
+    found = connection.execute(
+        _columns()
+        .where(c.owner_id == owner_id, c.kind == DAILY, c.day <= until)
+        .order_by(c.day.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if found is None else StoredReport(*found)
 
 
 def load_unmailed(connection: Connection, owner_id: int, *, until: date) -> list[StoredReport]:
@@ -84,22 +87,16 @@ def load_unmailed(connection: Connection, owner_id: int, *, until: date) -> list
     return [StoredReport(*row) for row in rows if last_sent is None or row.day > last_sent]
 
 
-def settle_left_over(connection: Connection, owner_id: int, *, today: date) -> None:
-    """What a crash left in the middle is unknown, what a past day left to be tried again failed.
+def settle_crashed(connection: Connection, owner_id: int) -> None:
+    """What a crash left in the middle is unknown.
 
     Only for who holds the lock of mailing: nobody else is in the middle of anything then.
     """
     c = report.c
-    mine = (c.owner_id == owner_id) & (c.kind == DAILY)
     connection.execute(
         update(report)
-        .where(mine, c.state == SENDING)
+        .where(c.owner_id == owner_id, c.kind == DAILY, c.state == SENDING)
         .values(state=UNKNOWN, error="The program ended while the mail was on its way.")
-    )
-    connection.execute(
-        update(report)
-        .where(mine, c.state == RENDERED, c.tries > 0, c.day < today)
-        .values(state=FAILED)
     )
 
 
@@ -123,6 +120,14 @@ def begin_sending(
         counts: What stands in it, by name.
     """
     c = report.c
+    # An earlier day that waited for another try is over.
+    connection.execute(
+        update(report)
+        .where(
+            c.owner_id == owner_id, c.kind == DAILY, c.day < day, c.state == RENDERED, c.tries > 0
+        )
+        .values(state=FAILED)
+    )
     values = {"state": SENDING, "rendered_at": now, "counts": dict(counts), "error": None}
     if seen is None:
         return _insert(connection, owner_id, day, tries=1, **values)
