@@ -146,15 +146,19 @@ def gaps_show(home: Path | None, gap_id: str, as_json: bool, as_of: str | None) 
     with opened(home) as app:
         history, findings = app.findings(parse_as_of(as_of, app))
         drafts = app.drafts_of_gaps(findings)
-    known = {gap.id: gap for gap in (*findings.gaps, *findings.dismissed)}
-    gap = chosen(known, gap_id, "gap", hint=_HINT)
-    if as_json:
-        print_json(answer(**gap_json(gap, draft=drafts.get(gap.id))))
-        return
-    _show(history, gap, drafts.get(gap.id), dismissed=gap in findings.dismissed)
+        known = {gap.id: gap for gap in (*findings.gaps, *findings.dismissed)}
+        gap = chosen(known, gap_id, "gap", hint=_HINT)
+        draft, dismissed = drafts.get(gap.id), gap in findings.dismissed
+        if as_json:
+            print_json(answer(**gap_json(gap, draft=draft)))
+            return
+        no_draft = ""
+        if draft is None and not dismissed:
+            no_draft = app.desk.explain_no_draft(history, findings, gap, now=history.as_of)
+    _show(history, gap, draft, dismissed=dismissed, no_draft=no_draft)
 
 
-def _show(history: History, gap: Gap, draft: str | None, *, dismissed: bool) -> None:
+def _show(history: History, gap: Gap, draft: str | None, *, dismissed: bool, no_draft: str) -> None:
     from assistant.reports.wording import say_kind, say_who
 
     zone = history.owner.clock.zone
@@ -188,6 +192,8 @@ def _show(history: History, gap: Gap, draft: str | None, *, dismissed: bool) -> 
     say(f"gap {gap.id}")
     if draft:
         say(f"Its draft: rapport drafts show {draft}")
+    elif no_draft:
+        say_wrapped(f"No draft: {no_draft}")
 
 
 def _working_days(history: History, gap: Gap) -> tuple[int, int]:
