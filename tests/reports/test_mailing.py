@@ -261,7 +261,7 @@ def test_random_days_never_give_a_day_two_mails(engine: Engine) -> None:
     now, post = MORNING, Post()
     mailing = make_mailing(engine, post, make_note=name_day)
     troubles = (
-        None, None, TransientError("busy"), PermanentError("no"), AmbiguousDelivery("?"), Crash()
+        *[None] * 6, TransientError("busy"), PermanentError("no"), AmbiguousDelivery("?"), Crash()
     )  # fmt: skip
     for _ in range(150):
         now += timedelta(minutes=chance.choice((1, 5, 30, 900, 1500, 1500, 3000, -40, -600)))
