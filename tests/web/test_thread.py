@@ -307,6 +307,8 @@ def test_another_date_holds_from_now_on(post: Post, live: Live) -> None:
     promise = find_promise(live)
     post(f"/promises/{promise.id}/redate", due="2027-03-01")
     (now,) = [one for one in live.look().findings.promises if one.id == promise.id]
+    assert now.due is not None
+    assert now.due.from_at is not None
     assert now.due.from_at.date().isoformat() in {"2027-02-28", "2027-03-01"}
 
 
