@@ -57,8 +57,8 @@ def judge_confidence(stored: StoredDraft, messages: Mapping[str, Message]) -> Co
     if not judged:
         return Confidence(Level.CHECK, ("Nothing in mail or calendar stands behind the text.",))
     level = max((level for level, _ in judged), key=list(Level).index)
-    said = dict.fromkeys(said for found, said in judged if found is level)
-    return Confidence(level, tuple(said))
+    said = tuple(dict.fromkeys(said for found, said in judged if found is level))
+    return Confidence(level, tuple(one for one in said if one != _DATES) or said)
 
 
 def _judge_fact(fact: Fact, message: Message | None) -> Iterable[tuple[Level, str]]:
@@ -69,7 +69,7 @@ def _judge_fact(fact: Fact, message: Message | None) -> Iterable[tuple[Level, st
         yield Level.CHECK, "A message it rests on is in a language that is not understood yet."
     sentence = _find_sentence(fact, message)
     if sentence is None:
-        yield Level.SURE, "Dates and subjects are taken from the message itself."
+        yield Level.SURE, _DATES
         return
     score = max(sentence.acts.values(), default=0.0)
     said = " or ".join(sorted(_SAID[act] for act in sentence.acts if act in _SAID))
@@ -84,6 +84,8 @@ def _judge_fact(fact: Fact, message: Message | None) -> Iterable[tuple[Level, st
         yield Level.CHECK, f"“{sentence.due.text}” can be read as more than one day."
 
 
+#: Said where there is nothing more to say.
+_DATES = "Dates and subjects are taken from the message itself."
 _SAID = {
     "commitment": "a promise",
     "complaint": "a complaint",

@@ -94,6 +94,7 @@ _CHECKS = {
     "slot": "Open place",
     "recipient": "Recipient",
     "foreign-recipient": "Foreign recipient",
+    "look-alike": "Look-alike domain",
     "empty": "Nothing written",
     "placeholder": "Left-over placeholder",
     "foreign-name": "Another client's name",

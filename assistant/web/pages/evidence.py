@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _SLOT = re.compile(r"\[your\b[^\]\n]*\]?|\[\[[^\]\n]*\]{0,2}", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n{2,}")
-_SENTENCE = re.compile(r"(?<=[.!?…:”\])])(?:[ \t]+|\n)|\n")
+_SENTENCE = re.compile(r"(?<=[.!?…”\])])(?:[ \t]+|\n)|\n")
 #: Shorter words of a fact would be found everywhere.
 MIN_VALUE = 3
 #: Names of facts, for people; a number is added where there are several.

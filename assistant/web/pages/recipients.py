@@ -5,10 +5,10 @@ A warning never decides; what must not happen is a block of `drafting.lint`.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.ingest.lookalikes import find_lookalike, say_domain
 from assistant.insight.records import Direction, is_below
 from assistant.reports.lines import fold
 
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
 
 #: Recipients beyond this many are pointed out.
 MANY = 5
-#: Letters of other scripts, and digits and pairs, that look like others in most typefaces. Chosen
-#: by eye from the lower-case letters that domain registries allow; not the whole of UTS 39.
-_ALIKE = {
-    ord(pair[0]): pair[1]
-    for pair in (
-        "аa вb еe ёe іi јj кk мm нh оo рp сc тt уy хx ѕs ԁd ԛq "
-        "ԝw ɡg ɩi ⅼl οo αa νv υu ιi ρp τt κk ηn εe 0o 1l ıi"
-    ).split()
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +100,6 @@ def find_written_to(messages: Iterable[Message], wanted: set[str]) -> set[str]:
     return found
 
 
-def find_look_alike(domain: str, known: Iterable[str]) -> str | None:
-    """The known domain that another one looks like, or None; a known one looks like nothing."""
-    known = set(known)
-    if is_below(domain, known):
-        return None
-    shape = _shape(domain)
-    for other in sorted(known):
-        if shape == _shape(other) or _is_one_off(shape, _shape(other)):
-            return other
-    return None
-
-
 def _judge(
     line: str,
     box: Mailbox,
@@ -139,9 +118,10 @@ def _judge(
     organisation = history.clients.get(slug) if slug else None
     warnings: list[str] = []
     if not ours:
-        alike = find_look_alike(domain, known | set(lexicon.our_domains))
+        alike = find_lookalike(address, lexicon.trusted)
         if alike is not None:
-            warnings.append(f"{fold(domain)} looks like {alike}, but is another domain.")
+            said = fold(say_domain(domain))
+            warnings.append(f"{said} looks like {alike}, but is another domain.")
         elif slug is not None and slug != client:
             warnings.append(f"Belongs to {fold(organisation.name) if organisation else slug}.")
         elif not is_below(domain, known):
@@ -205,30 +185,3 @@ def _judge_asked(to: set[str], answered: Message, lexicon: Lexicon) -> Iterable[
 def _name(history: History, client: str) -> str:
     found = history.clients.get(client)
     return fold(found.name) if found else client
-
-
-def _shape(domain: str) -> str:
-    """What a domain looks like: letters of other scripts and pairs read as the ones they imitate."""
-    labels = []
-    for label in domain.lower().split("."):
-        text = label
-        if label.startswith("xn--"):
-            try:
-                text = label.removeprefix("xn--").encode("ascii").decode("punycode")
-            except UnicodeError:
-                text = label
-        labels.append(text)
-    plain = unicodedata.normalize("NFKD", ".".join(labels)).translate(_ALIKE)
-    bare = "".join(char for char in plain if not unicodedata.combining(char))
-    return bare.replace("rn", "m").replace("vv", "w").replace("-", "")
-
-
-def _is_one_off(one: str, other: str) -> bool:
-    """Whether a single letter was changed, added, left out or swapped with the next."""
-    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 6:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    a, b = one[start:], other[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
