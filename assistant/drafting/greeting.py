@@ -27,7 +27,8 @@ from assistant.drafting.occasions import (
 )
 from assistant.drafting.records import Block, Declined, DraftKind, Fact
 from assistant.drafting.words import Reader, fill, join_words, load_zone
-from assistant.insight.occasions import find_occasions, find_solemn
+from assistant.insight.festivals import REFERENCE
+from assistant.insight.occasions import APART_DAYS, find_occasions, find_solemn
 from assistant.insight.records import Client, ClockSpec, Direction, Evidence, Person
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ _WISHES = {
     "vesak": r"happy (?:vesak|buddha)",
 }
 _WISHED = {key: re.compile(rf"\b(?:{words})", re.IGNORECASE) for key, words in _WISHES.items()}
+#: One of these is in every such wish: most mail is told apart without a pattern.
+_MARKS = (
+    "merry", "happy", "froh", "feli", "joyeu", "buon", "jul", "vrolijk", "weso", "mubarak",
+    "kareem", "shubh", "chag", "shana", "gong xi", "kung hei", "chúc", "chuc",
+)  # fmt: skip
 #: A wish of any kind, in a mail of ours: then the owner was quicker.
 _ANY_WISH = re.compile(
     r"\b(?:happy (?:holidays?|new year|thanksgiving|national day|fourth)|season'?s greetings|"
@@ -99,6 +105,8 @@ def plan_greetings(desk: Desk) -> tuple[list[Plan], list[Declined]]:
         client = desk.history.clients.get(person.client or "")
         if client is None or client.prospect or address not in contacted:
             continue
+        if not _may_have_occasion(desk, person, client):
+            continue
         guest = _make_guest(desk, person, client, touches.get(address))
         days = Days(desk.history.owner.clock, guest.clock)
         turn = turns.setdefault(client.slug, crc32(client.slug.encode()) % VARIANTS)
@@ -115,7 +123,7 @@ def plan_greetings(desk: Desk) -> tuple[list[Plan], list[Declined]]:
 def _make_guest(desk: Desk, person: Person, client: Client, touch: Touchpoint | None) -> _Guest:
     greetings = client.greetings if person.greetings is None else person.greetings
     allowed = frozenset(greetings) if isinstance(greetings, tuple) else frozenset()
-    said = _find_named(desk, person.address)
+    said = _find_named(desk, person.address) if _is_known(desk, touch) else {}
     return _Guest(
         person=person,
         client=client,
@@ -127,12 +135,43 @@ def _make_guest(desk: Desk, person: Person, client: Client, touch: Touchpoint | 
     )
 
 
+def _has_mark(text: str) -> bool:
+    folded = text.casefold()
+    return any(mark in folded for mark in _MARKS)
+
+
+def _is_known(desk: Desk, touch: Touchpoint | None) -> bool:
+    """Whether there was contact both ways lately."""
+    return touch is not None and touch.at >= desk.now - timedelta(days=KNOWN_DAYS)
+
+
+def _may_have_occasion(desk: Desk, person: Person, client: Client) -> bool:
+    """Whether anything is near that somebody of a country could be greeted for.
+
+    Asked first: on most days nothing is, and nobody's mail needs to be looked through.
+    """
+    country = person.country or client.country
+    if country is None:
+        return False
+    today = local_day(person.clock or client.clock, desk.now)
+    return bool(
+        find_occasions(
+            country,
+            client.subdivision if person.country in {None, client.country} else None,
+            from_on=today - timedelta(days=APART_DAYS),
+            to_on=today + timedelta(days=HORIZON_DAYS),
+            our_country=desk.history.owner.country,
+            named=sorted(REFERENCE),
+        )
+    )
+
+
 def _find_named(desk: Desk, address: str) -> dict[str, Evidence]:
     """Festivals that somebody wished us by name, with the latest place."""
     since = desk.now - timedelta(days=NAMED_DAYS)
     found: dict[str, Evidence] = {}
     for message in desk.written_by.get(address, ()):
-        if message.sent_at < since:
+        if message.sent_at < since or not _has_mark(message.text):
             continue
         for key, pattern in _WISHED.items():
             match = pattern.search(message.text)
@@ -147,8 +186,6 @@ def _find_named(desk: Desk, address: str) -> dict[str, Evidence]:
 
 
 def _find_occasions(desk: Desk, guest: _Guest) -> tuple[Occasion, ...]:
-    if not guest.country:
-        return ()
     today = local_day(guest.clock, desk.now)
     # A person abroad is not of the client's subdivision.
     at_home = guest.person.country in {None, guest.client.country}
@@ -207,8 +244,7 @@ def _refuse(desk: Desk, guest: _Guest, occasion: Occasion, opens_on: date) -> st
         )
     if not is_person(desk, person.address):
         return "the address is no named person who can be written to."
-    since = desk.now - timedelta(days=KNOWN_DAYS)
-    if guest.touch is None or guest.touch.at < since:
+    if not _is_known(desk, guest.touch):
         return "there was no contact both ways in the last six months."
     if any(
         absence.address == person.address

@@ -520,3 +520,25 @@ def test_the_same_words_to_more_than_five_people_are_pointed_out() -> None:
     assert not any(
         draft.blocked_by for draft in propose(few, history, (), now=NOV, templates=TEMPLATES).drafts
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("Merry Xmas!", "year-end"), ("Frohe Weihnachten", "year-end"),
+        ("Feliz Navidad", "year-end"), ("Feliz Natal", "year-end"), ("Joyeux Noël", "year-end"),
+        ("Buon Natale", "year-end"), ("God jul", "year-end"), ("Vrolijk kerstfeest", "year-end"),
+        ("Wesołych Świąt", "year-end"), ("Happy Easter", "easter"), ("Frohe Ostern", "easter"),
+        ("Felices Pascuas", "easter"), ("Eid Mubarak", "eid-al-fitr"),
+        ("Ramadan Kareem", "eid-al-fitr"), ("Happy Diwali", "diwali"),
+        ("Shubh Deepavali", "diwali"), ("Happy Holi", "holi"), ("Chag Hanukkah", "hanukkah"),
+        ("Shana tova", "rosh-hashanah"), ("Chag Pesach sameach", "passover"),
+        ("Gong xi fa cai", "lunar-new-year"), ("Kung Hei Fat Choy", "lunar-new-year"),
+        ("Chúc mừng năm mới", "lunar-new-year"), ("Happy Vesak", "vesak"),
+    ],
+)  # fmt: skip
+def test_wishes_of_many_languages_name_their_feast(words: str, key: str) -> None:
+    from assistant.drafting.greeting import _WISHED, _has_mark
+
+    assert _has_mark(f"Dear Maya, {words}")
+    assert _WISHED[key].search(f"Dear Maya, {words}")
