@@ -50,12 +50,25 @@ def run(home: Path | None, as_json: bool, as_of: str | None, mail_report: bool) 
     Safe to repeat and to interrupt: a run goes on where the last one stopped. Exit status 3 when
     a source could not be read, 5 when another process is at work in this home.
     """
+    if mail_report and as_of is not None:
+        raise WrongUsage("--mail-report mails the report of this moment; leave --as-of out.")
     progress = Progress()
     with opened(home) as app:
         note_places(app)
         result = app.run(now=parse_as_of(as_of, app), clock=now, progress=progress)
-    progress.clear()
-    return _tell(result, as_json)
+        progress.clear()
+        code = _tell(result, as_json)
+        return (_mail_report(app) or code) if mail_report else code
+
+
+def _mail_report(app: App) -> int:
+    """Mail the report if its time has come; silent where it has not."""
+    from assistant.cli.report import tell_mail
+    from assistant.reports.mailing import MailOutcome
+
+    result = app.mail_report(now())
+    quiet = {MailOutcome.NOT_DUE, MailOutcome.DONE}
+    return 0 if result.outcome in quiet else tell_mail(result)
 
 
 @example("rapport sync")
