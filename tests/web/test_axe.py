@@ -38,7 +38,7 @@ def test_everybody_can_use_it(
 ) -> None:
     site = site_of(scene.world)
     path = scene.path(site)
-    context = chromium.new_context()
+    context = chromium.new_context(reduced_motion="reduce")
     page = new_page(site, scene, context)
     assert scene.open(page, site, path) == scene.status
     assert count_headings(page) == 1
@@ -49,7 +49,7 @@ def test_everybody_can_use_it(
 
 def test_the_rules_find_what_is_wrong(site_of: Callable[[World], Site], chromium: Browser) -> None:
     """A page that is spoilt on purpose: else a rule set that never ran would look like success."""
-    context = chromium.new_context()
+    context = chromium.new_context(reduced_motion="reduce")
     page = site_of(World.DEMO).sign_in(context)
     page.evaluate("document.querySelector('main').innerHTML = '<img src=\"/x\"><input>'")
     found = find_violations(page)
