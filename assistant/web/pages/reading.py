@@ -38,7 +38,8 @@ def say_reading(sources: Sequence[Source], history: History) -> str:
     if not sources:
         return "No mailbox or calendar was looked at yet."
     mail, events = (
-        sum(one.items for one in sources if one.kind == kind) for kind in ("mail", "calendar")
+        sum(one.items - one.repeated for one in sources if one.kind == kind)
+        for kind in ("mail", "calendar")
     )
     places, failed = counted(len(sources), "place"), sum(bool(one.error) for one in sources)
     successes = [one.last_success_at for one in sources if one.last_success_at]
