@@ -48,7 +48,7 @@ class Festival:
     custom: Custom
     wish: str
     countries: frozenset[str] = frozenset()
-    lead_wd: int = 4
+    lead_wd: int = 5
     ahead_days: int = 0
     sovereign: bool = False
     but_in: frozenset[str] = frozenset()
@@ -103,20 +103,19 @@ def _national(
 FESTIVALS: tuple[Festival, ...] = (
     # ── the turn of the year ──
     Festival("new-year", "New Year", ("Christmas", "Christmas Day"), Custom.OPEN, "new_year",
-             _YEAR_TURNS, lead_wd=5),
-    Festival("year-end", "Christmas", _CHRISTMAS_DAYS, Custom.NEUTRAL, "season", lead_wd=5),
+             _YEAR_TURNS),
+    Festival("year-end", "Christmas", _CHRISTMAS_DAYS, Custom.NEUTRAL, "season"),
     Festival("new-year", "New Year", ("New Year's Day",), Custom.OPEN, "new_year", _JAPAN,
-             lead_wd=5, ahead_days=3),
+             ahead_days=3),
     Festival("new-year", "New Year",
              ("New Year's Day", "New Year's Eve", "Day after New Year's Day"),
              Custom.OPEN, "new_year",
-             frozenset("AE BH JO KW LB MA RS TH TR EG SA QA OM KZ AM GE BY RU UA AZ MD".split()),
-             lead_wd=5),
+             frozenset("AE BH JO KW LB MA RS TH TR EG SA QA OM KZ AM GE BY RU UA AZ MD".split())),
     Festival("lunar-new-year", "Lunar New Year",
              ("Chinese New Year", "Chinese New Year's Eve", "Korean New Year", "Lunar New Year",
               "Lunar New Year's Eve", "The day preceding Korean New Year",
               "The second day of Chinese New Year", "The third day of Chinese New Year"),
-             Custom.OPEN, "lunar_new_year", _LUNAR, lead_wd=5),
+             Custom.OPEN, "lunar_new_year", _LUNAR),
     Festival("lunar-new-year", "Lunar New Year", ("Chinese New Year", "Lunar New Year"),
              Custom.NEUTRAL, "lunar_new_year", frozenset("ID MY PH SG".split())),
     Festival("songkran", "Songkran", ("Songkran Festival",), Custom.OPEN, "by_name", _only("TH")),

@@ -91,7 +91,8 @@ TABLE: list[tuple[str, str, dict[str, Any], str]] = [
     # of the whole country
     ("US", "2026-11-20", {}, "thanksgiving"),
     ("US", "2026-11-25", {}, "thanksgiving"),
-    ("US", "2026-11-19", {}, NOBODY),
+    ("US", "2026-11-19", {}, "thanksgiving"),
+    ("US", "2026-11-18", {}, NOBODY),
     ("US", "2026-11-26", {}, NOBODY),
     ("JP", "2027-04-26", {}, "golden-week"),
     ("KR", "2027-09-10", {}, "chuseok"),
