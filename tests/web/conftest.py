@@ -25,7 +25,7 @@ from assistant.web.application import make_application
 from assistant.web.live import Live
 from assistant.web.security import cookie_name
 from assistant.web.sessions import find_session, make_link
-from tests.web.browser import chromium, site
+from tests.web.browser import CHROMIUM_MISSING, chromium, site
 
 if TYPE_CHECKING:
     import httpx2
@@ -132,3 +132,17 @@ def post(client: TestClient, csrf: str) -> Post:
         return client.post(path, data={"csrf": csrf, **fields})
 
     return send
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests did not run for want of a browser."""
+    skipped = [
+        report.nodeid
+        for report in terminalreporter.stats.get("skipped", [])
+        if CHROMIUM_MISSING in str(report.longrepr)
+    ]
+    if skipped:
+        files = ", ".join(sorted({nodeid.partition("::")[0] for nodeid in skipped}))
+        terminalreporter.write_line(
+            f"{len(skipped)} tests did not run: {CHROMIUM_MISSING} ({files})."
+        )
