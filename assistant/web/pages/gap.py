@@ -168,8 +168,7 @@ def dismiss(
     if not reason:
         raise HTTPException(400, "Say in a few words why this is no gap; it stays with it.")
     for one in gather_around(found, look.findings.gaps).gaps:
-        visit.app.decide(Decision("gap", one.id, "dismiss", look.as_of, one.evidence_key, reason))
-    visit.live.forget()
+        visit.app.decide(Decision("gap", one.id, "dismiss", visit.now, one.evidence_key, reason))
     return visit.go("/", say=f"Dismissed: {_say(found)}. It returns only with new evidence.")
 
 
@@ -182,8 +181,7 @@ def restore(gap_id: str, visit: Annotated[Visit, Depends(posted)]) -> Response:
         raise HTTPException(404)
     for one in gather_around(found, look.findings.dismissed).gaps:
         # A dismissal holds for the evidence it names; the last one counts, and names none.
-        visit.app.decide(Decision("gap", one.id, "dismiss", look.as_of, "", "restored"))
-    visit.live.forget()
+        visit.app.decide(Decision("gap", one.id, "dismiss", visit.now, "", "restored"))
     return visit.go(f"/gaps/{found.id}", say=f"Open again: {_say(found)}.")
 
 

@@ -82,9 +82,7 @@ def _decide(
     found = next((one for one in look.findings.promises if one.id == promise_id), None)
     if found is None:
         raise HTTPException(404)
-    # At the moment of the look: a decision dated later would not be in it.
-    visit.app.decide(Decision("promise", found.id, verb, look.as_of, "", value))
-    visit.live.forget()
+    visit.app.decide(Decision("promise", found.id, verb, visit.now, "", value))
     return visit.go(_way_back(found, back), say=f"{done}: {cut(found.content)}. {_YOUR_WORD}")
 
 
