@@ -124,11 +124,13 @@ def _state(source: Source, now: datetime) -> str:
 def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
     from assistant.assess.clocks import check_countries, check_subdivisions
     from assistant.config.load import check_dates
+    from assistant.reports.mailing import say_unmailed
 
     notes = [
         *check_countries(app.config),
         *check_subdivisions(app.config),
         *check_dates(app.config, today=now.date()),
+        *say_unmailed(app.engine, app.owner_id, as_of=now, zone=app.config.owner.zone),
     ]
     looked_at = {source.account for source in sources}
     notes.extend(
