@@ -16,6 +16,8 @@ from assistant.store.sources import Source, load_sources
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
     from assistant.app import App
 
 #: A source that was not read for longer is worth a word.
@@ -43,7 +45,7 @@ class Diagnosis:
     """Everything `doctor` says.
 
     Attributes:
-        failed: What could not be read, one sentence each.
+        failed: What could not be read, and a log of decisions that was meddled with.
         problems: Single items with something wrong, one sentence each.
         notes: Things to know; nothing is wrong.
     """
@@ -60,12 +62,16 @@ def examine(app: App, *, now: datetime) -> Diagnosis:
     with read(app.engine) as connection:
         sources = load_sources(connection, app.owner_id)
         problems = load_problems(connection, app.owner_id)
+        broken = _verify(connection, app.owner_id)
     return Diagnosis(
         sources=tuple(_line(source, zone, now) for source in sources),
-        failed=tuple(
-            f"{source.account}/{source.collection}: {source.error}"
-            for source in sources
-            if source.error
+        failed=(
+            *(
+                f"{source.account}/{source.collection}: {source.error}"
+                for source in sources
+                if source.error
+            ),
+            *broken,
         ),
         problems=tuple(
             f"{source}{': ' if key else ''}{key}: {message}" for source, key, _, message in problems
@@ -150,6 +156,18 @@ def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
             "checkpoints only while it holds the home's lock, so this is for information."
         )
     return tuple(notes)
+
+
+def _verify(connection: Connection, owner_id: int) -> list[str]:
+    """What is wrong with the log of decisions about drafts; nothing where it is whole."""
+    from assistant.review.audit import verify_audit
+    from assistant.review.errors import BrokenAudit
+
+    try:
+        verify_audit(connection, owner_id)
+    except BrokenAudit as error:
+        return [str(error)]
+    return []
 
 
 def _look_alikes(app: App) -> list[str]:
