@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from assistant.collector import collecting_rarely
 from assistant.config.load import load_config
-from assistant.errors import HomeLocked, NotFound, StoreReadOnly
+from assistant.errors import AmbiguousId, HomeLocked, NotFound, StoreReadOnly
 from assistant.store import tables as t
 from assistant.store.decisions import record_decision
 from assistant.store.engine import checkpoint, read, write
@@ -315,20 +315,26 @@ class App:
             return load_threads(connection, self.owner_id)
 
     def find_message_key(self, given: str) -> str:
-        """The key of a message by its id, with or without angle brackets.
+        """The key of a message by its id or the beginning of it, with or without angle brackets.
 
         Raises:
             NotFound: nothing is called that.
+            AmbiguousId: several messages' ids begin so.
         """
         key = given.strip().removeprefix("<").removesuffix(">")
         c = t.message.c
         with read(self.engine) as connection:
-            found = connection.execute(
-                select(c.message_key).where(c.owner_id == self.owner_id, c.message_key == key)
-            ).scalar_one_or_none()
-        if found is None:
+            begins = c.message_key.startswith(key, autoescape=True)
+            query = select(c.message_key).where(c.owner_id == self.owner_id, begins)
+            # LIKE takes small and capital letters for the same; ids do not.
+            found = [one for one in connection.execute(query).scalars() if one.startswith(key)]
+        if key in found:
+            return key
+        if not key or not found:
             raise NotFound("message", given, hint="`rapport threads --json` lists all ids.")
-        return str(found)
+        if len(found) > 1:
+            raise AmbiguousId("message", given, len(found))
+        return str(found[0])
 
     def settle_threads(self) -> Mapping[str, str]:
         """Put conversations together again; message key → thread id."""

@@ -176,6 +176,7 @@ def clients_merge(home: Path | None, slug: str, others: tuple[str, ...]) -> None
 @click.pass_obj
 def clients_ignore(home: Path | None, what: tuple[str, ...]) -> None:
     """Never treat these as a client or prospect."""
+    from assistant.config.load import read_ignored
     from assistant.config.write import add_ignored
 
     with opened(home) as app:
@@ -185,8 +186,8 @@ def clients_ignore(home: Path | None, what: tuple[str, ...]) -> None:
             client = who.clients.get(one)
             if client is not None:
                 entries.extend((*client.domains, *client.addresses))
-            elif "." in one:
-                entries.append(one.lower())
+            elif (entry := read_ignored(one)) is not None:
+                entries.append(entry)
             else:
                 raise NotFound("client, domain or address", one, hint="See `rapport clients list`.")
         path = add_ignored(app.config.home, entries)

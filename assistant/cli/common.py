@@ -77,15 +77,16 @@ def run_cli(cli: click.Command, args: Sequence[str] | None = None) -> int:
     except RapportError as error:
         complain(str(error))
         return error.exit_code
-    except AuthError as error:
-        complain(str(error))
-        return NEEDS_SIGN_IN
-    except TransientError as error:
-        complain(str(error))
-        return TRY_AGAIN
     except ConnectorError as error:
         complain(str(error))
-        return 1
+        return _code_of(error)
+    except UnicodeEncodeError:
+        # Bytes that are no text reach us as lone surrogates; the store and headers take none.
+        odd = next(filter(_is_no_text, args if args is not None else sys.argv[1:]), None)
+        if odd is None:
+            raise
+        complain(f"{odd!a} is no UTF-8 text, so it names nothing here.")
+        return WrongUsage.exit_code
     except BrokenPipeError:
         leave_stdout()
         return 0
@@ -100,6 +101,16 @@ def run_cli(cli: click.Command, args: Sequence[str] | None = None) -> int:
         )
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _code_of(error: ConnectorError) -> int:
+    if isinstance(error, AuthError):
+        return NEEDS_SIGN_IN
+    return TRY_AGAIN if isinstance(error, TransientError) else 1
+
+
+def _is_no_text(given: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in given)
 
 
 def leave_stdout() -> None:

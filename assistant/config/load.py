@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
+from assistant.config.free_mail import is_free_mail, is_public_suffix
 from assistant.config.hours import DAYS, BadHours, parse_day
 from assistant.config.keys import (
     ACCOUNT_KEYS,
@@ -52,6 +53,11 @@ CADENCE_KINDS = ("any", "meeting", "mail")
 ACCOUNT_KINDS = ("local",)
 
 _DOMAIN = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
+#: What to write where a domain of everybody's stands.
+_INSTEAD = {
+    "domains": 'Name the people instead: addresses = ["name@…"].',
+    "internal_domains": "Name your own addresses under [owner], and leave the domain out.",
+}
 _ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -74,7 +80,7 @@ def load_config(home: Path) -> Config:
         home=home,
         owner=_owner(top.section("owner")),
         internal_domains=frozenset(_domains(top, "internal_domains")),
-        ignore=frozenset(_canonical(item.lower()) for item in top.strings("ignore")),
+        ignore=frozenset(_ignored(top)),
         accounts=_accounts(top, home),
         clients=load_clients(home / CLIENTS_FOLDER),
         goals=_goals(top.section("goals")),
@@ -334,7 +340,26 @@ def _domains(section: Section, key: str) -> tuple[str, ...]:
     for domain in domains:
         if not _DOMAIN.fullmatch(domain):
             section.fail(key, f"'{domain}' is no domain such as acme.example.")
+        if is_free_mail(domain):
+            section.fail(key, f"anybody can have an address at {domain}. {_INSTEAD[key]}")
+        if is_public_suffix(domain):
+            section.fail(key, f"{domain} is nobody's: firms register their domains below it.")
     return domains
+
+
+def _ignored(top: Section) -> list[str]:
+    entries = [read_ignored(text) for text in top.strings("ignore")]
+    for text, entry in zip(top.strings("ignore"), entries, strict=True):
+        if entry is None:
+            top.fail("ignore", f"'{text}' is neither a domain such as acme.example nor an address.")
+    return [entry for entry in entries if entry is not None]
+
+
+def read_ignored(text: str) -> str | None:
+    """An entry of `ignore` as it is compared: a domain, ``@domain`` or an address; None: neither."""
+    entry = _canonical(text.strip().lower())
+    known = _DOMAIN.fullmatch(entry.removeprefix("@")) or _ADDRESS.fullmatch(entry)
+    return entry if known else None
 
 
 def _canonical(text: str) -> str:

@@ -156,6 +156,9 @@ def explain_stale(
 ) -> StaleDraft:
     """The error that says what happened to a draft since a revision was shown."""
     current = load_draft(connection, owner_id, draft_id)
+    if revision > current.revision or revision < 1:
+        last = f"There is no revision {revision} of it; the last is {current.revision}."
+        return StaleDraft(draft_id, [last])
     approved = current.state is DraftState.APPROVED and current.revision == revision
     if approved and current.approved_by and current.approved_at:
         return AlreadyApproved(draft_id, current.approved_by, current.approved_at)

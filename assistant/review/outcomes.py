@@ -32,6 +32,9 @@ RETRY_AFTER_S = (60, 300)
 #: Seconds after a lost delivery at which the mailbox is searched for it.
 LOOKUP_AFTER_S = (60, 300, 1800)
 
+#: A failed draft is proposed again before it can be accepted again.
+_AGAIN = "After that `rapport drafts reopen {id}` and accept it again."
+
 
 class Outcome(StrEnum):
     """What became of one draft in one pass."""
@@ -92,7 +95,7 @@ def record_nothing(
         return Report(claim.draft_id, Outcome.UNKNOWN, str(error))
     tries = stored.tries + (1 if counted else 0)
     if tries >= MAX_TRIES:
-        reason = f"{MAX_TRIES} tries came to nothing. {error}"
+        reason = f"{MAX_TRIES} tries came to nothing. {error} {_AGAIN.format(id=claim.draft_id)}"
         move(connection, stored, Verb.FAIL, actor=MACHINE, at=now, reason=reason)
         return Report(claim.draft_id, Outcome.FAILED, reason)
     wait_s = RETRY_AFTER_S[tries - 1] if counted else 0
@@ -110,9 +113,10 @@ def record_refusal(
     """Refused for good: failed."""
     _end(connection, claim.delivery_id, "refused", now, error=error)
     stored = load_draft(connection, owner_id, claim.draft_id)
+    reason = f"{error} {_AGAIN.format(id=claim.draft_id)}"
     if stored.state is DraftState.DELIVERING:
-        move(connection, stored, Verb.FAIL, actor=MACHINE, at=now, reason=str(error))
-    return Report(claim.draft_id, Outcome.FAILED, str(error))
+        move(connection, stored, Verb.FAIL, actor=MACHINE, at=now, reason=reason)
+    return Report(claim.draft_id, Outcome.FAILED, reason)
 
 
 def record_loss(

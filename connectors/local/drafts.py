@@ -163,11 +163,11 @@ class LocalDrafts:
             return PermanentError(
                 f"There is no folder {shown(self._path)}, the drafts folder of account "
                 f"'{self.account}'; no draft was written. Make it, or correct the path in "
-                "config.toml, and approve the draft again."
+                "config.toml."
             )
         return PermanentError(
             f"Nothing can be written to {where} ({reason_of(error)}); no draft was written. Change "
-            "its permissions, or the path in config.toml, and approve the draft again."
+            "its permissions, or the path in config.toml."
         )
 
 

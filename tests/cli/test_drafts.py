@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,20 @@ def a_ready_draft(rapport: Rapport) -> str:
 
 def a_blocked_draft(rapport: Rapport) -> str:
     return next(str(one["id"]) for one in listed(rapport) if one["blocked_by"])
+
+
+@pytest.mark.parametrize("tone", ["formal", "warm"])
+def test_a_day_that_is_left_out_leaves_no_hole(rapport: Rapport, tone: str) -> None:
+    for one in listed(rapport):
+        if one["kind"] in {"nudge", "recap"} and one["state"] == "proposed":
+            facts = [evidence["fact"] for evidence in one["evidence"]]
+            omitted = next((name for name in ("message-1", "meeting") if name in facts), None)
+            if omitted is None:
+                continue
+            answer = rapport("drafts", "respond", one["id"], "--omit", omitted, "--tone", tone)
+            assert answer.code == 0, answer.err
+            body = shown(rapport, one["id"])["body"]
+            assert not re.search(r"\b[Oo]n +(?:I\b|you\b|:|\.)|\bon *$|  \w|“”", body), body
 
 
 def test_a_draft_is_shown_by_the_beginning_of_its_id(look: Rapport) -> None:
@@ -274,3 +289,9 @@ def test_no_draft_is_said_not_shown_as_an_empty_table(rapport: Rapport) -> None:
     for draft in listed(rapport):
         rapport("drafts", "ignore", draft["id"], "--reason", "x")
     assert rapport("drafts").out.startswith("No draft is waiting.")
+
+
+def test_a_revision_that_never_was_is_named(rapport: Rapport) -> None:
+    answer = rapport("drafts", "accept", a_ready_draft(rapport), "--revision", "7")
+    assert answer.code == 1
+    assert "There is no revision 7 of it; the last is 1." in answer.err

@@ -117,3 +117,35 @@ def test_hours_of_the_command_line() -> None:
 def test_hours_that_cannot_be_read_are_refused(text: str) -> None:
     with pytest.raises(BadHours):
         parse_week(text)
+
+
+@pytest.mark.parametrize(
+    ("config", "says"),
+    [
+        ('domains = ["gmail.com"]', "anybody can have an address at gmail.com"),
+        ('domains = ["hotmail.co.uk"]', "anybody can have an address at hotmail.co.uk"),
+        ('domains = ["co.uk"]', "co.uk is nobody's"),
+        ('domains = ["acme.example", "com.br"]', "com.br is nobody's"),
+    ],
+)
+def test_a_domain_of_everybody_is_no_clients(tmp_path: Path, config: str, says: str) -> None:
+    with pytest.raises(BadConfiguration, match=says) as caught:
+        load_config(home_with(tmp_path, acme=config))
+    assert caught.value.line == 1
+
+
+@pytest.mark.parametrize("domain", ["acme.co.uk", "gov.example", "web.example", "me.test"])
+def test_a_domain_of_a_firm_is_taken(tmp_path: Path, domain: str) -> None:
+    (client,) = load_config(home_with(tmp_path, acme=f'domains = ["{domain}"]')).clients
+    assert client.domains == (domain,)
+
+
+@pytest.mark.parametrize("entry", ["..", "x", "a b.example", "acme..example", "<a@b.example>"])
+def test_what_cannot_be_ignored_is_named(tmp_path: Path, entry: str) -> None:
+    with pytest.raises(BadConfiguration, match="neither a domain"):
+        load_config(home_with(tmp_path, f'ignore = ["{entry}"]\n{OWNER}'))
+
+
+def test_internal_domains_are_no_free_mail(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration, match="your own addresses"):
+        load_config(home_with(tmp_path, f'internal_domains = ["gmx.de"]\n{OWNER}'))

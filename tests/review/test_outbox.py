@@ -200,7 +200,10 @@ def test_a_refusal_fails_at_once_and_can_be_reopened(
 ) -> None:
     mailbox.script = [PermanentError("The address does not exist.")]
     (report,) = deliver(writer, mailbox, owner_id)
-    assert (report.outcome, report.message) == (Outcome.FAILED, "The address does not exist.")
+    assert report.outcome == Outcome.FAILED
+    assert report.message == (
+        f"The address does not exist. After that `rapport drafts reopen {draft_id}` and accept it again."
+    )
     with writer() as connection:
         assert (
             reopen(connection, owner_id, draft_id, actor=ME, now=NOW).state is DraftState.PROPOSED
