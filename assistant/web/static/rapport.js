@@ -162,5 +162,5 @@
       one.textContent = left > 0 ? "in " + left + " s" : "now";
     });
   }
-  if (document.querySelector("[data-left]")) setInterval(tick, 1000);
+  setInterval(tick, 1000);
 })();
