@@ -69,6 +69,13 @@ def load_sources(connection: Connection, owner_id: int) -> list[Source]:
     return sources
 
 
+def find_last_run(connection: Connection, owner_id: int) -> int:
+    """Number of the last run that ended, 0 before the first: sources change with runs alone."""
+    c = t.run.c
+    found = connection.execute(select(func.max(c.id)).where(c.owner_id == owner_id))
+    return int(found.scalar_one() or 0)
+
+
 def _mail_figures(connection: Connection, owner_id: int) -> Mapping[tuple[int, str], Any]:
     place, message = t.message_place.c, t.message.c
     rows = connection.execute(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.insight.findings import find_all
@@ -99,6 +99,7 @@ def test_an_escape_moves_no_mark() -> None:
     assert [piece.text for piece in block.pieces] == ["\\u{202e}\\u{202e}", "ab"]
 
 
+@settings(deadline=None)
 @given(
     st.text(max_size=60),
     st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=6),

@@ -21,7 +21,7 @@ from assistant.review.glance import count_drafts, glance_at, glance_at_first
 from assistant.review.states import DraftState
 from assistant.store.engine import read
 from assistant.store.problems import load_problems
-from assistant.store.sources import load_sources
+from assistant.store.sources import find_last_run, load_sources
 from assistant.web.pages.cards import SEVERITIES, Cards, Matter, gather
 from assistant.web.pages.lines import (
     DraftLine,
@@ -44,6 +44,8 @@ from assistant.web.visit import Visit, signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
 
     from assistant.insight.records import History, Promise
     from assistant.review.glance import DraftGlance
@@ -187,8 +189,7 @@ def today(visit: Annotated[Visit, Depends(signed_in)]) -> Response:
     }
     owner_id = visit.app.owner_id
     with read(visit.app.engine) as connection:
-        sources = load_sources(connection, owner_id)
-        problems = load_problems(connection, owner_id)
+        sources, problems = _load_reading(visit, connection)
         counts = count_drafts(connection, owner_id)
         drafts = glance_at(connection, owner_id, ids)
         first = glance_at_first(connection, owner_id, [DraftState.PROPOSED], most=LINES)
@@ -196,13 +197,27 @@ def today(visit: Annotated[Visit, Depends(signed_in)]) -> Response:
         look,
         matters,
         sources=sources,
-        problems=len(problems),
+        problems=problems,
         counts=counts,
         drafts=drafts,
         first_drafts=first,
         local=look.as_of.astimezone(ZoneInfo(look.history.owner.clock.zone)),
     )
     return visit.page("today.html", nav="today", page=page)
+
+
+def _load_reading(visit: Visit, connection: Connection) -> tuple[Sequence[Source], int]:
+    """What is read from where and how many problems it has; counted once after each run.
+
+    Counting 20,000 messages takes as long as all the rest of the page.
+    """
+    owner_id, state = visit.app.owner_id, visit.request.app.state
+    last = find_last_run(connection, owner_id)
+    kept: tuple[int, Sequence[Source], int] | None = getattr(state, "reading", None)
+    if kept is None or kept[0] != last:
+        problems = len(load_problems(connection, owner_id))
+        kept = state.reading = (last, load_sources(connection, owner_id), problems)
+    return kept[1], kept[2]
 
 
 # ── What waits ───────────────────────────────────────────────────────────────────────────────────
@@ -255,7 +270,13 @@ def _old_lines(look: Look) -> tuple[OldLine, ...]:
     if not findings.older:
         return ()
     horizon = look.as_of - timedelta(days=history.goals.horizon_days)
-    lines = [
+    waits = [
+        wait
+        for wait in findings.waits
+        if wait.open and wait.start_at < horizon and (wait.side is Side.US or not wait.prospect)
+    ]
+    waits.sort(key=lambda one: one.start_at, reverse=True)
+    return tuple(
         OldLine(
             wait.start_at,
             f"{say_person(history.people.get(wait.person), wait.person)} "
@@ -263,10 +284,8 @@ def _old_lines(look: Look) -> tuple[OldLine, ...]:
             f"{cut(wait.subject) or 'no subject'}",
             message_href(wait.start_message_id),
         )
-        for wait in findings.waits
-        if wait.open and wait.start_at < horizon and (wait.side is Side.US or not wait.prospect)
-    ]
-    return tuple(sorted(lines, key=lambda one: one.since, reverse=True)[:OLDER_LINES])
+        for wait in waits[:OLDER_LINES]
+    )
 
 
 # ── The day ──────────────────────────────────────────────────────────────────────────────────────
