@@ -70,10 +70,10 @@ report = Table(
     Column("body", Text),
     #: What stood in it, by name.
     Column("counts", JSON, nullable=False),
-    Column("state", String(20), CheckConstraint(f"state IN ({_IN_STATES})", name="state"),
-           nullable=False),
+    Column("state", String(20), nullable=False),
     Column("sent_at", UtcDateTime),
     Column("tries", Integer, nullable=False),
     Column("error", Text),
     UniqueConstraint("owner_id", "kind", "day"),
-)  # fmt: skip
+    CheckConstraint(f"state IN ({_IN_STATES})", name="state"),
+)

@@ -166,6 +166,10 @@ class _Answer:
     def __init__(self, scope: Scope, send: Send) -> None:
         self._send = send
         self._head = scope["method"] == "HEAD"
+        # Over plain HTTP from another machine browsers leave Sec-Fetch-Site out, and no-referrer
+        # would make the Origin of our own forms `null`: nothing would be left to judge them by.
+        names = Headers(scope=scope).getlist("host")
+        self._trustworthy = scope["scheme"] == "https" or is_host_ours(names, LOCAL_HOSTS)
         #: Views answer GET; HEAD is the same without its body.
         self.scope = {**scope, "method": "GET"} if self._head else scope
         self.started = False
@@ -175,6 +179,8 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.started = True
             headers = MutableHeaders(raw=list(message["headers"]))
+            if not self._trustworthy:
+                headers["referrer-policy"] = "same-origin"
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             message = {**message, "headers": headers.raw}

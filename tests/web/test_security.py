@@ -39,7 +39,7 @@ ROUTES = sorted(
         (method, route.path)
         for page in PAGES
         for route in page.router.routes
-        for method in route.methods  # type: ignore[attr-defined]
+        for method in route.methods
     }
 )
 #: What is shown to everybody: nothing of a home is in it.
@@ -316,6 +316,16 @@ def test_every_page_carries_the_headers(client: TestClient, ids: dict[str, str],
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "camera=()" in headers["permissions-policy"]
     assert headers["cache-control"] == "no-store"
+
+
+def test_another_machine_names_its_origin(app: App, live: Live, clock: Clock) -> None:
+    """Browsers send no Sec-Fetch-Site over plain HTTP, and no Origin under no-referrer."""
+    hosts = allowed_hosts("10.0.0.5")
+    application = make_application(app, live=live, clock=clock, hosts=hosts)
+    with TestClient(application, base_url="http://10.0.0.5:8725") as browser:
+        answer = browser.get("/signin")
+        assert answer.headers["referrer-policy"] == "same-origin"
+        assert 'name="referrer"' not in answer.text
 
 
 @pytest.mark.parametrize("path", GETS)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from assistant.errors import StoreBusy
-from assistant.store.engine import read
+from assistant.store.engine import read, write
 from assistant.store.web_tables import sign_in_link, user_session
 from assistant.web import sessions
 from assistant.web.sessions import (
@@ -30,6 +30,10 @@ from assistant.web.sessions import (
 from tests.web.conftest import NOW
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection, Engine
+
     from assistant.app import App
     from assistant.web.sessions import Session
 
@@ -214,8 +218,12 @@ def test_reading_goes_on_where_nothing_can_be_written(
 def test_being_seen_is_written_once_a_minute(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = opened(app)
     writes = []
-    real = sessions.write
-    monkeypatch.setattr(sessions, "write", lambda engine: writes.append(1) or real(engine))
+
+    def counted(engine: Engine) -> AbstractContextManager[Connection]:
+        writes.append(1)
+        return write(engine)
+
+    monkeypatch.setattr(sessions, "write", counted)
     for seconds in (1, 30, 59, 61, 62, 90):
         found(app, secret, after=timedelta(seconds=seconds))
     assert len(writes) == 1
