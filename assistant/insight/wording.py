@@ -29,6 +29,8 @@ _PREFIXES = re.compile(
     r"(?:\s?\[\d+\])?\s?[:：]\s*)+",
     re.IGNORECASE,
 )
+#: Amounts that take the verb of one thing.
+_SINGLE = re.compile(r"less than a minute|1 (?:working day|working hour|day|h|min)")
 #: A quote longer than this is cut at a word.
 _QUOTE_CHARACTERS = 90
 
@@ -43,6 +45,11 @@ def say_worked(seconds: int, working_day_s: int) -> str:
     if days:
         return _joined(_counted(days, "working day"), f"{hours} h" if hours else "")
     return _short(hours, minutes)
+
+
+def agree(amount: str, one: str, many: str) -> str:
+    """The verb that goes with an amount in words: "1 working day is", "1 working day 2 h are"."""
+    return one if _SINGLE.fullmatch(amount) else many
 
 
 def say_elapsed(seconds: float) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.insight.index import build_index
 from assistant.insight.wording import (
+    agree,
     bare_subject,
     say_both_moments,
     say_day,
@@ -150,3 +151,14 @@ def test_a_subject_is_said_without_its_marks(subject: str, bare: str) -> None:
 def test_a_title_or_else() -> None:
     assert say_title(" Weekly\nstatus ", "the call") == '"Weekly status"'
     assert say_title("", "the call") == "the call"
+
+
+@pytest.mark.parametrize(
+    ("amount", "verb"),
+    [
+        ("1 working day", "is"), ("1 h", "is"), ("1 min", "is"), ("less than a minute", "is"),
+        ("1 day", "is"), ("1 working day 2 h", "are"), ("2 working days", "are"), ("11 h", "are"),
+    ],
+)  # fmt: skip
+def test_the_verb_goes_with_the_amount(amount: str, verb: str) -> None:
+    assert agree(amount, "is", "are") == verb

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.insight.gaps.frame import About, Clock, Frame
 from assistant.insight.meetings import client_attendees, main_slug
 from assistant.insight.records import Evidence, GapKind
-from assistant.insight.wording import say_goal, say_name, say_names, say_title, say_worked
+from assistant.insight.wording import agree, say_goal, say_name, say_names, say_title, say_worked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,11 +93,10 @@ def _unanswered(meeting: Meeting, frame: Frame) -> Gap:
     name = say_name(organizer, frame.index)
     title = say_title(meeting.summary, "a meeting")
     ahead_s = ours.worked_s(frame.as_of, meeting.start_at)
+    ahead = say_worked(ahead_s, ours.working_day_s)
     begun = meeting.start_at <= frame.as_of
     when = (
-        "it has begun"
-        if begun
-        else f"{say_worked(ahead_s, ours.working_day_s)} of our working time are left"
+        "it has begun" if begun else f"{ahead} of our working time {agree(ahead, 'is', 'are')} left"
     )
     series = ", the next of a series," if meeting.recurring else ""
     gap = frame.gap(

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from assistant.insight.gaps.frame import About, Clock, Frame
 from assistant.insight.records import Evidence, GapKind, PromiseState, Severity, Side
-from assistant.insight.wording import say_elapsed, say_goal, say_name, say_quote, say_worked
+from assistant.insight.wording import (
+    agree,
+    say_elapsed,
+    say_goal,
+    say_name,
+    say_quote,
+    say_worked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,8 +87,8 @@ def _overdue(promise: Promise, due: Due, due_at: datetime, frame: Frame) -> Iter
         ours_s=frame.ours_s(due_at),
         theirs_s=spent_s if not ours else frame.theirs_s(due_at, promise.client),
         why=f"{debtor} promised {creditor} on {frame.moment(promise.said_at)}: "
-        f"{say_quote(promise.quote)}; it was due by {frame.end(due)}, {spent} {whose} have "
-        f"passed since, and the limit is {goal}.",
+        f"{say_quote(promise.quote)}; it was due by {frame.end(due)}, {spent} {whose} "
+        f"{agree(spent, 'has', 'have')} passed since, and the limit is {goal}.",
         next_step=f"Deliver it to {creditor}, or agree on a new date."
         if ours
         else f"Ask {debtor} where it stands.",

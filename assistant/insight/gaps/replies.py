@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from assistant.insight.gaps.frame import About, Clock, Frame, whole
 from assistant.insight.records import Evidence, GapKind, Severity, Side
 from assistant.insight.stages import reply_goal_s
-from assistant.insight.wording import say_elapsed, say_goal, say_name, say_title, say_worked
+from assistant.insight.wording import (
+    agree,
+    say_elapsed,
+    say_goal,
+    say_name,
+    say_title,
+    say_worked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,8 +121,8 @@ def _awaited(wait: Wait, frame: Frame) -> Iterator[Gap]:
         theirs_s=wait.theirs_s,
         severity=None if late else Severity.WATCH,
         explained=not late,
-        why=f"{name} has not answered what we asked on {since}: {spent} of their working time have "
-        f"passed, {say_elapsed(wait.elapsed_s)} by the calendar; we wait {goal} before we remind."
+        why=f"{name} has not answered what we asked on {since}: {spent} of their working time "
+        f"{agree(spent, 'has', 'have')} passed, {say_elapsed(wait.elapsed_s)} by the calendar; we wait {goal} before we remind."
         f"{reason}",
         next_step=f"Remind {name} of {say_title(wait.subject, 'the question')}."
         if late
