@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Table, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-import assistant.store.review_tables
+import assistant.store.review_tables  # noqa: F401 - fills the metadata
 from assistant.store import tables as t
 from assistant.store.engine import open_engine, read, write
 from assistant.store.metadata import metadata
