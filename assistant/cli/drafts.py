@@ -1,12 +1,13 @@
 """`drafts`: read a draft with what it rests on, then accept, edit, respond, ignore, snooze, undo.
 
 Every decision carries the revision and hash of what was shown, so nobody approves a text they
-have not seen: the commands show the draft as it is now unless `--revision` or `--sha256` say which
-one was read.
+have not seen. `--revision` or `--sha256` say which one was read; without them `accept` means what
+this command line last showed, and on a terminal asks where it showed nothing yet.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,15 +21,19 @@ from assistant.cli.common import (
     now,
     opened,
     parse_moment,
+    resolve_home,
 )
 from assistant.cli.listing import Listing
 from assistant.cli.moments import local_time
 from assistant.cli.printing import print_json, say, say_wrapped, table, talk
+from assistant.cli.shown import recall, remember
 from assistant.errors import WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from assistant.app import App
+    from assistant.review.review import Shown
     from assistant.review.rows import StoredDraft
 
 shown_options = (
@@ -66,6 +71,7 @@ def drafts_list(home: Path | None, as_json: bool, everything: bool, client: str 
     check_client(client, clients)
     found = [one for one in found if client in {None, one.draft.client}]
     if as_json:
+        remember(resolve_home(home), found)
         print_json(drafts_json(found))
         return
     if not found:
@@ -105,6 +111,7 @@ def drafts_show(home: Path | None, draft_id: str, as_json: bool) -> None:
     with opened(home) as app:
         stored = app.desk.find(draft_id)
         zone = app.config.owner.zone
+    remember(resolve_home(home), [stored])
     if as_json:
         print_json(answer(**draft_json(stored)))
         return
@@ -189,13 +196,39 @@ def accept(
 ) -> None:
     """Approve exactly this content; it goes into your mailbox as a draft when the hold is over."""
     with opened(home) as app:
-        stored = app.desk.accept(
-            app.desk.shown(draft_id, revision, sha256), confirm=frozenset(confirm), now=now()
-        )
+        shown = app.desk.shown(draft_id, revision, sha256)
+        if revision is None and sha256 is None:
+            shown = _last_shown(app, shown)
+        stored = app.desk.accept(shown, confirm=frozenset(confirm), now=now())
         how = app.describe_delivery(stored)
     say_wrapped(f"Approved: {stored.content.subject}")
     say_wrapped(how)
     say(f"To take it back until then: rapport drafts undo {stored.id[:8]}")
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _last_shown(app: App, current: Shown) -> Shown:
+    """What was last shown of a draft; where nothing was, a terminal shows it now and asks.
+
+    Raises:
+        Abort: the person did not say yes.
+    """
+    seen = recall(app.config.home, current.draft_id)
+    if seen is not None:
+        return app.desk.shown(current.draft_id, *seen)
+    if _is_terminal():
+        stored = app.desk.find(current.draft_id)
+        say_wrapped(", ".join(_mailbox(box) for box in stored.content.to), first="To:      ")
+        say_wrapped(stored.content.subject, first="Subject: ")
+        say()
+        say(stored.content.body.rstrip("\n"))
+        say()
+        click.confirm("Approve exactly this?", abort=True)
+        return app.desk.shown(current.draft_id, stored.revision, stored.content_sha256)
+    return current
 
 
 @example(
@@ -236,7 +269,7 @@ def edit(
                 return
         stored = app.desk.edit(shown, subject=subject, body=body, now=now())
         zone = app.config.owner.zone
-    _changed(stored, zone)
+    _changed(home, stored, zone)
 
 
 @example(
@@ -286,7 +319,7 @@ def respond(
     with opened(home) as app:
         stored = app.desk.respond(app.desk.shown(draft_id, revision, sha256), changes, now=now())
         zone = app.config.owner.zone
-    _changed(stored, zone)
+    _changed(home, stored, zone)
 
 
 def _addresses(given: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -356,7 +389,8 @@ def reopen(home: Path | None, draft_id: str) -> None:
     say(f"Back to {stored.state.value}: {stored.content.subject}")
 
 
-def _changed(stored: StoredDraft, zone: str) -> None:
+def _changed(home: Path | None, stored: StoredDraft, zone: str) -> None:
+    remember(resolve_home(home), [stored])
     say(f"This is revision {stored.revision} now:")
     say()
     _show(stored, zone)

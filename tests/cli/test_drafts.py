@@ -295,3 +295,38 @@ def test_a_revision_that_never_was_is_named(rapport: Rapport) -> None:
     answer = rapport("drafts", "accept", a_ready_draft(rapport), "--revision", "7")
     assert answer.code == 1
     assert "There is no revision 7 of it; the last is 1." in answer.err
+
+
+def test_accept_means_what_was_last_shown(rapport: Rapport, home: Path) -> None:
+    draft = a_ready_draft(rapport)
+    body = shown(rapport, draft)["body"]
+    note = home / ".shown"
+    read = note.read_bytes()
+    assert rapport("drafts", "edit", draft, "--body", body + "P.S.\n").code == 0
+    note.write_bytes(read)  # as if the edit was made elsewhere
+    answer = rapport("drafts", "accept", draft)
+    assert answer.code == 1
+    assert "has changed since it was shown" in answer.err
+    rapport("drafts", "list")  # a line of a list is no reading of the text
+    assert rapport("drafts", "accept", draft).code == 1
+    rapport("drafts", "show", draft)
+    assert rapport("drafts", "accept", draft).code == 0
+
+
+def test_accept_without_any_showing_means_the_draft_as_it_is(rapport: Rapport, home: Path) -> None:
+    draft = a_ready_draft(rapport)
+    (home / ".shown").write_text("broken")
+    assert rapport("drafts", "accept", draft).code == 0
+
+
+def test_a_terminal_that_showed_nothing_shows_and_asks(
+    rapport: Rapport, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = a_ready_draft(rapport)
+    (home / ".shown").unlink()
+    monkeypatch.setattr("assistant.cli.drafts._is_terminal", lambda: True)
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: "n")
+    answer = rapport("drafts", "accept", draft)
+    assert answer.code == 130
+    assert shown(rapport, draft)["body"].splitlines()[0] in answer.out
+    assert shown(rapport, draft)["state"] == "proposed"
