@@ -23,7 +23,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.phases import PHASES
+from tests.benchmarks.page import PAGES
+from tests.benchmarks.phases import COMMANDS, PHASES
 from tests.conftest import ROOT
 
 #: Tries of each phase that can be repeated; the median is quoted.
@@ -35,7 +36,7 @@ def main() -> None:
     options = _options()
     if options.phase:
         name, *rest = options.phase
-        json.dump(PHASES[name](Path(rest[0]), *rest[1:]), sys.stdout)
+        json.dump({**PHASES, **PAGES}[name](Path(rest[0]), *rest[1:]), sys.stdout)
         return
     if options.keep is not None:
         options.keep.mkdir(parents=True, exist_ok=True)
@@ -62,9 +63,15 @@ def _measure(folder: Path, messages: int, words: int) -> dict[str, Any]:
     results["rescan"] = _phase("rescan", folder, "changes")
     results["annotate"] = [_phase("annotate_some", folder, str(words)) for _ in range(TRIES)]
     results["run"] = _phase("finish_run", folder)
-    for command in ("gaps", "report"):
+    for command in COMMANDS:
         results[command] = _phase("command", folder, command)
         results[f"{command} process"] = [_whole(folder, command) for _ in range(TRIES)]
+    results["queue page"] = _phase("queue_page", folder, str(messages))
+    twice = folder / "twice"
+    _phase("generate", twice, str(2 * messages))
+    _phase("cold_import", twice, "0")
+    _phase("finish_run", twice)
+    results["today page"] = _phase("today_page", twice)
     return results
 
 
@@ -88,8 +95,6 @@ def _whole(folder: Path, command: str) -> dict[str, float]:
         "r = resource.getrusage(resource.RUSAGE_CHILDREN); "
         "print(w, r.ru_utime + r.ru_stime, r.ru_maxrss)"
     )
-    from tests.benchmarks.phases import COMMANDS
-
     done = subprocess.run(
         [
             sys.executable, "-c", script, sys.executable, "-m", "assistant",
@@ -132,10 +137,11 @@ def _report(results: dict[str, Any], options: argparse.Namespace) -> None:
     for stage, (cpu, wall) in results["run"]["stages"].items():
         rows.append((f"first run, {stage}", f"{cpu:.2f} s", f"{wall:.2f} s", "", ""))
     rows[-1] = (*rows[-1][:4], f"{results['run']['peak_mb']:.0f}")
-    for command in ("gaps", "report"):
+    for command in COMMANDS:
         rows.append(_row(f"{_SHOWN[command]}, after imports", results[command], 0, ""))
         rows.append(_row(f"{_SHOWN[command]}, whole process", results[f"{command} process"], 0, ""))
     _table(rows)
+    _table(_pages(results, count))
     slower = _median(read, "cpu") / _median(bare, "cpu")
     words = sum(one["words"] for one in results["annotate"])
     ratio = statistics.median(one["ours"] / one["bare"] for one in results["annotate"])
@@ -145,7 +151,24 @@ def _report(results: dict[str, Any], options: argparse.Namespace) -> None:
     )
 
 
-_SHOWN = {"gaps": "gaps --json", "report": "report daily"}
+_SHOWN = {
+    "gaps": "gaps --json, as of the run",
+    "report": "report daily, as of the run",
+    "gaps before": "gaps --json, as of a week before",
+}
+
+
+def _pages(results: dict[str, Any], count: int) -> list[tuple[str, str, str, str, str]]:
+    """Times of whole answers over loopback; what is fetched at the first visit, compressed."""
+    rows = [("page", "median", "p95", "first load", "peak MB")]
+    queue, today = results["queue page"], results["today page"]
+    for name, one in (
+        (f"queue, {queue['drafts']:,} drafts", queue),
+        (f"Today, {2 * count:,} messages", today),
+    ):
+        times = f"{one['p50'] * 1000:.0f} ms", f"{one['p95'] * 1000:.0f} ms"
+        rows.append((name, *times, f"{one['kb']:.0f} kB", f"{one['peak_mb']:.0f}"))
+    return rows
 
 
 def _row(name: str, tries: Any, count: int, unit: str) -> tuple[str, str, str, str, str]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ ME = "Jonas Wirth <jonas@wirth-consult.example>"
 COMMANDS = {
     "gaps": ("gaps", "--json", "--as-of", AS_OF),
     "report": ("report", "daily", "--as-of", AS_OF),
+    # Nothing was kept for that moment: everything is judged anew.
+    "gaps before": ("gaps", "--json", "--as-of", (END - timedelta(days=7)).isoformat()),
 }
 #: Times a cheap thing is measured in one process.
 REPEATS = 5
@@ -62,6 +64,7 @@ def generate(folder: Path, messages: str) -> dict[str, Any]:
     """The Maildir that every other phase reads."""
     from tests.connectors import corpus
 
+    folder.mkdir(exist_ok=True)
     corpus.make_maildir(folder / "mail", int(messages))
     size = sum(path.stat().st_size for path in _files(folder))
     return {"mb": size / 1e6, "recipe": (corpus.__doc__ or "").partition("\n\n")[2]}
