@@ -36,6 +36,8 @@ MOST_BYTES = 150_000
 
 _HEIGHT = 800
 _HEIGHT_IN_DOCS = 720
+#: Where a picture in docs begins, when not at the top of the page.
+_BEGINS_AT = {"draft-edited": "#recipients", "draft-blocked": "#text"}
 _VIEWS: tuple[tuple[Literal["light", "dark"], int], ...] = (
     ("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320),
 )  # fmt: skip
@@ -114,6 +116,9 @@ def _photograph(
 def _photograph_first_screen(page: Page, scene: Scene) -> Path:
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": _HEIGHT_IN_DOCS})
+    if scene.name in _BEGINS_AT:
+        place = page.locator(_BEGINS_AT[scene.name])
+        place.evaluate("place => place.closest('section').scrollIntoView()")
     path = DOCS / f"{scene.name}.png"
     page.screenshot(path=path)
     print(path.relative_to(ROOT))
