@@ -24,6 +24,7 @@ from assistant.drafting.occasions import (
     find_anger,
     find_last_mail,
     find_last_touches,
+    find_matter,
     gaps_of,
     is_person,
 )
@@ -162,6 +163,7 @@ def _gather_facts(
     for side, group in ((Side.US, "our-promise"), (Side.THEM, "their-promise")):
         for promise in choose_promises(desk, slug, debtor=side, people=_people(desk, slug)):
             task = say_task(promise)
+            task += find_matter(desk, promise, task, reader)
             foreign = desk.lexicon.find_foreign(task, slug)
             if not task or foreign:
                 continue

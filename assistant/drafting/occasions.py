@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant.drafting.names import is_desk, tidy_name
-from assistant.drafting.words import load_zone
+from assistant.drafting.words import load_zone, title
 from assistant.insight.cadence import role_key
 from assistant.insight.records import Direction, GapKind, Severity, Side
 from assistant.insight.worktime import WorkClock
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from assistant.drafting.desk import Desk
-    from assistant.insight.records import ClockSpec, Gap, Message, Touchpoint
+    from assistant.drafting.words import Reader
+    from assistant.insight.records import ClockSpec, Gap, Message, Promise, Touchpoint
 
 #: Contact both ways within so many days makes somebody a person one writes to unasked.
 KNOWN_DAYS = 183
+#: A task with such a word is only understood with the conversation it stands in.
+_PRONOUN = re.compile(r"\b(?:it|them|this|that|these|those|one)\b", re.IGNORECASE)
 #: Who of a client is written to about the work, the first the best.
 _FOR_WORK = ("day-to-day", "champion", "decision maker", "sponsor", "", "user")
 
@@ -108,6 +112,15 @@ def find_last_mail(desk: Desk, client: str) -> Message | None:
         if ours and client in message.clients:
             found = message
     return found
+
+
+def find_matter(desk: Desk, promise: Promise, task: str, reader: Reader) -> str:
+    """What "it" is in a task that does not say: the subject it was promised under; else empty."""
+    message = desk.messages.get(promise.message_id)
+    if message is None or not _PRONOUN.search(task):
+        return ""
+    subject = title(message.base_subject or message.subject)
+    return reader.words.fill("about", text=subject) if subject else ""
 
 
 class Days:

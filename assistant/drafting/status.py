@@ -19,6 +19,7 @@ from assistant.drafting.occasions import (
     explain_contact,
     find_anger,
     find_last_touches,
+    find_matter,
     local_day,
 )
 from assistant.drafting.records import Declined, DraftKind, Fact
@@ -134,7 +135,7 @@ def _plan(
     reader = desk.reader(client.slug, contact, language)
     facts = [
         fact
-        for fact in _gather_facts(client, week, reader)
+        for fact in _gather_facts(desk, client, week, reader)
         if not desk.lexicon.find_foreign(f"{fact.value} {fact.detail}", client.slug)
     ]
     if not any(fact.group != "message" for fact in facts):
@@ -179,7 +180,7 @@ def _why(client: Client) -> str:
     return "a strategic client"
 
 
-def _gather_facts(client: Client, week: Week, reader: Reader) -> Iterator[Fact]:
+def _gather_facts(desk: Desk, client: Client, week: Week, reader: Reader) -> Iterator[Fact]:
     first = week.lines[0]
     yield Fact(
         "message-1", week.name, first.evidence, week.client, detail=reader.calendar_day(week.monday)
@@ -187,7 +188,7 @@ def _gather_facts(client: Client, week: Week, reader: Reader) -> Iterator[Fact]:
     counts: Counter[str] = Counter()
     series: set[str] = set()
     for line in week.lines:
-        said = _say(line, reader)
+        said = _say(desk, line, reader)
         if said is None or counts[said.group] == MAX_LINES:
             continue
         if line.item is Item.MEETING and line.meeting is not None:
@@ -211,7 +212,7 @@ class _Said(NamedTuple):
     until: datetime | None = None
 
 
-def _say(line: Line, reader: Reader) -> _Said | None:
+def _say(desk: Desk, line: Line, reader: Reader) -> _Said | None:
     """The words of one line; None where it has none that can stand in a sentence of ours."""
     group = _GROUPS[line.item]
     if line.meeting is not None:
@@ -227,15 +228,16 @@ def _say(line: Line, reader: Reader) -> _Said | None:
     assert line.promise is not None
     promise = line.promise
     task = clean_line(say_task(promise), limit=MAX_QUOTE)
+    about = find_matter(desk, promise, task, reader)
     if line.item in {Item.KEPT, Item.RECEIVED}:
         done = say_done(task)
         if done is not None:
-            return _Said(group, done, reader.day(line.at))
+            return _Said(group, done + about, reader.day(line.at))
         return _Said("kept", quote(promise.quote).rstrip("."), reader.day(line.at))
     if not task:
         return None
     assert promise.due is not None
     due = reader.due(promise.due)
     if line.item in {Item.SLIPPED, Item.OVERDUE}:
-        return _Said(group, task, reader.words.fill("was", due=due))
-    return _Said(group, task, due, promise.due.to_at)
+        return _Said(group, task + about, reader.words.fill("was", due=due))
+    return _Said(group, task + about, due, promise.due.to_at)

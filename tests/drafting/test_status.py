@@ -354,6 +354,12 @@ def test_a_promise_of_ours_that_slipped_is_not_hidden() -> None:
     )
 
 
+def test_a_task_that_says_it_names_the_conversation() -> None:
+    vague = replace(OPEN, content="take it to the board")
+    body = one(statuses(promises=(vague,))).content.body
+    assert "take it to the board, about “Statement of work” (due Tuesday, 24 November)" in body
+
+
 def test_of_a_series_only_the_next_meeting_is_named() -> None:
     later = replace(NEXT, recurrence_id="b", start_at=NEXT.start_at + timedelta(days=7))
     meetings = (replace(NEXT, recurrence_id="a"), later)
