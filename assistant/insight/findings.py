@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.insight.clocks import Clocks
 from assistant.insight.gaps import find_gaps
 from assistant.insight.index import build_index
-from assistant.insight.later import move_promises, move_waits
+from assistant.insight.later import correct_promises, move_promises, move_waits
 from assistant.insight.meetings import view_meetings
 from assistant.insight.records import Findings
 from assistant.insight.touchpoints import find_touchpoints
@@ -26,33 +26,35 @@ if TYPE_CHECKING:
 
 
 def find_all(
-    history: History, *, known: tuple[tuple[Wait, ...], tuple[Promise, ...] | None] | None = None
+    history: History,
+    *,
+    known: tuple[tuple[Wait, ...], tuple[Promise, ...]] | None = None,
+    corrected: frozenset[str] = frozenset(),
 ) -> Findings:
     """Waits, promises, meetings, touchpoints and gaps as of `history.as_of`.
 
     Args:
         history: Holds nothing dated later than its `as_of`, meetings still to come excepted.
         known: Waits and promises that were found in the same history at an earlier moment since
-            which only time passed; the answers are the same, sooner. None for the promises: a
-            person corrected one of them since.
+            which only time passed; the answers are the same, sooner.
+        corrected: Ids of promises that a person said something about since.
     """
     history = _in_order(history)
     index = build_index(history)
     clocks = Clocks(index)
-    known_waits, known_promises = known or (None, None)
-    # Their word patterns are loaded only by who needs them, a tenth of a quick look.
-    if known_waits is None:
+    if known is None:
+        # Their word patterns are loaded only by who needs them, a tenth of a quick look.
+        from assistant.insight.promises import build_ledger
         from assistant.insight.waits import find_waits
 
         waits = find_waits(history, index, clocks=clocks)
-    else:
-        waits = move_waits(known_waits, history, clocks)
-    if known_promises is None:
-        from assistant.insight.promises import build_ledger
-
         promises = build_ledger(history, index, clocks=clocks)
     else:
-        promises = move_promises(known_promises, history, index, clocks)
+        waits = move_waits(known[0], history, clocks)
+        if corrected:
+            promises = correct_promises(known[1], corrected, history, index, clocks)
+        else:
+            promises = move_promises(known[1], history, index, clocks)
     meetings = view_meetings(history, index, clocks=clocks)
     touchpoints = find_touchpoints(history, index)
     found = find_gaps(

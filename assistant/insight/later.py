@@ -58,6 +58,34 @@ def _move_promise(promise: Promise, history: History, index: Index, clocks: Cloc
     return replace(promise, ageing=True) if ageing else promise
 
 
+def correct_promises(
+    promises: tuple[Promise, ...],
+    corrected: frozenset[str],
+    history: History,
+    index: Index,
+    clocks: Clocks,
+) -> tuple[Promise, ...]:
+    """The ledger at `history.as_of`, after a person's word about some of its promises.
+
+    A word about one promise changes others of the same client (what closes it is free to close
+    another), and none of other clients.
+
+    Args:
+        promises: Of an earlier moment since which only time passed and these words were said.
+        corrected: Ids of promises.
+    """
+    from assistant.insight.promises.ledger import build_ledger, sort_promises
+
+    slugs = {_slug(promise, index) for promise in promises if promise.id in corrected}
+    known = {promise.id for promise in promises}
+    if None in slugs or not corrected <= known:
+        # One that a person had called none and called one again stands in no list.
+        return build_ledger(history, index, clocks=clocks)
+    others = tuple(promise for promise in promises if _slug(promise, index) not in slugs)
+    anew = build_ledger(history, index, clocks=clocks, only={slug for slug in slugs if slug})
+    return sort_promises([*move_promises(others, history, index, clocks), *anew])
+
+
 def _slug(promise: Promise, index: Index) -> str | None:
     """The client or, where the record names none, the prospect in whose ledger a promise stands."""
     if promise.client is not None:

@@ -7,7 +7,7 @@ holds:
     nothing happened, same minute          the look itself
     nothing happened, a minute or two on   the look itself; the next one is made meanwhile
     a gap was dismissed or restored        waits and promises are moved on, gaps found anew
-    a promise was corrected                the ledger too
+    a promise was corrected                the ledger of its client too
     a run read something, a thread was     everything anew
     split, a file was edited
 
@@ -191,14 +191,15 @@ class Live:
         """What was found then, at a later moment; None where more than a clock or a word moved."""
         look, owner_id = kept.look, self._app.owner_id
         with read(self._app.engine) as connection:
-            kinds = _find_decided(connection, owner_id, after=kept.mark.decision)
+            decided = _find_decided(connection, owner_id, after=kept.mark.decision)
             quiet = is_quiet_between(connection, owner_id, look.as_of, now, decisions=False)
-            if not quiet or not kinds <= {"gap", "promise"}:
+            if not quiet or not {kind for kind, _ in decided} <= {"gap", "promise"}:
                 return None
             decisions = load_decisions(connection, owner_id, as_of=now)
         history = replace(look.history, as_of=now, decisions=decisions)
-        promises = look.findings.promises if "promise" not in kinds else None
-        return history, find_all(history, known=(look.findings.waits, promises))
+        known = (look.findings.waits, look.findings.promises)
+        corrected = frozenset(one for kind, one in decided if kind == "promise")
+        return history, find_all(history, known=known, corrected=corrected)
 
     def _name_drafts_anew(self, kept: _Kept, mark: _Mark) -> _Kept:
         drafts_of = self._app.drafts_of_gaps(kept.look.findings)
@@ -235,11 +236,11 @@ def _same_minute(one: datetime, other: datetime) -> bool:
     return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
 
 
-def _find_decided(connection: Connection, owner_id: int, *, after: int) -> set[str]:
-    """What was decided about since: `gap`, `promise`, `thread`."""
+def _find_decided(connection: Connection, owner_id: int, *, after: int) -> set[tuple[str, str]]:
+    """What was decided about since: (`gap`, `promise` or `thread`, its id)."""
     c = t.decision.c
-    query = select(c.object_kind).distinct().where(c.owner_id == owner_id, c.id > after)
-    return {str(kind) for (kind,) in connection.execute(query)}
+    query = select(c.object_kind, c.object_id).where(c.owner_id == owner_id, c.id > after)
+    return {(kind, number) for kind, number in connection.execute(query)}
 
 
 def _find_changes(connection: Connection, owner_id: int, seen: tuple[int, int]) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import sys
 import threading
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ PORTS_TRIED = 20
 ANSWERS_END_WITHIN_S = 3
 SCHEDULE_ENDS_WITHIN_S = 6.0
 STARTS_WITHIN_S = 30.0
+SWITCH_S = 0.0005
 
 
 class NotOnThisMachineAlone(WrongUsage):
@@ -92,6 +94,9 @@ def serve_home(
         TimeoutError: the server did not start.
     """
     check_host(wish.host, allow_network=wish.allow_network)
+    # A view gives way at every statement to the database, and would wait this long each time while
+    # the next look is computed; the default is ten times as long.
+    sys.setswitchinterval(SWITCH_S)
     with ExitStack() as stack:
         stack.enter_context(claim_home(app.config.home))
         listening = stack.enter_context(listen(wish.host, wish.port))

@@ -88,6 +88,31 @@ def test_a_corrected_promise_is_corrected_at_once(
     assert is_same(app, look)
 
 
+@pytest.mark.parametrize("verb", ["not", "done"])
+def test_corrected_promises_of_every_client_are_as_computed_anew(
+    app: App, live: Live, clock: Clock, counted: Counted, verb: str
+) -> None:
+    promises = live.look().findings.promises
+    for promise in {one.client: one for one in promises}.values():
+        app.decide(Decision("promise", promise.id, verb, clock(), "", ""))
+    look = live.look()
+    assert counted.times == 1
+    assert is_same(app, look)
+
+
+def test_a_promise_that_was_none_and_is_one_again_is_back(
+    app: App, live: Live, clock: Clock
+) -> None:
+    before = live.look().findings.promises
+    app.decide(Decision("promise", before[0].id, "not", clock(), "", ""))
+    live.look()
+    clock.pass_(seconds=1)
+    app.decide(Decision("promise", before[0].id, "done", clock(), "", ""))
+    look = live.look()
+    assert {one.id for one in look.findings.promises} == {one.id for one in before}
+    assert is_same(app, look)
+
+
 def test_a_minute_later_the_old_look_is_shown_and_the_next_one_made(
     app: App, live: Live, clock: Clock, counted: Counted
 ) -> None:

@@ -15,7 +15,7 @@ final version follows on Friday" closes the old and opens the new.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,7 +52,11 @@ if TYPE_CHECKING:
 
 
 def build_ledger(
-    history: History, index: Index, *, clocks: Clocks | None = None
+    history: History,
+    index: Index,
+    *,
+    clocks: Clocks | None = None,
+    only: Collection[str] | None = None,
 ) -> tuple[Promise, ...]:
     """Every promise of both sides with its state at `history.as_of`.
 
@@ -60,6 +64,7 @@ def build_ledger(
         history: Its goals say when an undated promise is ageing.
         index: Of the same history.
         clocks: Kept clocks of the same index, where the caller has them.
+        only: Slugs of the clients whose ledgers are wanted; None: all.
 
     Returns:
         In the order said; ties by message id and place. Promises that a person called none are
@@ -74,9 +79,15 @@ def build_ledger(
     promises = [
         _promise(line, history, clocks)
         for slug in index.client_messages
+        if only is None or slug in only
         for line in _Ledger(slug, history, index, names, decisions).write()
         if not line.removed
     ]
+    return sort_promises(promises)
+
+
+def sort_promises(promises: Iterable[Promise]) -> tuple[Promise, ...]:
+    """In the order said; ties by message id and place."""
     return tuple(sorted(promises, key=lambda one: (one.said_at, one.message_id, one.start, one.id)))
 
 
