@@ -396,6 +396,20 @@ def test_checks_that_nobody_can_confirm_come_first_and_each_once() -> None:
     assert [check.name for check in name_checks([slot, two])] == ["Open place ×2"]
 
 
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        ((), "Ready to accept"),
+        (("slot",), "Needs your words"),
+        (("foreign-recipient", "slot"), "Needs a change"),
+        (("past-date",), "Needs a look"),
+    ],
+)
+def test_a_draft_says_what_it_waits_for(codes: tuple[str, ...], said: str) -> None:
+    blocks = [Block(code, "", confirmable=code == "past-date") for code in codes]
+    assert say_state(DraftState.PROPOSED, blocks) == said
+
+
 def test_what_can_be_done_follows_the_table_of_states() -> None:
     assert find_verbs(stored()) == {"accept", "edit", "respond", "ignore", "snooze"}
     assert find_verbs(stored(state=DraftState.APPROVED)) == {"undo"}

@@ -225,7 +225,7 @@ def test_a_stale_acceptance_says_what_changed_and_by_whom(
     answer = post(f"/drafts/{one.id}/accept", **fields(one))
     text = html.unescape(answer.text)
     assert answer.status_code == 409
-    assert "edited its text" in text
+    assert "You edited its text" in text
     assert re.search(r"<ins>.*?See you on Monday\..*?</ins>", text, re.DOTALL)
     assert now.content_sha256 in text
     assert app.desk.find(one.id).state is DraftState.PROPOSED
@@ -239,6 +239,15 @@ def test_what_was_typed_survives_a_stale_edit(app: App, post: Post, clock: Clock
     assert "My own &lt;words&gt;." in answer.text
     assert 'value="Mine"' in answer.text
     assert app.desk.find(one.id).content.subject == "Another subject"
+
+
+def test_a_field_left_as_it_was_shows_what_it_is_now(app: App, post: Post, clock: Clock) -> None:
+    one = clean(app)[0]
+    app.desk.edit(shown(one), subject="Another subject", body=None, now=clock())
+    given = {"subject": one.content.subject, "body": "My own words."}
+    text = post(f"/drafts/{one.id}/edit", **fields(one), **given).text
+    assert 'name="subject" maxlength="2000" dir="auto" value="Another subject"' in text
+    assert "My own words." in text
 
 
 def test_what_was_typed_is_shown_where_it_can_be_edited_no_more(app: App, post: Post) -> None:
@@ -355,6 +364,14 @@ def test_a_wish_that_cannot_be_met_says_why(
     assert answer.status_code == 422
     assert said in html.unescape(answer.text)
     assert app.desk.find(one.id).revision == one.revision
+
+
+def test_the_copies_can_be_taken_out(app: App, post: Post) -> None:
+    one = next(one for one in waiting(app) if one.content.cc)
+    to = ", ".join(box.address for box in one.content.to)
+    answer = post(f"/drafts/{one.id}/respond", **fields(one), lines="1", to=to, cc="")
+    assert answer.status_code == 303
+    assert app.desk.find(one.id).content.cc == ()
 
 
 def test_rewording_an_edited_text_asks_first(app: App, post: Post, clock: Clock) -> None:

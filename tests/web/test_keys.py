@@ -73,7 +73,9 @@ def test_the_script_is_small() -> None:
     assert (STATIC / "rapport.js").stat().st_size < 6_000
 
 
-@pytest.mark.parametrize("forbidden", ["eval(", "Function(", "innerHTML", "insertAdjacent", ".style"])
+@pytest.mark.parametrize(
+    "forbidden", ["eval(", "Function(", "innerHTML", "insertAdjacent", ".style"]
+)
 def test_the_script_writes_no_code_and_no_markup(forbidden: str) -> None:
     assert forbidden not in (STATIC / "rapport.js").read_text()
 

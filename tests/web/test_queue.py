@@ -115,7 +115,7 @@ def test_one_already_accepted_is_refused_with_who_and_when(app: App, post: Post)
     post("/queue/accept", pick=[pick(one)])
     answer = post("/queue/accept", pick=[pick(one)])
     assert answer.status_code == 409
-    assert "already approved by" in answer.text
+    assert "already approved by you" in answer.text
 
 
 @pytest.mark.parametrize("given", ["", "x", "a:b:c", "none:1:ff", ":::", "%:1:0"])

@@ -7,7 +7,7 @@ fetches them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -335,6 +335,24 @@ def compare_shown(before: Mapping[str, str], content: Content) -> tuple[Differen
         if name in before
     ]
     return tuple(one for one in compared if differs(one.pieces))
+
+
+def keep_changed(typed: Typed, before: Mapping[str, str]) -> Typed:
+    """What was typed, without fields that were sent as they had been shown.
+
+    Shown again they would undo what changed meanwhile.
+    """
+
+    def changed(name: str, text: str | None) -> str | None:
+        return None if text == before.get(name) else text
+
+    return replace(
+        typed,
+        to=changed("to", typed.to),
+        cc=changed("cc", typed.cc),
+        subject=changed("subject", typed.subject),
+        body=changed("body", typed.body),
+    )
 
 
 def _find_answered(stored: StoredDraft, messages: Mapping[str, Message]) -> Message | None:

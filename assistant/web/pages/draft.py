@@ -37,9 +37,10 @@ from assistant.web.pages.card import (
     Typed,
     build_card,
     compare_shown,
+    keep_changed,
     make_choices,
 )
-from assistant.web.pages.drafting import UNDO_OFFERED, Undo, make_checks, make_undo
+from assistant.web.pages.drafting import UNDO_OFFERED, Undo, make_checks, make_undo, say_you
 from assistant.web.pages.forms import Many, ShownForm, Text, Wishes, plain, read_shown, read_wishes
 from assistant.web.pages.words import draft_href
 from assistant.web.visit import Visit, posted, signed_in
@@ -319,12 +320,14 @@ def _answer_stale(
     """409: what changed since it was shown, what was typed, and the forms of what is there now."""
     stored = desk.find(draft_id)
     differences = compare_shown(form.before, stored.content)
-    sentences = error.changes
+    own = visit.app.config.owner.addresses
+    sentences = tuple(say_you(said, own) for said in error.changes)
     if isinstance(error, AlreadyApproved):
-        who = "you" if error.by in visit.app.config.owner.addresses else error.by
+        who = "you" if error.by in own else error.by
         sentences = (f"It was already accepted by {who}, {_say_time(visit)(error.at)}.",)
     card = _make_card(visit, desk, look, stored)
-    card = replace(card, stale=Stale(sentences, differences, asked), typed=typed)
+    stale = Stale(sentences, differences, asked)
+    card = replace(card, stale=stale, typed=keep_changed(typed, form.before))
     return _show(visit, card, status=409)
 
 

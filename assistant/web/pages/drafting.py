@@ -41,7 +41,10 @@ STATES = {
 }
 READY = "Ready to accept"
 NEEDS_WORDS = "Needs your words"
+NEEDS_CHANGE = "Needs a change"
 NEEDS_LOOK = "Needs a look"
+#: Checks that ask for something to be written.
+_ASK_FOR_WORDS = frozenset({"slot", "empty"})
 
 _EVENTS = {
     Verb.PROPOSE: "{who} wrote it.",
@@ -145,7 +148,10 @@ def say_state(state: DraftState, blocks: Sequence[Block]) -> str:
         return STATES[state]
     if not blocks:
         return READY
-    return NEEDS_LOOK if all(block.confirmable for block in blocks) else NEEDS_WORDS
+    firm = {block.code for block in blocks if not block.confirmable}
+    if not firm:
+        return NEEDS_LOOK
+    return NEEDS_WORDS if firm <= _ASK_FOR_WORDS else NEEDS_CHANGE
 
 
 def say_kind(kind: str) -> str:
@@ -217,6 +223,15 @@ def say_actor(actor: str, own: Sequence[str]) -> str:
     if actor in own:
         return "You"
     return "Rapport" if actor == "rapport" else one_line(actor)
+
+
+def say_you(sentence: str, own: Sequence[str]) -> str:
+    """A sentence of `review` about what happened, with `you` for the owner's address."""
+    for address in own:
+        if sentence.startswith(f"{address} "):
+            return f"You{sentence[len(address) :]}"
+        sentence = sentence.replace(f" by {address}", " by you")
+    return one_line(sentence)
 
 
 @dataclass(frozen=True, slots=True)

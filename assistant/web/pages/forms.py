@@ -32,7 +32,8 @@ class ShownForm:
     """Which version of a draft a form was made for.
 
     Attributes:
-        before: What was shown, by field: `to`, `cc`, `subject`, `body`; only what the form holds.
+        before: What was shown, by field: `to`, `cc`, `subject`, `body`; empty where the form does
+            not say.
     """
 
     revision: int
@@ -49,13 +50,10 @@ def read_shown(
     shown_body: Maybe = None,
 ) -> ShownForm:
     """What every deciding form carries."""
-    given = {
-        "to": shown_to,
-        "cc": shown_cc,
-        "subject": shown_subject,
-        "body": None if shown_body is None else plain(shown_body),
-    }
-    before = {name: text for name, text in given.items() if text is not None}
+    given = {"to": shown_to, "cc": shown_cc, "subject": shown_subject, "body": shown_body}
+    # A field that is empty does not arrive: where one came, the others were there too.
+    told = any(text is not None for text in given.values())
+    before = {name: plain(text or "") for name, text in given.items()} if told else {}
     return ShownForm(revision, sha256, before)
 
 
@@ -123,7 +121,7 @@ class Wishes:
         return filled
 
 
-def read_wishes(  # noqa: PLR0917 - the fields of one form
+def read_wishes(  # noqa: PLR0913, PLR0917 - the fields of one form
     tone: Text = "",
     length: Text = "",
     omit: Many = None,
@@ -132,16 +130,17 @@ def read_wishes(  # noqa: PLR0917 - the fields of one form
     to: Maybe = None,
     cc: Maybe = None,
     discard_edit: Text = "",
+    lines: Text = "",
 ) -> Wishes:
-    """The fields of "Word it anew"."""
+    """The fields of "Word it anew"; `lines` says that it holds To and Cc, which may be empty."""
     return Wishes(
         tone=tone,
         length=length,
         omit=tuple(omit or ()),
         add=tuple(plain(one).strip() for one in add or ()),
         more=plain(more),
-        to=to,
-        cc=cc,
+        to=(to or "") if lines else to,
+        cc=(cc or "") if lines else cc,
         discard_edit=bool(discard_edit),
     )
 

@@ -29,6 +29,7 @@ from assistant.web.pages.drafting import (
     say_clock,
     say_kind,
     say_state,
+    say_you,
 )
 from assistant.web.pages.forms import Many  # noqa: TC001 - FastAPI reads it
 from assistant.web.pages.words import client_href, counted, draft_href, one_line, visible
@@ -354,7 +355,10 @@ def _accept_one(
     try:
         desk.accept(shown, confirm=frozenset(), now=now)
     except StaleDraft as error:
-        said = " ".join(error.changes) or "It is not what was shown."
+        said = (
+            " ".join(say_you(one, desk.config.owner.addresses) for one in error.changes)
+            or "It is not what was shown."
+        )
         refusals.append(Refusal(href, subject, f"It has changed since you looked. {said}"))
     except Blocked as error:
         said = " ".join(say_block(block.message) for block in error.blocks)
