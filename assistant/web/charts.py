@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: User units; the picture scales with the page.
 _WIDTH = 640
 _LEFT = 108
-_RIGHT = 12
+_RIGHT = 24
 _BAR_HEIGHT = 22
 _TIMELINE_LANE = 34
 _LABEL_CHARACTERS = 15

@@ -236,7 +236,7 @@ def test_picture_and_table_say_the_same() -> None:
 
 def test_what_nobody_configured_is_said() -> None:
     client = make_client("arden", assumed={"zone": "Europe/London: 20 Date headers"})
-    assert make_page(clients=[client]).assumed == ("zone: Europe/London: 20 Date headers",)
+    assert make_page(clients=[client]).assumed == ("zone Europe/London: 20 Date headers",)
 
 
 def test_nobody_has_this_slug() -> None:

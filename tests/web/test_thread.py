@@ -234,7 +234,7 @@ def test_a_promise_stands_under_its_message_with_its_date() -> None:
 def test_what_is_open_in_the_thread_leads_to_its_gap() -> None:
     page = make_thread(make_message("a", asks="Could you send the figures?", at="2025-03-26 10:00"))
     (gap,) = page.gaps
-    assert gap.text == "Ann Arden waits for your answer"
+    assert gap.text == "Ann Arden: waits for your answer"
     assert gap.href.startswith("/gaps/")
 
 

@@ -14,7 +14,7 @@ from assistant.review.glance import DraftGlance
 from assistant.review.states import DraftState
 from assistant.web.live import Look
 from assistant.web.pages.cards import gather
-from assistant.web.pages.today import CARDS, Today, build_today, shown_matters
+from assistant.web.pages.today import CARDS, IN_FULL, Today, build_today, shown_matters
 from tests.insight.builders import (
     ANN,
     MAYA,
@@ -97,7 +97,10 @@ def test_the_worst_twenty_are_cards_and_the_rest_is_counted() -> None:
         make_gap(number, severity=Severity.CRITICAL, client="arden") for number in range(1, 26)
     )
     page = make_today(make_look(make_history(QUESTION), gaps=gaps))
-    assert (page.groups[0].count, len(page.groups[0].cards), page.groups[0].more) == (25, CARDS, 5)
+    (group,) = page.groups
+    assert (group.count, len(group.cards), len(group.lines), group.more) == (
+        25, IN_FULL, CARDS - IN_FULL, 5,
+    )  # fmt: skip
     assert len(shown_matters(gather(gaps))) == CARDS
 
 

@@ -120,7 +120,7 @@ def tell_clock(
 
 def say_assumed(client: Client) -> tuple[str, ...]:
     """What nobody configured, each with where it comes from."""
-    return tuple(f"{key}: {one_line(value)}" for key, value in client.assumed.items())
+    return tuple(f"{key} {one_line(value)}" for key, value in client.assumed.items())
 
 
 def why_idle(clock: WorkClock, day: date, absences: Sequence[Absence]) -> tuple[str, bool]:

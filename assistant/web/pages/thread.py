@@ -17,13 +17,15 @@ from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 from assistant.assess.show import load_zones
 from assistant.insight.records import Direction, PromiseState, Side
 from assistant.reports.languages import say_language
-from assistant.reports.wording import say_kind
+from assistant.reports.wording import KINDS, say_kind
 from assistant.store.engine import read
+from assistant.web.pages.cards import gather
 from assistant.web.pages.lines import cut
 from assistant.web.pages.marks import ACTS, Block, find_spans, make_blocks
 from assistant.web.pages.words import (
     anchor,
     gap_href,
+    listed,
     message_href,
     one_line,
     parse_page,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from assistant.insight.records import Findings, History, Message, Promise
+    from assistant.web.pages.cards import Matter
 
 router = APIRouter()
 
@@ -197,15 +200,10 @@ def build_thread(
         first_at=messages[-1].sent_at,
         last_at=messages[0].sent_at,
         gaps=tuple(
-            OpenGap(
-                gap_href(gap.id),
-                gap.severity.value,
-                f"{say_person(history.people.get(gap.people[0]), gap.people[0])} {say_kind(gap)}"
-                if gap.people
-                else say_kind(gap),
+            _open_gap(matter, history)
+            for matter in gather(
+                gap for gap in findings.gaps if gap.thread_id == messages[0].thread_id
             )
-            for gap in findings.gaps
-            if gap.thread_id == messages[0].thread_id
         ),
         messages=views,
         legend=_legend(views),
@@ -310,6 +308,13 @@ def _view(
         more=max(0, len(one.text) - SHOWN_CHARACTERS) if not whole else 0,
         all_href=f"{thread_href(one.thread_id)}?page={page}&whole={anchor(one.id)}#{anchor(one.id)}",
     )
+
+
+def _open_gap(matter: Matter, history: History) -> OpenGap:
+    gap = matter.gap
+    who = say_person(history.people.get(gap.people[0]), gap.people[0]) if gap.people else ""
+    what = listed([say_kind(gap), *(KINDS[one.kind] for one in matter.others)])
+    return OpenGap(gap_href(gap.id), gap.severity.value, f"{who}: {what}" if who else what)
 
 
 def _is_same_subject(own: str, subject: str) -> bool:

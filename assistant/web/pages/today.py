@@ -55,8 +55,10 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-#: Cards of one severity; the others stand on the page of all gaps.
+#: Matters of one severity; the others stand on the page of all gaps.
 CARDS = 20
+#: So many of them in full; the next are told in two lines, so that the page is read in one go.
+IN_FULL = 5
 #: Drafts, promises and old waits named on the page.
 LINES = 5
 OLDER_LINES = 20
@@ -66,11 +68,16 @@ _EVENING, _AFTERNOON, _MORNING = 18, 12, 4
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The matters of one severity: the worst as cards, the others counted."""
+    """The matters of one severity.
+
+    Attributes:
+        cards: The worst, in full; `lines` the next, for two lines each; `more` only counted.
+    """
 
     severity: str
     count: int
     cards: tuple[GapCard, ...]
+    lines: tuple[GapCard, ...]
     more: int
 
 
@@ -226,7 +233,8 @@ def _load_reading(visit: Visit, connection: Connection) -> tuple[Sequence[Source
 def _group(severity: str, matters: Iterable[Matter], cards: Cards) -> Group:
     found = [one for one in matters if one.gap.severity.value == severity]
     shown = tuple(cards.card(one) for one in found[:CARDS])
-    return Group(severity, len(found), shown, len(found) - len(shown))
+    more = len(found) - len(shown)
+    return Group(severity, len(found), shown[:IN_FULL], shown[IN_FULL:], more)
 
 
 def _state(sources: Sequence[Source], matters: Sequence[Matter]) -> str:
