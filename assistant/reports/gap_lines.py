@@ -38,7 +38,7 @@ def _heading(matter: Matter, paint: Callable[[str, str], str], width: int) -> st
     """The subject stands on the first line where there is room, else on one of its own."""
     room = width - width_of(matter.kind) - 5
     if room < _WHO_LEAST:
-        # Two kinds in one heading, or a narrow terminal.
+        # A long kind on a narrow terminal.
         who = paint(cut(matter.who, width - 2), "bold")
         first = f"  {who}\n{wrap(matter.kind, width, first='  ')}"
     else:

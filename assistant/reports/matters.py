@@ -88,7 +88,7 @@ def make_matter(report: DailyReport, gaps: Sequence[Gap], ids: Mapping[str, str]
         explained=head.explained,
         short=ids[head.id],
         who=who,
-        kind=" and ".join(_different(say_kind(gap) for gap in gaps)),
+        kind=say_kind(head) if len(gaps) == 1 else "complained, waits for your answer",
         # A gap of a whole client has its name for a subject: once is enough.
         subject="" if fold(head.subject) == who.split(", ")[-1] else fold(head.subject),
         whys=whys,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from assistant.insight.records import Gap, GapKind, Severity
+from assistant.insight.records import Client, ClockSpec, Gap, GapKind, Severity
 from assistant.reports.render import render_daily
 from assistant.reports.sheet import lay_out
 from tests.reports.builders import NOW, make_draft, make_gap, make_report
@@ -23,7 +24,7 @@ def test_a_complaint_and_the_answer_it_is_owed_are_one_block() -> None:
     sheet = lay_out(report)
     [group] = sheet.groups
     [matter] = group.blocks
-    assert matter.kind == "complaint without an answer and waits for your answer"
+    assert matter.kind == "complained, waits for your answer"
     assert [one.text for one in matter.gaps] == ["gap 10000000", "gap 20000000"]
     assert len(matter.whys) == len(matter.next_steps) == 2
     assert sheet.summary == "1 critical"
@@ -31,11 +32,12 @@ def test_a_complaint_and_the_answer_it_is_owed_are_one_block() -> None:
 
 def test_they_are_told_on_a_narrow_terminal_too() -> None:
     report = make_report(make_gap(1, **COMPLAINT), make_gap(2, wait_start="one@acme.example"))
+    long = {"acme": Client("acme", "Acme Works, of the north and the south", ClockSpec())}
+    report = replace(report, history=replace(report.history, clients=long))
     text = render_daily(report, width=50)
     assert (
-        "  Bob Brandt, Acme Works\n"
-        "  complaint without an answer and waits for your\n"
-        "  answer\n"
+        "  Bob Brandt, Acme Works, of the north and the…\n"
+        "  complained, waits for your answer\n"
         "  The offer\n"
     ) in text
     assert "    gap 10000000 · gap 20000000\n" in text
