@@ -65,7 +65,8 @@ class DailyReport:
         meetings: Client meetings of the owner's local day.
         drafts_of: Gap id → id of the draft that would close it.
         dismissed: How many gaps a person closed for good.
-        notes: Sentences about settings that could not be taken as they were written.
+        notes: Sentences about settings that could not be taken as they were written, and about
+            reports that could not be mailed.
     """
 
     as_of: datetime
