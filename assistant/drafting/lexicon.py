@@ -50,6 +50,8 @@ _LEGAL = re.compile(
     r"private limited|fz-?llc|fze|llp|b\.v\.|bv|n\.v\.|s\.r\.l\.|srl|s\.l\.|oy|ab|as)$",
     re.IGNORECASE,
 )
+#: No company is called longer; a display name may be anything.
+MAX_NAME = 300
 #: Shorter single words than this are too common to be a company's mark.
 MIN_MARK = 5
 
@@ -180,8 +182,9 @@ def _gather_domains(people: Mapping[str, Person], known: dict[str, str]) -> dict
 
 def _name_marks(name: str) -> set[str]:
     """A company's name as written and without its legal form; a lone short word is no mark."""
-    bare = _LEGAL.sub("", name.strip())
-    marks = {name.strip().casefold(), bare.casefold()}
+    name = " ".join(name[:MAX_NAME].split())
+    bare = _LEGAL.sub("", name)
+    marks = {name.casefold(), bare.casefold()}
     return {mark for mark in marks if " " in mark or len(mark) >= MIN_MARK}
 
 

@@ -83,8 +83,12 @@ def explain_contact(desk: Desk, address: str, touches: dict[str, Touchpoint]) ->
 
 def find_anger(desk: Desk, client: str) -> str | None:
     """Why it is no time for pleasantries with a client: a complaint or escalation nobody answered."""
+    horizon = desk.now - timedelta(days=desk.history.goals.horizon_days)
     for wait in desk.findings.waits:
         if not wait.open or wait.client != client or wait.side is not Side.US:
+            continue
+        # What lies so far back is listed nowhere any more, and hinders nothing for ever.
+        if wait.start_at < horizon:
             continue
         if wait.complaint is not None or wait.escalation:
             return f"A complaint of {wait.person} waits for an answer; that comes first."

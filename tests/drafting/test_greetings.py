@@ -374,6 +374,13 @@ def test_who_is_better_not_greeted_and_why(settings: dict[str, Any], reason: str
     assert reason in why(greet("US", NOV, **settings))
 
 
+def test_a_complaint_beyond_the_horizon_hinders_nothing() -> None:
+    old = replace(COMPLAINT, sent_at=NOV - timedelta(days=120))
+    wait = make_wait(Side.US, old, complaint=make_wait(Side.US, old).deciding)
+    found = greet("US", NOV, messages=(old,), findings={"waits": (wait,)})
+    assert keys(found) == ["thanksgiving"]
+
+
 def test_who_waits_for_a_late_answer_gets_that_first() -> None:
     from assistant.drafting.propose import propose
     from tests.drafting.cast import make_findings, make_history
