@@ -37,7 +37,7 @@ MOST_BYTES = 150_000
 _HEIGHT = 800
 _HEIGHT_IN_DOCS = 720
 #: Where a picture in docs begins, when not at the top of the page.
-_BEGINS_AT = {"draft-edited": "#recipients", "draft-blocked": "#text"}
+_BEGINS_AT = {"draft-edited": "#changed", "draft-blocked": "#recipients", "client": "#hours"}
 _VIEWS: tuple[tuple[Literal["light", "dark"], int], ...] = (
     ("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320),
 )  # fmt: skip

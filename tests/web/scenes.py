@@ -154,6 +154,14 @@ def _stale(page: Page, site: Site) -> None:
         page.locator('form[action$="/accept"] button[type="submit"]').first.click()
 
 
+def _show_differences(page: Page, site: Site) -> None:
+    page.locator('details[data-key="d"]').evaluate("details => { details.open = true; }")
+
+
+def _open_everything(page: Page, site: Site) -> None:
+    page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+
+
 def _thread(site: Site) -> str:
     return f"/threads/{_first_gap(site, GapKind.PROMISE_THEIRS_OVERDUE).thread_id}"
 
@@ -218,7 +226,12 @@ SCENES = (
     Scene("queue-empty", _at("/queue"), World.CLEAR),
     Scene("draft-ready", lambda site: f"/drafts/{_ready(site).id}"),
     Scene("draft-blocked", lambda site: f"/drafts/{_waiting(site, blocked=True)[-1].id}"),
-    Scene("draft-edited", _edited),
+    Scene(
+        "draft-forms",
+        lambda site: f"/drafts/{_waiting(site, blocked=True)[-1].id}",
+        then=_open_everything,
+    ),
+    Scene("draft-edited", _edited, then=_show_differences),
     Scene("draft-approved", _approved),
     Scene("draft-stale", lambda site: f"/drafts/{_ready(site).id}", then=_stale, status=409),
     Scene("thread", _thread),
