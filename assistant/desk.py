@@ -243,15 +243,24 @@ class Desk:
         ).declined  # fmt: skip
 
     def explain_no_draft(
-        self, history: History, findings: Findings, gap: Gap, *, now: datetime
+        self,
+        history: History,
+        findings: Findings,
+        gap: Gap,
+        *,
+        now: datetime,
+        lexicon: Lexicon | None = None,
     ) -> str:
-        """Why no draft waits for a gap, in one sentence; see `drafting.explain`."""
+        """Why no draft waits for a gap, in one sentence; see `drafting.explain`.
+
+        `lexicon` is made of the history where the caller has none.
+        """
         with read(self.engine) as connection:
             existing = load_existing(connection, self.owner_id)
             written, _ = self._written(connection)
         return explain_no_draft(
             findings, history, gap, existing, now=now, templates=self._templates,
-            lexicon=make_lexicon(history), written=written,
+            lexicon=lexicon or make_lexicon(history), written=written,
         )  # fmt: skip
 
     def deliver(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException
@@ -149,7 +149,7 @@ def gap(gap_id: str, visit: Annotated[Visit, Depends(signed_in)]) -> Response:
     no_draft = ""
     if is_open and not ids:
         no_draft = visit.app.desk.explain_no_draft(
-            look.history, look.findings, found, now=look.as_of
+            look.history, look.findings, found, now=look.as_of, lexicon=visit.live.lexicon()
         )
     page = build_gap(look, found, drafts=drafts, no_draft=no_draft)
     return visit.page("gap.html", nav="today", page=page)
@@ -220,7 +220,11 @@ def _say_severity(gap: Gap) -> str:
 def _tell_clocks(gap: Gap, look: Look) -> list[ClockTold]:
     """Both working clocks from the gap's begin to now; those that do not apply are left out."""
     history = look.history
-    index = build_index(history)
+    wait = _find_wait(gap, look.findings)
+    # Clocks look at people, absences and the messages of the wait, not at all that was written.
+    known = frozenset(wait.messages) if wait is not None else frozenset()
+    spoken = tuple(one for one in history.messages if one.id in known)
+    index = build_index(replace(history, messages=spoken, meetings=()))
     clocks = Clocks(index)
     told = []
     if gap.ours_s is not None:
@@ -229,7 +233,6 @@ def _tell_clocks(gap: Gap, look: Look) -> list[ClockTold]:
     if gap.theirs_s is None:
         return told
     slug = slug_of_gap(history, gap)
-    wait = _find_wait(gap, look.findings)
     candidates = [clocks.theirs(wait)] if wait is not None else []
     candidates += [clocks.of_person(one) for one in gap.people[:1]]
     candidates.append(clocks.of_client(slug))
