@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: A word, a run of blanks, or one other sign.
-_TOKEN = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]", re.UNICODE)
+#: A named place of a template, a word, a run of blanks, or one other sign.
+_TOKEN = re.compile(r"‹[^›\n]*›|\w+|\n|[^\S\n]+|[^\w\s]", re.UNICODE)
 #: Comparing is quadratic in what differs: longer texts are compared line by line.
 MAX_TOKENS = 4_000
 

@@ -217,6 +217,16 @@ def test_a_source_has_the_words_who_wrote_them_and_the_way_there() -> None:
     assert source.href == "/messages/m1%40brightwater.example"
 
 
+def test_a_day_of_two_facts_belongs_to_the_one_in_its_line() -> None:
+    done = Fact(
+        "done-1", "sent the list", Evidence(message_id="m0"), "brightwater", detail=DAY.detail
+    )
+    body = f"- sent the list on {DAY.detail}\n- “Contract”, asked on {DAY.detail}\n"
+    one = stored(facts=(done, DAY), content=replace(make_draft().content, body=body))
+    found = read_with_evidence(one, filled=body, messages={}, meetings=(), names={}, say_time=str)
+    assert [line.numbers for line in found.paragraphs[0].lines] == [(1,), (2,)]
+
+
 def test_what_the_text_does_not_name_is_listed_by_itself() -> None:
     assert [source.said for source in evidence().others] == ["“Review” in the calendar, 18 Nov"]
 
@@ -314,6 +324,11 @@ def test_the_pieces_hold_both_texts(before: str, after: str) -> None:
 def test_two_changed_words_in_a_row_are_one_change() -> None:
     pieces = compare_words("Sent on Monday morning, Ana", "Sent on Friday evening, Ana")
     assert [piece.text for piece in pieces if piece.change is Change.REMOVED] == ["Monday morning"]
+
+
+def test_a_named_place_of_a_template_is_compared_as_a_whole() -> None:
+    pieces = compare_words("to ‹their promise 1› soon", "to send their list soon")
+    assert [p.text for p in pieces if p.change is Change.REMOVED] == ["‹their promise 1›"]
 
 
 def test_only_what_differs_from_what_was_shown_is_compared() -> None:

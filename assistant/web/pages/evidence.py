@@ -43,6 +43,16 @@ _SAID = {
     "reminder": "earlier reminder",
     "topic": "topic of the meeting",
     "by": "who asked",
+    "wish": "the wish",
+    "holiday": "holiday",
+    "closed": "when it is closed",
+    "done": "done",
+    "received": "received",
+    "kept": "promise kept",
+    "met": "meeting held",
+    "explained": "explained silence",
+    "last-meeting": "last meeting",
+    "last-mail": "last mail",
 }
 
 
@@ -239,20 +249,23 @@ def _needles_of(fact: Fact) -> list[str]:
 
 def _find_needles(
     groups: Sequence[Sequence[Fact]], omitted: Sequence[str]
-) -> list[tuple[str, int]]:
-    """(words, number of the source), the longest first: what contains another wins."""
-    found = [
-        (text, number)
-        for number, facts in enumerate(groups, 1)
-        for fact in facts
-        if fact.name not in omitted
-        for text in _needles_of(fact)
-    ]
-    return sorted(found, key=lambda pair: (-len(pair[0]), pair[1]))
+) -> list[tuple[str, tuple[int, ...]]]:
+    """(words, numbers of the sources that may stand behind them), the longest words first.
+
+    What contains another wins; a day may stand behind several sources.
+    """
+    found: dict[str, dict[int, None]] = {}
+    for number, facts in enumerate(groups, 1):
+        for fact in facts:
+            if fact.name not in omitted:
+                for text in _needles_of(fact):
+                    found.setdefault(text, {})[number] = None
+    pairs = [(text, tuple(numbers)) for text, numbers in found.items()]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
 def _read_lines(
-    text: str, needles: Sequence[tuple[str, int]], *, filled: str, own: Sequence[str]
+    text: str, needles: Sequence[tuple[str, tuple[int, ...]]], *, filled: str, own: Sequence[str]
 ) -> Iterable[Line]:
     marks = _find_marks(text, needles)
     start = 0
@@ -269,17 +282,38 @@ def _read_lines(
         start = following
 
 
-def _find_marks(text: str, needles: Sequence[tuple[str, int]]) -> list[tuple[int, int, int]]:
+def _find_marks(
+    text: str, needles: Sequence[tuple[str, tuple[int, ...]]]
+) -> list[tuple[int, int, int]]:
     """[start, end) and number of the source, without overlaps; 0 is a place to be filled in."""
-    taken: list[tuple[int, int, int]] = [(m.start(), m.end(), 0) for m in _SLOT.finditer(text)]
-    for words, number in needles:
+    taken: list[tuple[int, int, tuple[int, ...]]] = [
+        (found.start(), found.end(), (0,)) for found in _SLOT.finditer(text)
+    ]
+    for words, numbers in needles:
         at = text.find(words)
         while at >= 0:
             end = at + len(words)
             if not any(a < end and at < b for a, b, _ in taken):
-                taken.append((at, end, number))
+                taken.append((at, end, numbers))
             at = text.find(words, end)
-    return sorted(taken)
+    return [(a, b, _choose_source(text, a, b, may, taken)) for a, b, may in sorted(taken)]
+
+
+def _choose_source(
+    text: str,
+    start: int,
+    end: int,
+    may: tuple[int, ...],
+    taken: Sequence[tuple[int, int, tuple[int, ...]]],
+) -> int:
+    """Of several sources with the same words the one whose other words stand in the same line."""
+    if len(may) == 1:
+        return may[0]
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    sure = [only[0] for a, b, only in taken if len(only) == 1 and line_start <= a and b <= line_end]
+    return next((number for number in sure if number in may), may[0])
 
 
 def _make_line(
