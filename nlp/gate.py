@@ -11,6 +11,7 @@ import re
 
 from nlp.courtesy import is_acknowledgement, is_greeting
 from nlp.lexicon import words
+from nlp.sentences import MAX_SENTENCE
 
 _WORD = re.compile(r"[a-z]+")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -63,7 +64,8 @@ _COMMANDS = words(
 
 def is_sentence(sentence: str) -> bool:
     """Whether somebody wrote it for a reader: no header line, address or legal boilerplate."""
-    return _LETTER.search(sentence) is not None and _NO_SENTENCE.search(sentence) is None
+    head = sentence[:MAX_SENTENCE]
+    return _LETTER.search(sentence) is not None and _NO_SENTENCE.search(head) is None
 
 
 def needs_parse(sentence: str) -> bool:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _NOT_SLUG = re.compile(r"[^a-z0-9._-]+")
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _VIA = re.compile(r"\s+(?:via|from|at|\||/|-|–)\s+\S.*$", re.IGNORECASE)
+#: Nobody is called longer; what mail puts before an address may be.
+MAX_NAME = 300
 #: What may stand behind a comma without being a first name.
 _AFTER_COMMA = frozenset("jr sr phd md mba esq llc inc ltd gmbh ag cpa ii iii dr prof".split())
 
@@ -414,6 +416,7 @@ def choose_name(names: Mapping[tuple[int, str], int]) -> str:
 
 def tidy_name(written: str) -> str:
     """A display name as one says it: "Doe, Jane (Sales)" → "Jane Doe"; ``''`` for an address."""
+    written = " ".join(written[:MAX_NAME].split())
     name = _VIA.sub("", _PARENTHESES.sub(" ", written)).strip(" \"',;")
     last, comma, first = name.partition(",")
     first_words = first.replace(".", "").split()

@@ -73,6 +73,10 @@ _ENDINGS = re.compile(r"\.(?:mbox|mbx|mboxrd|mboxo|mboxcl2?|sbd|eml|txt|maildir)
 _TAIL = re.compile(r"[\s._-]*(?:\(\d+\)|\d{4,})$")
 
 
+#: No name of a role with its endings and numbers is longer.
+_LONGEST = 120
+
+
 def _canonical(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold().strip()
 
@@ -86,6 +90,8 @@ def role_of(name: str) -> CollectionRole:
     The name may be a path with ``/``, and may still carry ``.mbox`` and the like.
     """
     for part in reversed(name.rstrip("/").split("/")):
+        if len(part) > _LONGEST:
+            break
         last = _canonical(part)
         while (shorter := _ENDINGS.sub("", last)) != last:
             last = shorter
