@@ -22,7 +22,7 @@ from assistant.insight.records import Findings
 from assistant.insight.touchpoints import find_touchpoints
 
 if TYPE_CHECKING:
-    from assistant.insight.records import History, Promise, Wait
+    from assistant.insight.records import History, Promise, Touchpoint, Wait
 
 
 def find_all(
@@ -30,6 +30,7 @@ def find_all(
     *,
     known: tuple[tuple[Wait, ...], tuple[Promise, ...]] | None = None,
     corrected: frozenset[str] = frozenset(),
+    touchpoints: tuple[Touchpoint, ...] | None = None,
 ) -> Findings:
     """Waits, promises, meetings, touchpoints and gaps as of `history.as_of`.
 
@@ -38,6 +39,7 @@ def find_all(
         known: Waits and promises that were found in the same history at an earlier moment since
             which only time passed; the answers are the same, sooner.
         corrected: Ids of promises that a person said something about since.
+        touchpoints: Those of the same earlier moment, where they are still at hand.
     """
     history = _in_order(history)
     index = build_index(history)
@@ -56,7 +58,8 @@ def find_all(
         else:
             promises = move_promises(known[1], history, index, clocks)
     meetings = view_meetings(history, index, clocks=clocks)
-    touchpoints = find_touchpoints(history, index)
+    if known is None or touchpoints is None:
+        touchpoints = find_touchpoints(history, index)
     found = find_gaps(
         history,
         index,

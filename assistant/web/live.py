@@ -199,7 +199,9 @@ class Live:
         history = replace(look.history, as_of=now, decisions=decisions)
         known = (look.findings.waits, look.findings.promises)
         corrected = frozenset(one for kind, one in decided if kind == "promise")
-        return history, find_all(history, known=known, corrected=corrected)
+        return history, find_all(
+            history, known=known, corrected=corrected, touchpoints=look.findings.touchpoints
+        )
 
     def _name_drafts_anew(self, kept: _Kept, mark: _Mark) -> _Kept:
         drafts_of = self._app.drafts_of_gaps(kept.look.findings)
