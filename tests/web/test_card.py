@@ -298,6 +298,21 @@ def test_a_text_that_nothing_stands_behind_wants_a_check(fields: dict[str, Any],
     assert said in found.reasons[0]
 
 
+def test_a_greeting_does_not_claim_to_know_what_somebody_keeps() -> None:
+    evidence = Evidence(message_id=ASKED.id)
+    wish = Fact("wish-1", "season", evidence, "brightwater")
+    body = "I wish you a restful holiday season.\n"
+    one = stored(
+        kind=DraftKind.GREETING, facts=(wish,), content=replace(make_draft().content, body=body)
+    )
+    assert judge_confidence(one, {ASKED.id: ASKED}).level is Level.LIKELY
+    found = read_with_evidence(
+        one, filled=body, messages={ASKED.id: ASKED}, meetings=(), names={}, say_time=str
+    )
+    assert found.paragraphs[0].lines[0].origin is Origin.TEMPLATE
+    assert "public holidays" in found.sources[0].said
+
+
 def test_a_recap_is_only_fairly_sure_who_came() -> None:
     found = judge_confidence(stored(kind=DraftKind.RECAP, facts=(TALK,)), {})
     assert found.level is Level.LIKELY

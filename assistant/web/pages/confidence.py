@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from assistant.drafting.records import DraftKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -43,6 +45,11 @@ def judge_confidence(stored: StoredDraft, messages: Mapping[str, Message]) -> Co
     if stored.edited:
         reason = "The text was edited by hand; what you wrote is not checked against the mail."
         return Confidence(Level.CHECK, (reason,))
+    if stored.draft.kind is DraftKind.GREETING:
+        reason = (
+            "The day is a public holiday of their country; whether they keep it, only you know."
+        )
+        return Confidence(Level.LIKELY, (reason,))
     judged: list[tuple[Level, str]] = []
     kept = [fact for fact in stored.draft.facts if fact.name not in stored.draft.wording.omit]
     for fact in kept:
@@ -51,7 +58,7 @@ def judge_confidence(stored: StoredDraft, messages: Mapping[str, Message]) -> Co
     if any(fact.evidence is not None and fact.evidence.ical_uid for fact in kept):
         judged.append(
             (Level.LIKELY, "The calendar says who was invited and when, not who came.")
-            if stored.draft.kind.value == "recap"
+            if stored.draft.kind is DraftKind.RECAP
             else (Level.SURE, "A meeting is named as it stands in the calendar.")
         )
     if not judged:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from assistant.drafting.render import KEYED
 from assistant.web.pages.words import listed, message_href, one_line, visible
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ _SAID = {
     "last-meeting": "last meeting",
     "last-mail": "last mail",
 }
+
+
+#: Facts of a greeting: the day comes from a calendar of holidays, the message only says who is met.
+_OCCASION = frozenset({"wish", "holiday", "closed"})
 
 
 class Origin(StrEnum):
@@ -218,7 +223,8 @@ def read_with_evidence(
 
 def _list_facts(stored: StoredDraft) -> Iterable[FactLine]:
     for fact in stored.draft.facts:
-        words = one_line(fact.value) if fact.value != fact.name else ""
+        unsaid = fact.value == fact.name or fact.group in KEYED
+        words = "" if unsaid else one_line(fact.value)
         left_out = fact.name in stored.draft.wording.omit
         yield FactLine(fact.name, _label(fact, stored.draft.facts), words, left_out)
 
@@ -243,7 +249,8 @@ def _order(stored: StoredDraft) -> list[Fact]:
 
 
 def _needles_of(fact: Fact) -> list[str]:
-    wanted = (fact.value, fact.detail) if fact.value != fact.name else (fact.detail,)
+    unsaid = fact.value == fact.name or fact.group in KEYED
+    wanted = (fact.detail,) if unsaid else (fact.value, fact.detail)
     return [text for text in wanted if len(text) >= MIN_VALUE]
 
 
@@ -375,6 +382,8 @@ def _make_source(
             said = f"{one_line(who)}, {say_time(message.sent_at)}"
     elif evidence is not None:
         said = _say_meeting(evidence.ical_uid, evidence.recurrence_id, meetings, say_time)
+    if all(fact.group in _OCCASION for fact in facts):
+        said = f"the public holidays of their country; last in touch: {said}"
     labels = dict.fromkeys(_label(fact, stored.draft.facts) for fact in facts)
     return Source(
         number=number,
