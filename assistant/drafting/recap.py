@@ -23,6 +23,7 @@ from assistant.drafting.desk import (
 )
 from assistant.drafting.records import Declined, DraftKind, Fact
 from assistant.drafting.words import Reader, join_words, quote, title
+from assistant.insight.held import is_with
 from assistant.insight.records import Evidence, Gap, Meeting, Promise, Side, Wait
 
 if TYPE_CHECKING:
@@ -45,17 +46,17 @@ def plan_recap(desk: Desk, gap: Gap) -> Plan | Declined:
     client = gap.client
     if meeting is None or client is None or client not in desk.history.clients:
         return Declined(gap.id, "The meeting is no longer known.")
+    invited = list_invited(meeting)
+    tagged = {one.address for one in meeting.attendees if client in one.clients}
     theirs = [
-        a.address for a in meeting.attendees if client in a.clients and a.partstat != "declined"
+        address
+        for address in invited
+        if address in tagged or desk.lexicon.find_client(address) == client
     ]
     to, _ = choose_recipients(desk, client, theirs)
     if not to:
         return Declined(gap.id, "Nobody of the client who took part can be written to.")
-    ours = [
-        a.address
-        for a in meeting.attendees
-        if desk.lexicon.is_ours(a.address) and a.partstat != "declined"
-    ]
+    ours = [address for address in invited if desk.lexicon.is_ours(address)]
     cc, strangers = choose_recipients(desk, client, ours, but=to)
     person = desk.history.people.get(to[0])
     language = desk.templates.choose_language((person.language if person else None) or "en")
@@ -81,6 +82,17 @@ def plan_recap(desk: Desk, gap: Gap) -> Plan | Declined:
     )
 
 
+def list_invited(meeting: Meeting) -> tuple[str, ...]:
+    """Everybody on an invitation who did not decline: attendees in their order, then its organiser.
+
+    Calendars often leave whoever calls a meeting out of its list of attendees.
+    """
+    invited = [attendee.address for attendee in meeting.attendees]
+    if meeting.organizer is not None:
+        invited.append(meeting.organizer)
+    return tuple(address for address in dict.fromkeys(invited) if is_with(meeting, address))
+
+
 def _name(desk: Desk, meeting: Meeting, client: str, reader: Reader) -> str:
     """The meeting's title where it has one that names nobody else."""
     found = title(meeting.summary)
@@ -100,6 +112,9 @@ def _gather_facts(
     if len([name for name in names if name]) > 1:
         joined = join_words([name for name in dict.fromkeys(names) if name], reader.words)
         facts.append(Fact("participants", joined, evidence, client))
+    if not any(is_with(meeting, address) for address in desk.history.owner.addresses):
+        # Nobody gives thanks for a meeting that others had.
+        facts.append(Fact("absent", desk.history.owner.name, evidence, client))
     known: list[Fact] = []
     for side, group in ((Side.US, "our-promise"), (Side.THEM, "their-promise")):
         promises = [

@@ -25,6 +25,7 @@ GROUPS = {
     "promised": "promised",
     "meeting": "meetings",
     "participants": "participants",
+    "absent": "absent",
     "late": "late",
     "message": "messages",
     "reminder": "reminders",

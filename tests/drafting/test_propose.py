@@ -291,6 +291,35 @@ def test_who_declined_gets_no_recap() -> None:
     assert (addresses(draft.content.to), addresses(draft.content.cc)) == ([ANA], [COLLEAGUE])
 
 
+def test_a_recap_goes_to_an_organiser_who_is_not_among_the_attendees() -> None:
+    meeting = make_meeting(
+        organizer=ANA,
+        attendees=(Attendee(OURS, "", "accepted"), Attendee(JONAS, "", "accepted")),
+    )
+    draft = only(recap_of(meeting, make_history(meetings=(meeting,))))
+    assert addresses(draft.content.to) == [JONAS, ANA]
+    assert "Jonas Weber, Ana Souza and Maya Lindqvist" in draft.content.body
+
+
+def test_a_colleague_who_called_the_meeting_is_copied_and_named() -> None:
+    meeting = make_meeting(organizer=COLLEAGUE)
+    draft = only(recap_of(meeting, make_history(meetings=(meeting,))))
+    assert addresses(draft.content.cc) == [COLLEAGUE]
+    assert "Lena Vogt" in next(f.value for f in draft.facts if f.name == "participants")
+
+
+OTHERS = (Attendee(JONAS, "", "accepted", ("brightwater",)),)
+
+
+@pytest.mark.parametrize("attendees", [OTHERS, (Attendee(OURS, "", "declined"), *OTHERS)])
+def test_nobody_gives_thanks_for_a_meeting_of_others(attendees: tuple[Attendee, ...]) -> None:
+    meeting = make_meeting(organizer=COLLEAGUE, attendees=attendees, own_partstat=None)
+    body = only(recap_of(meeting, make_history(meetings=(meeting,)))).content.body
+    assert "This is to follow up on the meeting “Q4 review” on Tuesday, 17 November." in body
+    assert "Thank" not in body
+    assert "Maya" not in body.partition("Kind regards")[0]
+
+
 def test_a_recap_of_which_nothing_is_known_has_an_empty_place() -> None:
     meeting = make_meeting()
     draft = only(recap_of(meeting, make_history(meetings=(meeting,))))

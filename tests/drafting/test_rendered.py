@@ -56,6 +56,7 @@ HERS_OUT = replace(OUT1, sender=COLLEAGUE)
 MET = make_meeting()
 NEXT = make_meeting("m2", start_at=NOW + timedelta(days=2), end_at=NOW + timedelta(days=2))
 SOLO = make_meeting("m3", attendees=(MET.attendees[0], MET.attendees[1]))
+OF_OTHERS = make_meeting("m4", organizer=COLLEAGUE, attendees=MET.attendees[1:])
 
 
 def promise_nudge(*reminders: object) -> Draft:
@@ -94,6 +95,7 @@ CASES = {
             waits=(make_wait(Side.US, ONE),),
         )
     ),
+    "recap, of others": only(recap_of(OF_OTHERS, make_history(meetings=(OF_OTHERS,)))),
     "recap, one guest": only(recap_of(SOLO, make_history(meetings=(SOLO,)))),
 }
 

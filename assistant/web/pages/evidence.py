@@ -40,6 +40,7 @@ _SAID = {
     "promised": "promise",
     "meeting": "meeting",
     "participants": "who was invited",
+    "absent": "who was not there",
     "late": "how long it waits",
     "reminder": "earlier reminder",
     "topic": "topic of the meeting",
