@@ -16,17 +16,21 @@ import pytest
 HEAVY = (
     "alembic",
     "dateutil",
+    "fastapi",
     "holidays",
     "icalendar",
     "jinja2",
     "lxml",
     "numpy",
     "py3langid",
+    "pydantic",
     "recurring_ical_events",
     "spacy",
     "sqlalchemy",
+    "starlette",
     "tldextract",
     "tomlkit",
+    "uvicorn",
 )
 
 HELP = """
