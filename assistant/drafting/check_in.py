@@ -30,6 +30,7 @@ from assistant.drafting.occasions import (
 )
 from assistant.drafting.records import Declined, DraftKind, Fact
 from assistant.drafting.words import Reader, title
+from assistant.insight.held import is_with
 from assistant.insight.phrasing import say_task
 from assistant.insight.records import Evidence, Gap, GapKind, Side
 
@@ -48,7 +49,7 @@ def plan_check_in(desk: Desk, gap: Gap, plans: Iterable[Plan]) -> Plan | Decline
     """The note for a gap of silence, or why there is none.
 
     Args:
-        plans: What is planned already; a client who gets a reply or a reminder gets no note too.
+        plans: What is planned already; who gets a reply or a reminder gets no note too.
     """
     slug = gap.client
     if slug is None or slug not in desk.history.clients:
@@ -56,7 +57,7 @@ def plan_check_in(desk: Desk, gap: Gap, plans: Iterable[Plan]) -> Plan | Decline
     touches = find_last_touches(desk)
     contact = _choose_contact(desk, gap, slug, touches)
     last = _find_last(desk, gap, slug, contact)
-    refused = _refuse(desk, slug, plans)
+    refused = _refuse(desk, gap, slug, plans)
     if refused:
         return Declined(gap.id, refused)
     if contact is None or last is None:
@@ -121,25 +122,44 @@ def _is_alone(desk: Desk, touch: Touchpoint) -> bool:
     )
 
 
-def _refuse(desk: Desk, slug: str, plans: Iterable[Plan]) -> str | None:
-    """Why a silence is left alone, or broken otherwise."""
+def _refuse(desk: Desk, gap: Gap, slug: str, plans: Iterable[Plan]) -> str | None:
+    """Why a silence is left alone, or broken otherwise.
+
+    A person may be silent while the rest of the client writes every day: of a person's silence only
+    what is with that person counts, but for a complaint, which hinders a note to anybody there.
+    """
     anger = find_anger(desk, slug)
     if anger:
         return anger
-    for gap in gaps_of(desk, slug, [GapKind.REPLY_AWAITED]):
-        if gap.explained:
-            return f"The silence is explained. {gap.why}"
-    if gaps_of(desk, slug, [GapKind.REPLY_OWED]):
-        return "They wait for an answer of yours; that is the contact to make."
+    # Empty for a client's silence: everybody there.
+    people = frozenset(gap.people if gap.level == "person" else ())
+    for other in gaps_of(desk, slug, [GapKind.REPLY_AWAITED]):
+        if other.explained and _concerns(people, other.people):
+            return f"The silence is explained. {other.why}"
+    for other in gaps_of(desk, slug, [GapKind.REPLY_OWED]):
+        if _concerns(people, other.people):
+            return "They wait for an answer of yours; that is the contact to make."
     for plan in plans:
-        if plan.client == slug and plan.kind in _ENOUGH:
+        if plan.client == slug and plan.kind in _ENOUGH and _concerns(people, plan.to + plan.cc):
             return "Another draft goes to them already; two at once are one too many."
+    return _refuse_by_contact(desk, slug, people)
+
+
+def _concerns(people: frozenset[str], others: Iterable[str]) -> bool:
+    """Whether something with these others is with one of the people, who are all where empty."""
+    return not people or not people.isdisjoint(others)
+
+
+def _refuse_by_contact(desk: Desk, slug: str, people: frozenset[str]) -> str | None:
+    """Why there is contact enough: a meeting soon, or a mail of ours just now."""
     horizon = desk.now + timedelta(days=MEET_WITHIN_DAYS)
     for meeting in desk.history.meetings:
         ahead = desk.now < meeting.start_at < horizon and slug in meeting.clients
-        if ahead and not meeting.cancelled and not meeting.all_day:
+        if not ahead or meeting.cancelled or meeting.all_day:
+            continue
+        if not people or any(is_with(meeting, address) for address in people):
             return f"You meet on {meeting.start_at:%Y-%m-%d} anyway."
-    mail = find_last_mail(desk, slug)
+    mail = find_last_mail(desk, slug, people)
     if mail is None:
         return None
     if count_working_days(desk.history.owner.clock, mail.sent_at, desk.now) < NUDGE_EVERY_WD:

@@ -108,12 +108,14 @@ def find_late_answer(desk: Desk, address: str) -> str | None:
     return None
 
 
-def find_last_mail(desk: Desk, client: str) -> Message | None:
-    """The last human message of our side to anybody of a client."""
+def find_last_mail(desk: Desk, client: str, people: frozenset[str] = frozenset()) -> Message | None:
+    """The last human message of our side to one of the people; to anybody of a client where empty."""
     found = None
     for message in desk.history.messages:
         ours = message.direction is Direction.OUT and not message.automatic
-        if ours and client in message.clients:
+        if not ours or client not in message.clients:
+            continue
+        if not people or not people.isdisjoint((*message.to, *message.cc)):
             found = message
     return found
 

@@ -12,7 +12,7 @@ import pytest
 from assistant.drafting.explain import explain_no_draft
 from assistant.drafting.records import DraftKind, Existing, Length, Tone
 from assistant.drafting.render import render_body
-from assistant.insight.records import Absence, GapKind, Side, Touchpoint
+from assistant.insight.records import Absence, Attendee, GapKind, Side, Touchpoint
 from tests.drafting.cast import (
     ANA,
     JONAS,
@@ -123,6 +123,50 @@ def test_every_wording_reads_clean(tone: Tone, length: Length, promises: tuple[A
             templates=TEMPLATES,
         )
         assert not re.search(r"  | \n|\n\n\n| ,| \.|\.\.|,,|\bNone\b|[{}]|“”|\(\)", body), body
+
+
+# ── one person of a client that is not silent ────────────────────────────────────────────────
+
+ONE = replace(QUIET, id="one", level="person")
+ANA_ASKED = make_message("ana@x", "Which field?", sender=ANA, thread_id="t5")
+ANA_AWAITED = make_out("awaited@x", "Who tests?", to=(ANA,), thread_id="t6", sent_at=days_ago(9))
+WITH_ANA = make_meeting(
+    "ana",
+    start_at=NOW + timedelta(days=3),
+    end_at=NOW + timedelta(days=3),
+    attendees=(Attendee(ANA, "Ana", "accepted", ("brightwater",)),),
+)
+BUSY: dict[str, tuple[Any, dict[str, Any], dict[str, Any]]] = {
+    "a reply to another": (
+        make_gap(GapKind.REPLY_OWED, wait_start="ana@x", people=(ANA,)),
+        {"waits": (make_wait(Side.US, ANA_ASKED),)},
+        {"messages": (ANA_ASKED,)},
+    ),
+    "a reminder to another": (
+        make_gap(GapKind.REPLY_AWAITED, wait_start="awaited@x", people=(ANA,)),
+        {"waits": (make_wait(Side.THEM, ANA_AWAITED),)},
+        {"messages": (ANA_AWAITED,)},
+    ),
+    "a mail to another": (
+        None, {}, {"messages": (make_out("n@x", to=(ANA,), sent_at=days_ago(1)),)}
+    ),
+    "a meeting with another": (None, {}, {"meetings": (WITH_ANA,)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BUSY)
+def test_what_is_with_others_of_the_client_is_no_contact_with_a_person(case: str) -> None:
+    gap, fields, history = BUSY[case]
+    gaps = (ONE,) if gap is None else (ONE, gap)
+    found = make_findings(*gaps, touchpoints=(TOUCH,), **fields)
+    messages, meetings = history.get("messages", ()), history.get("meetings", ())
+    proposals = run(found, make_history(LAST, SAID, *messages, meetings=meetings))
+    [note] = [draft for draft in proposals.drafts if draft.kind is DraftKind.CHECK_IN]
+    assert [mailbox.address for mailbox in note.content.to] == [JONAS]
+
+
+def test_a_meeting_with_the_silent_person_is_contact_enough() -> None:
+    assert "You meet on" in why_none(check_in(ONE, history={"meetings": (SOON,)}))
 
 
 # ── when not ─────────────────────────────────────────────────────────────────────────────────
