@@ -121,12 +121,11 @@ def leave_stdout() -> None:
 @contextmanager
 def opened(home: Path | None) -> Iterator[App]:
     """The application on its home; closed at the end."""
-    from assistant.app import App, collecting_rarely
+    from assistant.app import App
 
     app = App.open(resolve_home(home))
     try:
-        with collecting_rarely():
-            yield app
+        yield app
     finally:
         app.close()
 
