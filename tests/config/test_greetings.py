@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.config import load
-from assistant.config.records import ClientConfig
 from assistant.errors import BadConfiguration
+
+if TYPE_CHECKING:
+    from assistant.config.records import ClientConfig
 
 HEAD = 'domains = ["acme.example"]\n'
 PERSON = '[[people]]\nname = "P"\naddresses = ["p@acme.example"]\n'
