@@ -11,8 +11,9 @@ from assistant.insight.findings import find_all
 from assistant.insight.records import Severity, Tier
 from assistant.insight.worktime import WorkClock
 from assistant.web.live import Look
-from assistant.web.pages.client import DAYS, ClientPage, build_client
+from assistant.web.pages.client import ClientPage, build_client
 from assistant.web.pages.clients import build_clients
+from assistant.web.pages.months import DAYS
 from assistant.web.pages.overlap import find_overlap, say_at_work, worked_stretches
 from tests.insight.builders import (
     ANN,
