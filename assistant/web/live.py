@@ -230,8 +230,10 @@ class Live:
                 )
                 for table in (t.decision, draft_event)
             )
-            self._runs = _find_changes(connection, owner_id, self._runs)
-        return _Mark(decision, self._runs[1], event, _stamp_files(self._app))
+            runs = _find_changes(connection, owner_id, self._runs)
+        # Another request may have seen less and come to this line later.
+        self._runs = max(self._runs, runs)
+        return _Mark(decision, runs[1], event, _stamp_files(self._app))
 
 
 def _same_minute(one: datetime, other: datetime) -> bool:

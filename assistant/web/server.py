@@ -114,6 +114,8 @@ def serve_home(
         stack.enter_context(_answering(application, listening))
         schedule.start()
         stack.callback(schedule.stop, SCHEDULE_ENDS_WITHIN_S)
+        # The first page should not wait for what can be computed now.
+        live.refresh()
         ready(serving)
         stop.wait()
 

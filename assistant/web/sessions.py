@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -149,6 +150,14 @@ def set_flash(engine: Engine, session: Session, sentence: str | None) -> None:
         connection.execute(
             update(user_session).where(user_session.c.id == session.id).values(flash=sentence)
         )
+
+
+def take_flash(engine: Engine, session: Session) -> str | None:
+    """The sentence for this page; it is shown once, or again where nothing can be written."""
+    if session.flash is not None:
+        with suppress(StoreBusy, StoreFull, StoreReadOnly):
+            set_flash(engine, session, None)
+    return session.flash
 
 
 def set_keys(engine: Engine, owner_id: int, *, on: bool) -> None:

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.reports.wording import say_as_of
 from assistant.web.security import check_origin, cookie_name
-from assistant.web.sessions import Session, find_session, is_csrf_right, set_flash
+from assistant.web.sessions import Session, find_session, is_csrf_right, set_flash, take_flash
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,14 +51,11 @@ class Visit:
 
     def page(self, name: str, *, status: int = 200, **values: object) -> Response:
         """Render `templates/web/NAME`; `nav` names the section that is shown."""
-        flash = self.session.flash
-        if flash is not None:
-            set_flash(self.app.engine, self.session, None)
         shown = {
             "visit": self,
             "csrf": self.session.csrf,
             "nav": None,
-            "flash": flash,
+            "flash": take_flash(self.app.engine, self.session),
             "as_of_text": say_as_of(self.now.astimezone(ZoneInfo(self.app.config.owner.zone))),
             **values,
         }

@@ -26,6 +26,7 @@ from assistant.web.sessions import (
     set_flash,
     set_keys,
     sign_in,
+    take_flash,
 )
 from tests.web.conftest import NOW
 
@@ -201,6 +202,32 @@ def test_a_sentence_waits_for_the_next_page(app: App) -> None:
     again = found(app, secret)
     assert again is not None
     assert again.flash == "It is done."
+
+
+def test_a_sentence_is_shown_once(app: App) -> None:
+    secret = opened(app)
+    session = found(app, secret)
+    assert session is not None
+    set_flash(app.engine, session, "It is done.")
+    shown = [take_flash(app.engine, one) for _ in range(2) if (one := found(app, secret))]
+    assert shown == ["It is done.", None]
+
+
+def test_a_sentence_is_shown_where_nothing_can_be_written(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = opened(app)
+    session = found(app, secret)
+    assert session is not None
+    set_flash(app.engine, session, "It is done.")
+
+    def busy(*_: object) -> None:
+        raise StoreBusy(app.config.database)
+
+    monkeypatch.setattr(sessions, "write", busy)
+    again = found(app, secret)
+    assert again is not None
+    assert take_flash(app.engine, again) == "It is done."
 
 
 def test_reading_goes_on_where_nothing_can_be_written(
