@@ -41,13 +41,24 @@ _ELIDED_SENT = re.compile(
     r"\A\W*(?:just |already )?(?:sent|shipped|delivered|uploaded|e-?mailed|forwarded|posted|submitted|paid|signed|fixed|updated) (?=(?:to|it|them|you|over|back|this|just|yesterday|today|last|in|a few|\w+ minutes)\b)(?!to me\b)",
     re.IGNORECASE,
 )
-_DONE_WORDS = (
-    r"(?:sent|shipped|delivered|uploaded|submitted|completed|finished|finalised|finalized|fixed|resolved|updated|signed|paid|posted|forwarded|shared|issued|transferred|"
-    r"processed|published|launched|deployed|provided|returned|e-?mailed|mailed|called|phoned|spoken|booked|scheduled|ordered|corrected|prepared|attached|enclosed|arranged|"
-    r"dispatched|couriered|filed|approved|confirmed|added|removed|credited|refunded|reimbursed|installed|replaced|repaired|released|circulated|distributed|handed over|sorted|done|wired|implemented|migrated|configured|set up|created|written|made|revised|amended|reviewed|checked|tested|cleared|settled|scanned|loaded|marked|printed|packed|collected|restored|closed|reopened|renewed)"
+#: What was done, as a participle. The patterns and the gate before them are made from this list.
+_DONE = (
+    *words(
+        """sent shipped delivered uploaded submitted completed finished finalised finalized fixed
+        resolved updated signed paid posted forwarded shared issued transferred processed published
+        launched deployed provided returned emailed mailed called phoned spoken booked scheduled
+        ordered corrected prepared attached enclosed arranged dispatched couriered filed approved
+        confirmed added removed credited refunded reimbursed installed replaced repaired released
+        circulated distributed sorted done wired implemented migrated configured created written
+        made revised amended reviewed checked tested cleared settled scanned loaded marked printed
+        packed collected restored closed reopened renewed e-mailed moved"""
+    ),
+    *("handed over", "set up"),
 )
+# Longest first: "e-mailed" is not read as "mailed".
+_DONE_WORDS = f"(?:{'|'.join(sorted(_DONE, key=lambda done: (-len(done), done)))})"
 _SELF_DID = re.compile(
-    rf"\b(?P<verb>{_DONE_WORDS}|spoke|went ahead and \w+|wrote|took care of)\b(?P<rest>[^.;!?]{{0,120}})",
+    rf"\b(?!moved (?:to|from|in|into|out|on|away|office|house)\b)(?P<verb>{_DONE_WORDS}|spoke|went ahead and \w+|wrote|took care of)\b(?P<rest>[^.;!?]{{0,120}})",
     re.IGNORECASE,
 )
 _WAS_DONE = re.compile(
@@ -61,12 +72,9 @@ _WENT_OUT = re.compile(
 )
 #: A sentence without one of these says nothing about things done, sent or received.
 _DONE_STEMS = words(
-    """sent ship deli uplo subm comp fini fina fixe reso upda sign paid post forw shar issu tran proc
-    publ laun depl prov retu mail call phon spok book sche orde corr prep atta encl arra disp cour
-    file appr conf adde remo cred refu reim inst repl repa rele circ dist hand sort done wire impl
-    migr set crea writ made revi amen chec test clea sett went gone left arri came land live read
-    way out runn plac here belo find see rece got thro took wrot send than thx acte taki emai e"""
-)
+    """comp fini fixe reso upda atta encl disp deli live read gone went left arri came land way out
+    runn plac here belo find see rece got thro took wrot send than thx acte taki spok"""
+) | frozenset(max(re.findall("[a-z]+", done), key=len)[:4] for done in _DONE)
 _BARE_DONE = re.compile(
     r"\A\W*(?:(?:hi|hello|hey|ok|okay|and|so|thanks|all|this is|it's|it is|that's|that is|now|just|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}(?:all )?(?:done|completed?|fixed|sent|resolved|finished|sorted|delivered|paid|signed|submitted|uploaded|shipped|updated|taken care of|approved|confirmed|corrected|attached|enclosed)\b(?: (?:and (?:done|sent|dusted)|now|today|yesterday|this morning|just now|already|as (?:requested|promised|discussed)|on (?:mon|tues|wednes|thurs|fri)day|for you|(?-i:[A-Z]\w+))){0,4}[\s.!,:)\-]*\Z",
     re.IGNORECASE,
@@ -234,11 +242,20 @@ _HABIT = re.compile(
 )
 
 
+_SHUT = re.compile(
+    r"\b(?:offices?|shops?|stores?|branch(?:es)?|plants?|factory|factories|warehouses?|school|company)"
+    r"(?: (?:is|are|was|were|has been)|'s)(?: \w+)? closed\Z",
+    re.IGNORECASE,
+)
+
+
 def _is_habit(text: str, match: re.Match[str]) -> bool:
     """Like "approvals are done by mail": how things go, not that one is done."""
     present = re.match(r"\s?(?:'s|is|are) \w+\Z", match.group(), re.IGNORECASE) is not None
     called = re.search(r"\b(?:called|phoned|spoken)\Z", match.group(), re.IGNORECASE) is not None
-    return called or (present and _HABIT.match(text, match.end()) is not None)
+    # "Our office is closed on Friday" is no deed.
+    shut = _SHUT.search(text[: match.end()]) is not None
+    return called or shut or (present and _HABIT.match(text, match.end()) is not None)
 
 
 _CLAUSE_BREAK = re.compile(

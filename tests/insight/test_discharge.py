@@ -82,6 +82,12 @@ def test_the_debtors_words_keep_it(promise: str, words: str) -> None:
     assert (one.state, one.discharged_by_message) == ("kept", "d")
 
 
+def test_what_the_language_stage_read_as_done_keeps_it() -> None:
+    promise = promised("We will load the fuel tables by Friday.")
+    done = tagged("The three fuel tables are loaded.", "The three fuel tables", thread="t2")
+    assert state(promise, done) == "kept"
+
+
 @pytest.mark.parametrize(
     ("promise", "words"),
     [

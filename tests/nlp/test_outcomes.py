@@ -97,6 +97,18 @@ def test_a_full_promise_or_mere_thanks_is_no_acceptance(tagger: Tagger, text: st
         ("All done, thanks.", None),
         ("It is fixed.", None),
         ("The payment was processed this morning.", "The payment"),
+        ("The three fuel tables are loaded.", "The three fuel tables"),
+        ("The old invoices have been scanned.", "The old invoices"),
+        ("The pallets are marked.", "The pallets"),
+        ("Your labels were printed yesterday.", "Your labels"),
+        ("The spare parts are packed.", "The spare parts"),
+        ("The samples have been collected.", "The samples"),
+        ("The backup was restored last night.", "The backup"),
+        ("The two tickets are closed.", "The two tickets"),
+        ("The ticket has been reopened.", "The ticket"),
+        ("The licence was renewed.", "The licence"),
+        ("The mailboxes have been moved.", "The mailboxes"),
+        ("We moved the archive to the new server.", "the archive"),
     ],
 )
 def test_what_was_done_or_received_is_a_discharge(
@@ -119,6 +131,9 @@ def test_what_was_done_or_received_is_a_discharge(
         "We haven't received the form.",
         "The contract should be signed by now.",
         "The team is ready to start.",
+        "Our office is closed on Friday.",
+        "We moved to a larger office in May.",
+        "The tables will be loaded on Thursday.",
     ],
 )
 def test_what_is_still_to_be_done_is_no_discharge(tagger: Tagger, text: str) -> None:
