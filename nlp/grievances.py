@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nlp.lexicon import words
+from nlp.others import leave_out_others
 
 if TYPE_CHECKING:
     from nlp.view import View
@@ -30,10 +31,11 @@ class _Phrase:
     stems: frozenset[str]
     pattern: re.Pattern[str]
 
-    def weigh(self, view: View) -> float:
+    def weigh(self, view: View, text: str) -> float:
+        """The weight where the phrase stands in `text`: the view's, or what is left of it."""
         if self.stems and view.stems.isdisjoint(self.stems):
             return 0.0
-        return self.weight if self.pattern.search(view.text) else 0.0
+        return self.weight if self.pattern.search(text) else 0.0
 
 
 def _weighted(*rows: tuple[float, str, str]) -> tuple[_Phrase, ...]:
@@ -91,7 +93,7 @@ _OTHERS = r"(?:vendors?|providers?|suppliers?|agenc(?:y|ies)|partners?|firms?|op
 
 _LEAVE = re.compile(
     rf"\b(?:cancel(?:l?ing)?|question(?:ing)?|terminat(?:e|ing)|end(?:ing)?|discontinu(?:e|ing)|exit(?:ing)?|walk(?:ing)? away from|pull(?:ing)? out of|back(?:ing)? out of|withdraw(?:ing)? from|reconsider(?:ing)?|rethink(?:ing)?|re-?evaluat(?:e|ing)|wind(?:ing)? down|review(?:ing)? the future of|close|closing|stop(?:ping)?) (?:our|the|this|your|my|with our) (?:\w+ ){{0,3}}{_CONTRACT}\b"
-    rf"|\b(?:not|n't|no longer|never|without|against|stop|instead of)(?: \w+){{0,4}} (?:renew(?:ing|al)?|extend(?:ing)?|continu(?:e|ing) (?:with|our|the|to work|working|this|using)|work(?:ing)? with you|us(?:e|ing) your|do(?:ing)? business)\b"
+    rf"|\b(?:not|n't|no longer|never|without|against|stop|instead of)(?! (?:before|until|till|only|just)\b)(?: \w+){{0,4}} (?:renew(?:ing|al)?|extend(?:ing)?|continu(?:e|ing) (?:with|our|the|to work|working|this|using)|work(?:ing)? with you|us(?:e|ing) your|do(?:ing)? business)\b"
     rf"|\b(?:take|taking|move|moving|bring) (?:our|my) (?:business|account|work|orders?|spend) (?:elsewhere|somewhere|to|away)|\blook(?:ing)? (?:elsewhere|somewhere else|around for|for (?:an?|other|another) (?:\w+ )?{_OTHERS})|\bpart(?:ing)? ways\b|\bjump(?:ing)? ship\b"
     rf"|\b(?:look(?:ing)? (?:at|into|for)|evaluat\w+|consider\w*|explor\w+|talking (?:to|with)|speaking (?:to|with)|meeting (?:with )?|switch(?:ing|ed)? to|mov(?:e|ing|ed) to|go(?:ing|ne)? with|went with|chos(?:e|en)|selected|sign(?:ed|ing) with|decided (?:on|for)|invit\w+|replac\w+ you with) (?:\w+ ){{0,2}}?(?:other|another|different|alternative|alternate|competing|new|rival|cheaper) (?:\w+ )?{_OTHERS}\b"
     rf"|\bdecided (?:to (?:end|leave|cancel|terminate|stop|switch|move (?:on|away|to)|go (?:with|in a different|another)|part)|not to (?:renew|continue|proceed|extend|go ahead|move forward|sign))|\bgo(?:ing)? in (?:a different|another) direction\b|\bnotice of (?:termination|cancellation)\b|\bgiv(?:e|ing) notice\b|\bone of your competitors\b|\byour competitors?\b",
@@ -166,7 +168,8 @@ def find_grievance(view: View, *, offer: bool, asks: bool) -> Grievance:
     text = view.text
     if offer or (view.stems.isdisjoint(_STEMS) and "!!" not in text and not text.isupper()):
         return Grievance(0.0, 0.0, escalation=False, intent_to_leave=False)
-    weight = sum(phrase.weigh(view) for phrase in _COMPLAINTS)
+    own = leave_out_others(text)
+    weight = sum(phrase.weigh(view, own) for phrase in _COMPLAINTS)
     if weight and _NO_COMPLAINT.search(text) and not _FEELING_ANYWAY.search(text):
         weight -= 1.0
     escalation = (
@@ -177,7 +180,7 @@ def find_grievance(view: View, *, offer: bool, asks: bool) -> Grievance:
         and _LEAVE.search(text) is not None
         and not _HYPOTHETIC.search(text)
     )
-    risk = sum(phrase.weigh(view) for phrase in _RISKS)
+    risk = sum(phrase.weigh(view, text) for phrase in _RISKS)
     risk += (0.9 if leave else 0.0) + (0.8 if escalation else 0.0)
     needed = 0.9 if asks else 0.7
     return Grievance(

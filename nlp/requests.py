@@ -219,6 +219,12 @@ def _kind_of_tail(tail: str) -> Act:
     return Act.QUESTION if _WH.match(text) else Act.REQUEST
 
 
+#: One word with an exclamation mark, or with "yes" behind it.
+_EXCLAIMED = re.compile(r"\w+\s?(?:,\s?(?:yes|no|indeed|ha)\b[^.?!]{0,10})?!")
+#: Of such words those that ask for something.
+_CRIED = words("help call reply answer respond confirm sign stop wait hurry")
+
+
 def _commands(view: View) -> Iterator[Finding]:
     for clause in view.clauses:
         if not clause.imperative or view.parse is None:
@@ -239,6 +245,8 @@ def _commands(view: View) -> Iterator[Finding]:
             clause.base, tail, negated=clause.negated, polite=polite is not None
         ):
             continue
+        if _EXCLAIMED.match(tail) and clause.base not in _CRIED:
+            continue  # "Pancake!!" names a thing
         if _NEVER_ORDER.match(view.lower[start:]) or _SCHEDULED.search(
             view.lower[max(start - 10, 0) : start + 25]
         ):

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nlp.lexicon import words
+from nlp.others import leave_out_others
 from nlp.tags import Tone, ToneLabel
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def judge_tone(
         offers: It is an offer or courtesy: neutral.
         polite_only: It only thanks or acknowledges.
     """
-    text = view.text
+    text = leave_out_others(view.text)
     plain_words = view.stems.isdisjoint(_STEMS) and not complaint and not risk
     if plain_words or (offers and not complaint):
         return Tone(ToneLabel.NEU, 0.0)

@@ -235,6 +235,11 @@ COMPLAINTS = (
     ("The delay has caused us serious problems.", "x"),
     ("We are frustrated by the lack of progress.", "x"),
     ("I would like to make a formal complaint.", "xk"),
+    ("Our customers are angry.", "x"),
+    ("We now have forty angry customers because of the outage.", "x"),
+    ("The board is very disappointed.", "x"),
+    ("Legal is disappointed with the contract.", "x"),
+    ("Nobody is happy with this.", "x"),
 )
 
 NO_COMPLAINTS = (
@@ -242,6 +247,13 @@ NO_COMPLAINTS = (
     ("We apologise for the late delivery.", ""),
     ("The issue has been resolved.", ""),
     ("There was no delay.", ""),
+    ("Nine of them speak Spanish, two only when they are angry.", ""),
+    ("Legal is disappointed, there was nothing to write down.", ""),
+    ("Nobody is happy, so it must be fair.", ""),
+    ("The angry customer called twice, and the bot stayed polite.", ""),
+    ("Then the upset caller wanted his money back.", ""),
+    ("Not before the renewal is settled, one subject at a time.", ""),
+    ("Pancake!! I showed it to the designer.", ""),
     ("We had a problem with the printer, but it is fixed.", ""),
 )
 
