@@ -65,10 +65,11 @@ def prepare(context: Context) -> Draft:
         )
         new = [zone for zone in zones if zone.kind is ZoneKind.NEW]
         spans = [span for zone in new for span in split_sentences(text, zone.start, zone.end)]
-    language = detect_language("\n".join(text[start:end] for start, end in spans))
-    if language == UNDETERMINED and text.isascii() and context.previous:
+    written = "\n".join(text[start:end] for start, end in spans)
+    language = detect_language(written)
+    if language == UNDETERMINED and all(map(str.isascii, filter(str.isalpha, written))):
         # Too little to tell by: the thread, or the paragraph of a single sentence, knows better.
-        language = detect_language("\n".join(context.previous[-10:]))
+        language = _language_of_thread(context, text, zones)
     if context.presplit and language not in SUPPORTED and text.isascii():
         paragraph = detect_language("\n".join([*context.previous[-10:], text]))
         language = "en" if paragraph in {*SUPPORTED, UNDETERMINED} else language
@@ -77,6 +78,15 @@ def prepare(context: Context) -> Draft:
     if language in SUPPORTED:
         parsed = tuple(number for number, plain in enumerate(plains) if needs_parse(plain.text))
     return Draft(context, until, language, zones, plains, tuple(spans), parsed)
+
+
+def _language_of_thread(context: Context, text: str, zones: tuple[Zone, ...]) -> str:
+    """The language of what a message answers: of the mail before it, else of what it quotes."""
+    earlier = context.previous[-10:]
+    quoted = "\n".join(text[zone.start : zone.end] for zone in zones if zone.kind is ZoneKind.QUOTE)
+    tried = ("\n".join(earlier), *reversed(earlier), quoted)
+    found = (detect_language(one) for one in tried if one)
+    return next((language for language in found if language != UNDETERMINED), UNDETERMINED)
 
 
 def finish(draft: Draft, parses: list[Parse]) -> MessageTags:

@@ -80,3 +80,28 @@ def test_a_quoted_mail_says_nothing_about_the_answer(tagger: Tagger) -> None:
         "> Können Sie mir bitte das Angebot schicken? Vielen Dank und viele Grüße"
     )
     assert tagger.tag(Context(id="l", text=text)).language == "en"
+
+
+ENGLISH = "Could you send us the list of the rooms by Friday? Then we can tell the guests."
+GERMAN = "Können Sie uns bitte bis morgen die Liste der Räume schicken?"
+
+
+@pytest.mark.parametrize(
+    ("body", "previous", "language"),
+    [
+        ("Fair.", (ENGLISH,), "en"),
+        ("Fair.\n\n-- \nZoë Müller · Façade Ltd", (ENGLISH,), "en"),
+        ("Fair –", (ENGLISH, "12345"), "en"),
+        ("Fair.", (GERMAN,), "de"),
+        (f"Fair.\n\nOn 3 March 2026, Zoë Müller wrote:\n> {ENGLISH}\n", (), "en"),
+        ("Fair.", (), "und"),
+        ("Zażółć", (ENGLISH,), "und"),
+    ],
+)
+def test_a_short_text_takes_the_language_of_its_thread(
+    tagger: Tagger, body: str, previous: tuple[str, ...], language: str
+) -> None:
+    tags = tagger.tag(
+        Context(id="s", text=body, previous=previous, from_="Zoë Müller <z@f.example>")
+    )
+    assert tags.language == language
