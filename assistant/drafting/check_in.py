@@ -17,7 +17,7 @@ from assistant.drafting.desk import (
     make_key,
     promise_evidence,
 )
-from assistant.drafting.nudge import NUDGE_EVERY_WD, count_working_days
+from assistant.drafting.nudge import count_working_days
 from assistant.drafting.occasions import (
     choose_contact,
     explain_contact,
@@ -33,6 +33,7 @@ from assistant.drafting.words import Reader, title
 from assistant.insight.held import is_with
 from assistant.insight.phrasing import say_task
 from assistant.insight.records import Evidence, Gap, GapKind, Side
+from assistant.insight.reminders import REMIND_EVERY_WD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -162,9 +163,9 @@ def _refuse_by_contact(desk: Desk, slug: str, people: frozenset[str]) -> str | N
     mail = find_last_mail(desk, slug, people)
     if mail is None:
         return None
-    if count_working_days(desk.history.owner.clock, mail.sent_at, desk.now) < NUDGE_EVERY_WD:
+    if count_working_days(desk.history.owner.clock, mail.sent_at, desk.now) < REMIND_EVERY_WD:
         return (
-            f"You wrote on {mail.sent_at:%Y-%m-%d}; the next note waits until {NUDGE_EVERY_WD} "
+            f"You wrote on {mail.sent_at:%Y-%m-%d}; the next note waits until {REMIND_EVERY_WD} "
             "working days have passed."
         )
     return None

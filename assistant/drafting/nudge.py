@@ -32,13 +32,10 @@ from assistant.insight.records import (
     Side,
     Wait,
 )
+from assistant.insight.reminders import MAX_REMINDERS, REMIND_EVERY_WD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-#: Working days of ours between two reminders in a thread.
-NUDGE_EVERY_WD = 5
-MAX_NUDGES = 3
 
 
 def plan_nudge(desk: Desk, gap: Gap, existing: Sequence[Existing]) -> Plan | Declined:
@@ -149,16 +146,16 @@ def _refuse_by_count(
         and draft.thread_id == thread_id
         and draft.delivered_at is not None
     ]
-    if max(len(reminders), len(drafted)) >= MAX_NUDGES:
-        return f"{MAX_NUDGES} reminders are enough: better to call, or to ask somebody else."
+    if max(len(reminders), len(drafted)) >= MAX_REMINDERS:
+        return f"{MAX_REMINDERS} reminders are enough: better to call, or to ask somebody else."
     times = [*reminders, *drafted]
     if (
         times
-        and count_working_days(desk.history.owner.clock, max(times), desk.now) < NUDGE_EVERY_WD
+        and count_working_days(desk.history.owner.clock, max(times), desk.now) < REMIND_EVERY_WD
     ):
         return (
             f"The last reminder is of {max(times):%Y-%m-%d}; the next waits until "
-            f"{NUDGE_EVERY_WD} working days have passed."
+            f"{REMIND_EVERY_WD} working days have passed."
         )
     return None
 

@@ -81,22 +81,37 @@ def make_matter(report: DailyReport, gaps: Sequence[Gap], ids: Mapping[str, str]
     """
     head = gaps[0]
     who = say_who(report.history, head)
-    whys = _different(fold(gap.why) for gap in gaps)
+    told = _leave_out_repeats(gaps)
+    whys = _different(fold(gap.why) for gap in told)
     drafts = _different(report.drafts_of.get(gap.id) for gap in gaps)
     return Matter(
         severity=head.severity,
         explained=head.explained,
         short=ids[head.id],
         who=who,
-        kind=say_kind(head) if len(gaps) == 1 else "complained, waits for your answer",
+        kind=say_kind(_name_giver(gaps)),
         # A gap of a whole client has its name for a subject: once is enough.
         subject="" if fold(head.subject) == who.split(", ")[-1] else fold(head.subject),
         whys=whys,
         quote=_quote(gaps, whys),
-        next_steps=_different(fold(gap.next_step) for gap in gaps),
+        next_steps=_different(fold(gap.next_step) for gap in told),
         gaps=tuple(Reference(gap.id, f"gap {ids[gap.id]}") for gap in gaps),
         drafts=tuple(_draft(report, draft) for draft in drafts if draft is not None),
     )
+
+
+def _name_giver(gaps: Sequence[Gap]) -> Gap:
+    """The gap whose kind names the block: a complaint before the answer it is owed."""
+    complaints = (gap for gap in gaps if gap.kind is GapKind.COMPLAINT_UNACKNOWLEDGED)
+    return next(complaints, gaps[0])
+
+
+def _leave_out_repeats(gaps: Sequence[Gap]) -> list[Gap]:
+    """Without answers owed to the very message that complains: that wait is told already."""
+    complained = {gap.since for gap in gaps if gap.kind is GapKind.COMPLAINT_UNACKNOWLEDGED}
+    return [
+        gap for gap in gaps if gap.kind is not GapKind.REPLY_OWED or gap.since not in complained
+    ]
 
 
 def _different(values: Iterable[Any]) -> tuple[Any, ...]:

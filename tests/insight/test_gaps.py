@@ -175,6 +175,14 @@ def test_reply_owed_says_it_in_one_sentence() -> None:
     assert (gap.level, gap.people, gap.thread_id, gap.wait_start) == ("message", (ANN,), "t1", "q")
 
 
+def test_a_question_outside_our_hours_says_when_our_clock_starts() -> None:
+    gap = only("reply_owed", asks(at="2025-03-07 21:00"), as_of="2025-03-08 10:00")
+    assert gap.why == (
+        "Ann Arden asked on Fri 7 Mar 21:00; our clock starts Mon 10 Mar 09:00, and the goal is "
+        "1 working day."
+    )
+
+
 def test_reply_owed_names_the_words_that_asked() -> None:
     (evidence,) = only("reply_owed", asks(), as_of="2025-03-04 12:00").evidence
     assert (evidence.message_id, evidence.quote) == ("q", "Where do we stand?")
@@ -231,6 +239,24 @@ def test_our_reminder_does_not_restart_it() -> None:
     again = we_ask("r", "2025-03-06 09:00")
     gap = only("reply_awaited", we_ask(), again, as_of="2025-03-06 10:00")
     assert gap.since == utc("2025-03-03 10:00")
+
+
+def test_a_reminder_is_named_and_when_the_next_may_follow() -> None:
+    again = we_ask("again", "2025-03-05 10:00", asks="Where do we stand?")
+    gap = only("reply_awaited", we_ask(), again, as_of="2025-03-10 10:00")
+    assert gap.why.endswith("before we remind. The last reminder went out on Wed 5 Mar 10:00.")
+    assert gap.next_step == (
+        'Call Ann Arden if it cannot wait: the next reminder of "Figures" is possible on '
+        "Wed 12 Mar."
+    )
+    later = only("reply_awaited", we_ask(), again, as_of="2025-03-12 08:00")
+    assert later.next_step == 'Remind Ann Arden of "Figures" again.'
+
+
+def test_after_three_reminders_somebody_is_called() -> None:
+    more = [we_ask(f"r{day}", f"2025-03-{day:02} 10:00") for day in (10, 17, 24)]
+    gap = only("reply_awaited", we_ask(), *more, as_of="2025-04-02 10:00")
+    assert gap.next_step == "Call Ann Arden, or ask somebody else: 3 reminders are enough."
 
 
 def test_nobody_waits_for_a_prospect_or_for_who_has_left() -> None:
@@ -387,6 +413,26 @@ def test_promise_overdue_is_from_the_end_of_due() -> None:
 def test_promise_overdue_closes_with_a_late_delivery() -> None:
     late = replace(DELIVERED, sent_at=utc("2025-03-10 10:00"))
     assert gaps("promise_overdue", promises(), late, as_of="2025-03-10 12:00") == []
+
+
+def test_an_accepted_request_says_what_was_asked() -> None:
+    asked = make_message(
+        "q", at="2025-03-03 09:00", requests="Can you send me the SLA figures by Friday?",
+        due=FRIDAY, tags={"content": "send me the SLA figures"},
+    )  # fmt: skip
+    yes = make_message("p", sender=MAYA, at="2025-03-03 10:00", says="No problem, will do.")
+    acceptance = make_sentence("No problem, will do.", yes.text, acceptance=True)
+    yes = replace(yes, sentences=(acceptance,))
+    gap = only("promise_overdue", asked, yes, as_of="2025-03-10 12:00")
+    assert '"No problem, will do." to the request "send me the SLA figures"; it was' in gap.why
+
+
+def test_a_promise_overdue_on_a_weekend_says_when_the_clock_starts() -> None:
+    gap = only("promise_overdue", promises(), as_of="2025-03-09 12:00")
+    assert gap.why.endswith(
+        "due by the end of Fri 7 Mar; our clock starts Mon 10 Mar 09:00, and the limit is 1 "
+        "working day."
+    )
 
 
 def test_promise_overdue_moves_to_the_successor() -> None:

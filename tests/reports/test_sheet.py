@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from assistant.insight.records import Client, ClockSpec, Gap, GapKind, Severity
 from assistant.reports.render import render_daily
@@ -24,23 +25,34 @@ def test_a_complaint_and_the_answer_it_is_owed_are_one_block() -> None:
     sheet = lay_out(report)
     [group] = sheet.groups
     [matter] = group.blocks
-    assert matter.kind == "complained, waits for your answer"
+    assert matter.kind == "complaint without an answer"
     assert [one.text for one in matter.gaps] == ["gap 10000000", "gap 20000000"]
-    assert len(matter.whys) == len(matter.next_steps) == 2
+    assert (matter.whys, matter.next_steps) == ((COMPLAINT["why"],), (COMPLAINT["next_step"],))
     assert sheet.summary == "1 critical"
 
 
-def test_they_are_told_on_a_narrow_terminal_too() -> None:
-    report = make_report(make_gap(1, **COMPLAINT), make_gap(2, wait_start="one@acme.example"))
+def test_an_answer_owed_since_an_earlier_question_is_told_beside_the_complaint() -> None:
+    asked = make_gap(2, wait_start="one@acme.example", since=NOW - timedelta(days=5))
+    [group] = lay_out(make_report(make_gap(1, **COMPLAINT), asked)).groups
+    [matter] = group.blocks
+    assert matter.whys == (COMPLAINT["why"], asked.why)
+
+
+def test_a_long_kind_has_a_line_of_its_own_on_a_narrow_terminal() -> None:
     long = {"acme": Client("acme", "Acme Works, of the north and the south", ClockSpec())}
-    report = replace(report, history=replace(report.history, clients=long))
-    text = render_daily(report, width=50)
+
+    def render(**fields: Any) -> str:
+        report = make_report(make_gap(1, **fields))
+        return render_daily(
+            replace(report, history=replace(report.history, clients=long)), width=50
+        )
+
     assert (
         "  Bob Brandt, Acme Works, of the north and the…\n"
-        "  complained, waits for your answer\n"
+        "  invitation without your answer\n"
         "  The offer\n"
-    ) in text
-    assert "    gap 10000000 · gap 20000000\n" in text
+    ) in render(kind=GapKind.INVITATION_UNANSWERED)
+    assert "  Bob Brandt, Acme… · complaint without an answer\n  The offer\n" in render(**COMPLAINT)
 
 
 def test_two_waits_of_one_client_stay_apart() -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.insight.records import Evidence, Gap, GapKind, Severity, Tier
 from assistant.insight.severity import choose_severity
 from assistant.insight.wording import bare_subject, say_both_moments, say_day, say_end, say_moment
+from assistant.insight.worktime import NeverWorks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.insight.clocks import Clocks
     from assistant.insight.index import Index
     from assistant.insight.records import Client, Due, History, Message
+    from assistant.insight.worktime import WorkClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,18 @@ class Frame:
         """The subject of a message, or nothing where it is not known."""
         message = self.index.by_id.get(message_id)
         return message.subject if message is not None else ""
+
+    def begins(self, clock: WorkClock, spent_s: int) -> str:
+        """When a clock that has not run yet begins to run, in words.
+
+        Empty where it has run, runs now, or never will.
+        """
+        if spent_s > 0 or clock.is_working(self.as_of):
+            return ""
+        try:
+            return self.moment(clock.add_s(self.as_of, 1))
+        except NeverWorks:
+            return ""
 
     @property
     def _zone(self) -> str:

@@ -61,7 +61,7 @@ def _due(promise: Promise, due: Due, due_at: datetime, frame: Frame) -> Iterator
         theirs_s=frame.theirs_s(promise.said_at, promise.client),
         severity=Severity.DUE,
         why=f"{_debtor(promise, frame)} promised {name} on {frame.moment(promise.said_at)}: "
-        f"{say_quote(promise.quote)}; {left} left until {frame.end(due)}.",
+        f"{_said(promise)}; {left} left until {frame.end(due)}.",
         next_step=f"Do it today, or tell {name} a new date before this one passes.",
     )
     yield _of_promise(gap, promise)
@@ -81,14 +81,17 @@ def _overdue(promise: Promise, due: Due, due_at: datetime, frame: Frame) -> Iter
     spent = say_worked(spent_s, clock.working_day_s)
     goal = say_goal(threshold_s, clock.working_day_s)
     whose = "of ours" if ours else "of their working time"
+    passed = f", {spent} {whose} {agree(spent, 'has', 'have')} passed since"
+    begins = frame.begins(clock, spent_s)
+    if begins:
+        passed = f"; {'our' if ours else 'their'} clock starts {begins}"
     gap = frame.gap(
         _about(promise, kind, due_at, frame),
         clock=Clock("ours" if ours else "theirs", spent_s, threshold_s),
         ours_s=frame.ours_s(due_at),
         theirs_s=spent_s if not ours else frame.theirs_s(due_at, promise.client),
         why=f"{debtor} promised {creditor} on {frame.moment(promise.said_at)}: "
-        f"{say_quote(promise.quote)}; it was due by {frame.end(due)}, {spent} {whose} "
-        f"{agree(spent, 'has', 'have')} passed since, and the limit is {goal}.",
+        f"{_said(promise)}; it was due by {frame.end(due)}{passed}, and the limit is {goal}.",
         next_step=f"Deliver it to {creditor}, or agree on a new date."
         if ours
         else f"Ask {debtor} where it stands.",
@@ -101,6 +104,16 @@ def _their_clock(promise: Promise, frame: Frame) -> WorkClock:
     if frame.index.client_of(promise.person) is not None:
         return frame.clocks.of_person(promise.person)
     return frame.clocks.of_client(promise.client)
+
+
+def _said(promise: Promise) -> str:
+    """The words that promise; of mere acceptance also what was asked: "Will do." says nothing."""
+    words = say_quote(promise.quote)
+    content = " ".join(promise.content.split())
+    own = content.casefold() in " ".join(promise.quote.split()).casefold()
+    if own or promise.request_message_id is None:
+        return words
+    return f"{words} to the request {say_quote(content)}"
 
 
 def _debtor(promise: Promise, frame: Frame) -> str:

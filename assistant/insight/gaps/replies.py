@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.insight.gaps.frame import About, Clock, Frame, whole
 from assistant.insight.records import Evidence, GapKind, Severity, Side
+from assistant.insight.reminders import MAX_REMINDERS, next_reminder_on
 from assistant.insight.stages import reply_goal_s
 from assistant.insight.wording import (
     agree,
@@ -17,6 +18,7 @@ from assistant.insight.wording import (
     say_title,
     say_worked,
 )
+from assistant.insight.worktime import NeverWorks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +50,10 @@ def _owed(wait: Wait, frame: Frame) -> Gap:
     client = frame.client(wait.client)
     goal_s = reply_goal_s(client, wait.start_at, frame.history.goals, ours)
     name = say_name(wait.person, frame.index)
-    spent = say_worked(wait.ours_s, ours.working_day_s)
+    waited = f" and has waited {say_worked(wait.ours_s, ours.working_day_s)} of ours;"
+    begins = frame.begins(ours, wait.ours_s)
+    if begins:
+        waited = f"; our clock starts {begins}, and"
     more = len(_asking(wait, frame)) - 1
     again = f", {_again(more)}" if more > 0 else ""
     gap = frame.gap(
@@ -57,8 +62,8 @@ def _owed(wait: Wait, frame: Frame) -> Gap:
         ours_s=wait.ours_s,
         theirs_s=wait.theirs_s,
         severity=Severity.CRITICAL if wait.escalation else None,
-        why=f"{name} {_did(wait, frame)} on {frame.moments(wait.start_at, wait.person)}{again} and "
-        f"has waited {spent} of ours; the goal is {say_goal(goal_s, ours.working_day_s)}."
+        why=f"{name} {_did(wait, frame)} on {frame.moments(wait.start_at, wait.person)}{again}{waited} "
+        f"the goal is {say_goal(goal_s, ours.working_day_s)}."
         + (" The matter is being escalated." if wait.escalation else ""),
         next_step=f"Reply to {name} about {say_title(wait.subject, 'the message')}.",
     )
@@ -94,7 +99,8 @@ def _complaint(wait: Wait, frame: Frame) -> Iterator[Gap]:
         severity=Severity.CRITICAL if wait.escalation else None,
         why=f"{name} complained on {frame.moments(message.sent_at, message.sender)} and has heard "
         f"nothing for {say_worked(spent_s, day_s)} of ours; complaints are acknowledged within "
-        f"{say_goal(threshold_s, day_s)}.",
+        f"{say_goal(threshold_s, day_s)}."
+        + (" The matter is being escalated." if wait.escalation else ""),
         next_step=f"Acknowledge the complaint to {name} today and say what happens next.",
     )
     yield _of_wait(gap, wait)
@@ -114,6 +120,9 @@ def _awaited(wait: Wait, frame: Frame) -> Iterator[Gap]:
     since = frame.moments(wait.start_at, wait.person)
     reason = "" if late else f" {explain_silence(wait, theirs, frame)}"
     spent = say_worked(wait.theirs_s, theirs.working_day_s)
+    passed = f"{spent} of their working time {agree(spent, 'has', 'have')} passed"
+    if not wait.theirs_s:
+        passed = "none of their working time has passed"
     gap = frame.gap(
         _about(wait, GapKind.REPLY_AWAITED, frame),
         clock=Clock("theirs", wait.theirs_s, threshold_s),
@@ -121,14 +130,47 @@ def _awaited(wait: Wait, frame: Frame) -> Iterator[Gap]:
         theirs_s=wait.theirs_s,
         severity=None if late else Severity.WATCH,
         explained=not late,
-        why=f"{name} has not answered what we asked on {since}: {spent} of their working time "
-        f"{agree(spent, 'has', 'have')} passed, {say_elapsed(wait.elapsed_s)} by the calendar; we wait {goal} before we remind."
-        f"{reason}",
-        next_step=f"Remind {name} of {say_title(wait.subject, 'the question')}."
+        why=f"{name} has not answered what we asked on {since}: {passed}, "
+        f"{say_elapsed(wait.elapsed_s)} by the calendar; we wait {goal} before we remind."
+        f"{_reminded(wait, frame)}{reason}",
+        next_step=_remind(wait, frame)
         if late
         else f"Nothing yet: give {name} time until {_passes(wait, theirs, threshold_s, frame)}.",
     )
     yield _of_wait(gap, wait)
+
+
+def _reminders(wait: Wait, frame: Frame) -> list[Message]:
+    """What our side wrote after the question, while nobody answered."""
+    later = wait.messages[1:]
+    return [frame.index.by_id[one] for one in later if one in frame.index.by_id]
+
+
+def _reminded(wait: Wait, frame: Frame) -> str:
+    """When the last reminder went out, as a sentence; empty where there was none."""
+    sent = _reminders(wait, frame)
+    return f" The last reminder went out on {frame.moment(sent[-1].sent_at)}." if sent else ""
+
+
+def _remind(wait: Wait, frame: Frame) -> str:
+    """Remind, when to do so again, or that there were reminders enough."""
+    name = say_name(wait.person, frame.index)
+    matter = say_title(wait.subject, "the question")
+    sent = _reminders(wait, frame)
+    if len(sent) >= MAX_REMINDERS:
+        return f"Call {name}, or ask somebody else: {len(sent)} reminders are enough."
+    if not sent:
+        return f"Remind {name} of {matter}."
+    try:
+        day = next_reminder_on(frame.clocks.ours, sent[-1].sent_at)
+    except NeverWorks:
+        return f"Call {name} about {matter}."
+    if day > frame.clocks.ours.local_day(frame.as_of):
+        return (
+            f"Call {name} if it cannot wait: the next reminder of {matter} is possible on "
+            f"{frame.day(day)}."
+        )
+    return f"Remind {name} of {matter} again."
 
 
 def explain_silence(wait: Wait, theirs: WorkClock, frame: Frame) -> str:
