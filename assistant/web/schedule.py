@@ -57,13 +57,15 @@ def make_schedule(
 
     stopping = Event()
     jobs: list[Job] = []
-    if delivers:
-        deliveries = Deliveries(app, clock)
-        jobs.append(Job(DELIVERING, deliveries.due, deliveries.work))
     every = timedelta(minutes=app.config.schedule.run_every_min)
     if runs and every:
         reading = Reading(app, live, stopping)
         jobs.append(Job(READING, next_of(every, reading.last), reading.work))
+    if delivers:
+        # After the reading: what was approved before the machine slept for days must not leave
+        # before the mail of those days is known.
+        deliveries = Deliveries(app, clock)
+        jobs.append(Job(DELIVERING, deliveries.due, deliveries.work))
     if runs:
         # After the reading, so that a morning's report knows the night's mail.
         jobs.append(Job(REPORTING, app.report_due, lambda now: mail_report(app, now)))
@@ -155,9 +157,12 @@ class Deliveries:
         self._clock = clock
         self._not_before: datetime | None = None
 
-    def due(self, _now: datetime) -> datetime | None:
+    def due(self, now: datetime) -> datetime | None:
         """When the next hold or pause ends."""
         at = self._app.desk.next_delivery_at()
+        if self._not_before is not None and self._not_before > now + HELD_PAUSE:
+            # The clock was set back: a pause of a minute must not become one of hours.
+            self._not_before = None
         return max(filter(None, (at, self._not_before))) if at is not None else None
 
     def work(self, now: datetime) -> None:
@@ -181,7 +186,13 @@ def mail_report(app: App, now: datetime) -> None:
     Raises:
         Skipped: another process is mailing it.
         JobFailed: it was not mailed, or nobody knows; when to try again is the report's own matter.
+        BadConfiguration, NoHome: nobody knows whether it is wanted; nothing leaves.
     """
+    # The files may ask for no mail any more, or for another hour, since they were looked at last.
+    app.reload()
+    due = app.report_due(now)
+    if due is None or due > now:
+        return
     try:
         result = app.mail_report(now)
     except HomeLocked as error:

@@ -42,7 +42,8 @@ class Door:
         """Whether there were too many wrong tokens just now."""
         with self._lock:
             full = len(self._failed) == ATTEMPTS
-            return full and now - self._failed[0] < ATTEMPTS_WITHIN
+            # A clock that was set back must not keep the door shut for hours.
+            return full and timedelta() <= now - self._failed[0] < ATTEMPTS_WITHIN
 
     def note_failure(self, now: datetime) -> None:
         """A token was wrong."""

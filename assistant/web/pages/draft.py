@@ -81,7 +81,7 @@ def show_draft(visit: Annotated[Visit, Depends(signed_in)], draft_id: str) -> Re
     """The card of a draft."""
     look = visit.live.look()
     desk = find_desk(visit, look)
-    return _show(visit, _make_card(visit, desk, look, _find(desk, draft_id)))
+    return _show(visit, _make_card(visit, desk, look, find_whole(desk, draft_id)))
 
 
 @router.post("/{draft_id}/accept")
@@ -213,7 +213,7 @@ def find_moment(until: str, on: str, *, now: datetime, zone: str) -> datetime:
     return moment
 
 
-def _find(desk: Desk, draft_id: str) -> StoredDraft:
+def find_whole(desk: Desk, draft_id: str) -> StoredDraft:
     """A draft by its whole id: a beginning of one in an address means nothing.
 
     Raises:
@@ -245,7 +245,7 @@ def _decide(
     """
     look = visit.live.look()
     desk = find_desk(visit, look)
-    _find(desk, draft_id)
+    find_whole(desk, draft_id)
     upcoming = desk.place(draft_id).upcoming
     try:
         work(desk, Shown(draft_id, form.revision, form.sha256))
@@ -273,7 +273,7 @@ def _go_back(
     """Undo or reopen; the draft waits again, or its page says why not."""
     look = visit.live.look()
     desk = find_desk(visit, look)
-    _find(desk, draft_id)
+    find_whole(desk, draft_id)
     try:
         work(desk, draft_id)
     except NotAllowed:

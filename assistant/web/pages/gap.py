@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, HTTPException
 from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 
 from assistant.insight.clocks import Clocks
+from assistant.insight.gaps.frame import fingerprint
 from assistant.insight.index import build_index
 from assistant.insight.records import Decision, Gap, Severity
 from assistant.insight.wording import say_day, say_elapsed, say_goal
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.insight.records import Evidence, Findings, History, Wait
     from assistant.review.glance import DraftGlance
     from assistant.web.live import Look
+    from assistant.web.pages.cards import Matter
 
 router = APIRouter()
 
@@ -74,6 +76,7 @@ class GapPage:
         people: (name, address).
         no_draft: Why no draft waits; empty where one does.
         closes: What else is dismissed with it.
+        rests_on: What the form of a dismissal carries: the evidence of all that it closes.
     """
 
     card: GapCard
@@ -87,6 +90,7 @@ class GapPage:
     no_draft: str
     dismissal: Dismissal | None
     closes: tuple[str, ...]
+    rests_on: str
     thread_href: str | None
 
 
@@ -128,6 +132,7 @@ def build_gap(
         no_draft=no_draft,
         dismissal=_find_dismissal(gap, history) if dismissed else None,
         closes=card.also,
+        rests_on=_say_evidence(matter),
         thread_href=None
         if gap.thread_id is None
         else next((message_href(one.message_id) for one in gap.evidence if one.message_id), None),
@@ -157,9 +162,15 @@ def gap(gap_id: str, visit: Annotated[Visit, Depends(signed_in)]) -> Response:
 
 @router.post("/gaps/{gap_id}/dismiss")
 def dismiss(
-    gap_id: str, visit: Annotated[Visit, Depends(posted)], reason: Annotated[str, Form()] = ""
+    gap_id: str,
+    visit: Annotated[Visit, Depends(posted)],
+    reason: Annotated[str, Form()] = "",
+    rests_on: Annotated[str | None, Form()] = None,
 ) -> Response:
-    """Close a gap, and the other one of the same wait, until new evidence comes."""
+    """Close a gap, and the other one of the same wait, until new evidence comes.
+
+    Evidence that came after the page was made is new: a form that does not know it closes nothing.
+    """
     look = visit.live.look()
     found = next((one for one in look.findings.gaps if one.id == gap_id), None)
     if found is None:
@@ -167,7 +178,10 @@ def dismiss(
     reason = " ".join(reason.split())[:REASON_LENGTH]
     if not reason:
         raise HTTPException(400, "Say in a few words why this is no gap; it stays with it.")
-    for one in gather_around(found, look.findings.gaps).gaps:
+    matter = gather_around(found, look.findings.gaps)
+    if rests_on is not None and rests_on != _say_evidence(matter):
+        raise HTTPException(409)
+    for one in matter.gaps:
         visit.app.decide(Decision("gap", one.id, "dismiss", visit.now, one.evidence_key, reason))
     return visit.go("/", say=f"Dismissed: {_say(found)}. It returns only with new evidence.")
 
@@ -183,6 +197,11 @@ def restore(gap_id: str, visit: Annotated[Visit, Depends(posted)]) -> Response:
         # A dismissal holds for the evidence it names; the last one counts, and names none.
         visit.app.decide(Decision("gap", one.id, "dismiss", visit.now, "", "restored"))
     return visit.go(f"/gaps/{found.id}", say=f"Open again: {_say(found)}.")
+
+
+def _say_evidence(matter: Matter) -> str:
+    """What a matter rests on, in one word."""
+    return fingerprint(*sorted(f"{one.id}:{one.evidence_key}" for one in matter.gaps))
 
 
 def _say(gap: Gap) -> str:

@@ -13,12 +13,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends
 from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 
-from assistant.errors import AmbiguousId
 from assistant.review.errors import Blocked, DraftNotFound, NotAllowed, StaleDraft
 from assistant.review.queue import QUEUE_ORDER, QueueFilter
 from assistant.review.review import Shown
 from assistant.review.states import DraftState
-from assistant.web.pages.draft import find_desk, find_undo
+from assistant.web.pages.draft import find_desk, find_undo, find_whole
 from assistant.web.pages.drafting import (
     STATES,
     Check,
@@ -347,8 +346,8 @@ def _accept_one(
     desk: Desk, shown: Shown, accepted: list[str], refusals: list[Refusal], *, now: datetime
 ) -> None:
     try:
-        stored = desk.find(shown.draft_id)
-    except (DraftNotFound, AmbiguousId):
+        stored = find_whole(desk, shown.draft_id)
+    except DraftNotFound:
         refusals.append(Refusal("/queue", shown.draft_id, "There is no such draft."))
         return
     href, subject = draft_href(stored.id), one_line(stored.content.subject)
