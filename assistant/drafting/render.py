@@ -38,6 +38,7 @@ GROUPS = {
     "received": "received",
     "kept": "kept",
     "met": "met",
+    "answered": "answered",
     "explained": "explained",
     "last-meeting": "last_meetings",
     "last-mail": "last_mails",

@@ -27,6 +27,7 @@ from assistant.drafting.words import MAX_QUOTE, Reader, quote, title
 from assistant.insight.phrasing import say_done, say_task
 from assistant.insight.records import Client, Tier
 from assistant.insight.weekly import Item, Line, Week, closing_day, summarise_week
+from assistant.insight.wording import bare_subject
 from assistant.insight.worktime import WorkClock
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _GROUPS = {
     Item.KEPT: "done",
     Item.RECEIVED: "received",
     Item.MET: "met",
+    Item.ANSWERED: "answered",
     Item.OPEN: "our-promise",
     Item.SLIPPED: "our-promise",
     Item.EXPECTED: "their-promise",
@@ -222,6 +224,10 @@ def _say(desk: Desk, line: Line, reader: Reader) -> _Said | None:
         if line.item is Item.MEETING:
             return _Said(group, name, reader.moment(line.at), line.at)
         return _Said(group, name, reader.day(line.at))
+    if line.item is Item.ANSWERED and line.wait is not None:
+        # Named by its subject: nobody wants his angry words read back to him.
+        about = title(bare_subject(line.wait.subject))
+        return _Said(group, about, reader.day(line.at)) if about else None
     if line.wait is not None:
         asked = quote(line.wait.deciding.quote or "") or title(line.wait.subject)
         return _Said(group, asked, reader.day(line.at)) if asked else None

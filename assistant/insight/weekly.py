@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from assistant.insight.held import is_held
-from assistant.insight.records import Evidence, GapKind, PromiseState, Side
+from assistant.insight.records import Evidence, GapKind, PromiseState, Side, WaitEnd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,6 +33,7 @@ class Item(StrEnum):
     KEPT = "kept"  #: a promise of ours, done this week
     RECEIVED = "received"  #: a promise of theirs, done this week
     MET = "met"  #: a meeting held this week
+    ANSWERED = "answered"  #: a complaint of theirs, answered this week
     OPEN = "open"  #: a promise of ours with its date
     SLIPPED = "slipped"  #: a promise of ours whose date has passed
     EXPECTED = "expected"  #: a promise of theirs with its date
@@ -47,7 +48,7 @@ class Line:
     """One item of a week; exactly one of promise, meeting, wait is set.
 
     Attributes:
-        at: When it was done, is due, starts, was asked.
+        at: When it was done or answered, is due, starts, was asked.
         why: For a silence that is explained: the reason, for people on our side.
     """
 
@@ -117,7 +118,11 @@ def summarise_week(
         client=client,
         monday=monday,
         done=_sorted(
-            [*_done_promises(findings, alone, start, end), *_met(history, client, start, end)]
+            [
+                *_done_promises(findings, alone, start, end),
+                *_met(history, client, start, end),
+                *_answered(findings, alone, start, end),
+            ]
         ),
         ahead=_sorted([*_open_promises(findings, alone), *_meetings_ahead(history, client)]),
         blocked=_sorted(_in_the_way(findings, alone)),
@@ -144,7 +149,7 @@ class _Alone:
     def waits(self, findings: Findings) -> Iterator[Wait]:
         for wait in findings.waits:
             message = self.messages.get(wait.start_message_id)
-            if wait.client != self.client or message is None or not wait.open:
+            if wait.client != self.client or message is None:
                 continue
             if not set(message.clients) - {self.client}:
                 yield wait
@@ -170,6 +175,16 @@ def _done_promises(
         if start <= done_at < end:
             item = Item.KEPT if promise.debtor is Side.US else Item.RECEIVED
             yield Line(item, done_at, _said(promise), promise=promise)
+
+
+def _answered(findings: Findings, alone: _Alone, start: datetime, end: datetime) -> Iterator[Line]:
+    """Complaints that an answer of ours ended; what a meeting ended is told as the meeting."""
+    for wait in alone.waits(findings):
+        complaint = wait.complaint or (wait.deciding if wait.escalation else None)
+        if wait.side is not Side.US or complaint is None or wait.end_at is None:
+            continue
+        if wait.end_kind is WaitEnd.ANSWER and start <= wait.end_at < end:
+            yield Line(Item.ANSWERED, wait.end_at, complaint, wait=wait)
 
 
 def _is_only_with(meeting: Meeting, client: str) -> bool:
@@ -222,7 +237,7 @@ def _is_slipped(promise: Promise, due: datetime, now: datetime) -> bool:
 
 def _in_the_way(findings: Findings, alone: _Alone) -> Iterator[Line]:
     """What the client owes, as far as a gap says that it is late, or why it is not."""
-    waits = {wait.start_message_id: wait for wait in alone.waits(findings)}
+    waits = {wait.start_message_id: wait for wait in alone.waits(findings) if wait.open}
     promises = {promise.id: promise for promise in alone.promises(findings)}
     for gap in findings.gaps:
         if gap.client != alone.client:

@@ -16,12 +16,15 @@ from assistant.insight.records import (
     Absence,
     Attendee,
     ClockSpec,
+    Evidence,
     GapKind,
     Leave,
     PromiseState,
     Side,
     Tier,
     Touchpoint,
+    Wait,
+    WaitEnd,
 )
 from assistant.insight.weekly import Item, closing_day, summarise_week
 from assistant.insight.worktime import WorkClock
@@ -166,6 +169,52 @@ def test_every_line_has_its_evidence() -> None:
     for fact in draft.facts:
         assert fact.evidence is not None
         assert fact.evidence.message_id or fact.evidence.ical_uid
+
+
+CROSS = make_message(
+    "cross@x", "This is unacceptable.", acts={"complaint": 0.9}, subject="RE: Backlog"
+)
+ANSWERED = make_wait(
+    Side.US,
+    CROSS,
+    end_at=NOW + timedelta(days=1),
+    end_kind=WaitEnd.ANSWER,
+    end_message_id="ours@x",
+    complaint=Evidence(message_id="cross@x", quote="This is unacceptable.", start=0, end=21),
+    escalation=True,
+)
+
+
+def complained(wait: Wait) -> Any:
+    world = make_history(SAID, CROSS, as_of=FRIDAY, clients=STRATEGIC)
+    found = make_findings(waits=(wait,), promises=(KEPT,), touchpoints=(touch(),))
+    proposals = propose(found, world, (), now=FRIDAY, templates=TEMPLATES)
+    return one(
+        replace(proposals, drafts=tuple(d for d in proposals.drafts if d.kind is DraftKind.STATUS))
+    )
+
+
+def test_a_complaint_that_was_answered_in_the_week_is_told_with_its_evidence() -> None:
+    draft = complained(ANSWERED)
+    assert "- What you raised under “Backlog”: answered on Thursday, 19 November" in (
+        draft.content.body.splitlines()
+    )
+    assert "unacceptable" not in draft.content.body
+    [fact] = [fact for fact in draft.facts if fact.group == "answered"]
+    assert fact.evidence == ANSWERED.complaint
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [
+        replace(ANSWERED, end_at=NOW - timedelta(days=7)),
+        replace(ANSWERED, end_kind=WaitEnd.WITHDRAWN),
+        replace(ANSWERED, complaint=None, escalation=False),
+    ],
+    ids=["earlier", "taken back", "no complaint"],
+)
+def test_other_answers_are_no_line_of_the_week(wait: Wait) -> None:
+    assert "raised" not in complained(wait).content.body
 
 
 def test_it_goes_out_clean_and_can_be_approved_at_once() -> None:

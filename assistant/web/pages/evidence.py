@@ -52,6 +52,7 @@ _SAID = {
     "received": "received",
     "kept": "promise kept",
     "met": "meeting held",
+    "answered": "complaint answered",
     "explained": "explained silence",
     "last-meeting": "last meeting",
     "last-mail": "last mail",
