@@ -36,7 +36,7 @@ from assistant.insight.records import Evidence, Gap, GapKind, Side
 from assistant.insight.reminders import REMIND_EVERY_WD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from assistant.insight.records import Touchpoint
 
@@ -69,7 +69,8 @@ def plan_check_in(desk: Desk, gap: Gap, plans: Iterable[Plan]) -> Plan | Decline
     person = desk.history.people[contact]
     language = desk.templates.choose_language(person.language or "en")
     reader = desk.reader(slug, contact, language)
-    facts = _gather_facts(desk, slug, contact, last, reader)
+    people = [contact] if gap.level == "person" else _people(desk, slug)
+    facts = _gather_facts(desk, slug, people, last, reader)
     source = last.message_id or f"{last.ical_uid}/{last.recurrence_id}"
     return Plan(
         kind=DraftKind.CHECK_IN,
@@ -172,9 +173,13 @@ def _refuse_by_contact(desk: Desk, slug: str, people: frozenset[str]) -> str | N
 
 
 def _gather_facts(
-    desk: Desk, slug: str, contact: str, last: Touchpoint, reader: Reader
+    desk: Desk, slug: str, people: Sequence[str], last: Touchpoint, reader: Reader
 ) -> tuple[Fact, ...]:
-    """The last contact, and one open thing: ours before theirs; an empty place where none is open."""
+    """The last contact, and one open thing: ours before theirs; an empty place where none is open.
+
+    Args:
+        people: Whose promises: who is written to alone is not told what others wait for.
+    """
     evidence = Evidence(
         message_id=last.message_id, ical_uid=last.ical_uid, recurrence_id=last.recurrence_id
     )
@@ -182,7 +187,7 @@ def _gather_facts(
     name = _name(desk, slug, last)
     facts = [Fact(f"{group}-1", name, evidence, slug, detail=reader.day(last.at))]
     for side, group in ((Side.US, "our-promise"), (Side.THEM, "their-promise")):
-        for promise in choose_promises(desk, slug, debtor=side, people=_people(desk, slug)):
+        for promise in choose_promises(desk, slug, debtor=side, people=people):
             task = say_task(promise)
             task += find_matter(desk, promise, task, reader)
             foreign = desk.lexicon.find_foreign(task, slug)

@@ -165,6 +165,15 @@ def test_what_is_with_others_of_the_client_is_no_contact_with_a_person(case: str
     assert [mailbox.address for mailbox in note.content.to] == [JONAS]
 
 
+def test_a_silent_person_is_not_told_what_others_wait_for() -> None:
+    said = make_out("hers@x", "I'll send you the calendar.", to=(ANA,), sent_at=days_ago(30))
+    promise = make_promise("p3", said, said.text, content="send you the calendar")
+    found = make_findings(ONE, touchpoints=(TOUCH,), promises=(promise,))
+    draft = only(run(found, make_history(LAST, said)))
+    assert "calendar" not in draft.content.body
+    assert [fact.group for fact in draft.facts] == ["last-mail", "topic"]
+
+
 def test_a_meeting_with_the_silent_person_is_contact_enough() -> None:
     assert "You meet on" in why_none(check_in(ONE, history={"meetings": (SOON,)}))
 
