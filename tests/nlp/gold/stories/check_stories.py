@@ -22,48 +22,51 @@ def instant(text: str) -> datetime:
     return value
 
 
-def faults_of_promise(
+def faults_of_state(promise: dict[str, Any], as_of: datetime) -> list[str]:
+    """Name what is wrong with the state, seen from the moment and the due range."""
+    state, due = promise["state"], promise["due"]
+    checks = [(state not in STATES, f"unknown state {state}")]
+    if due is None:
+        checks.append((state in {"slipped", "kept_late"}, f"{state} without a due range"))
+    else:
+        start, end = instant(due["from"]), instant(due["to"])
+        checks += [
+            (start >= end, "empty due range"),
+            (state == "open" and end <= as_of, "open after its due range"),
+            (state == "slipped" and end > as_of, "slipped before the end of its due range"),
+        ]
+    return [fault for wrong, fault in checks if wrong]
+
+
+def faults_of_people(promise: dict[str, Any], story: dict[str, Any]) -> list[str]:
+    """Name what is wrong with debtor, person and client."""
+    ours = promise["person"].split("@")[1] in story["our_domains"]
+    slugs = {client["slug"] for client in story["clients"]}
+    checks = [
+        (promise["debtor"] not in {"us", "them"}, f"unknown debtor {promise['debtor']}"),
+        (ours != (promise["debtor"] == "us"), "person and debtor on different sides"),
+        (promise["client"] not in slugs, f"unknown client {promise['client']}"),
+    ]
+    return [fault for wrong, fault in checks if wrong]
+
+
+def faults_of_evidence(
     promise: dict[str, Any], story: dict[str, Any], as_of: datetime, quotes: set[str]
 ) -> list[str]:
-    """Name everything wrong with one expected promise."""
-    messages = {m["id"]: m for m in story["messages"]}
-    ends = {m["uid"]: instant(m["end"]) for m in story["meetings"]}
-    said = messages.get(promise["said_in"])
-    if said is None:
-        return [f"unknown message {promise['said_in']}"]
-    faults = []
-    state, proof, due = promise["state"], promise["discharged_by"], promise["due"]
-    if said["text"].count(promise["quote"]) != 1:
-        faults.append(f"quote not found once: {promise['quote']!r}")
-    if instant(said["sent_at"]) > as_of:
-        faults.append("said after the moment")
-    if state not in STATES:
-        faults.append(f"unknown state {state}")
-    if (proof is not None) != (state in DISCHARGED):
-        faults.append(f"{state} with discharged_by {proof}")
-    if proof is not None:
-        when = ends.get(proof) or instant(messages[proof]["sent_at"])
-        if when > as_of:
-            faults.append("discharged after the moment")
-    if promise["debtor"] not in {"us", "them"}:
-        faults.append(f"unknown debtor {promise['debtor']}")
-    ours = promise["person"].split("@")[1] in story["our_domains"]
-    if ours != (promise["debtor"] == "us"):
-        faults.append("person and debtor on different sides")
-    if promise["client"] not in {c["slug"] for c in story["clients"]}:
-        faults.append(f"unknown client {promise['client']}")
-    if due is not None:
-        if not instant(due["from"]) < instant(due["to"]):
-            faults.append("empty due range")
-        if state == "open" and instant(due["to"]) <= as_of:
-            faults.append("open after its due range")
-        if state == "slipped" and instant(due["to"]) > as_of:
-            faults.append("slipped before the end of its due range")
-    elif state in {"slipped", "kept_late"}:
-        faults.append(f"{state} without a due range")
-    if promise["succeeds"] is not None and promise["succeeds"] not in quotes:
-        faults.append("succeeds an unlisted promise")
-    return faults
+    """Name what is wrong with the quote, the discharge and the predecessor."""
+    happened = {m["id"]: instant(m["sent_at"]) for m in story["messages"]}
+    happened |= {m["uid"]: instant(m["end"]) for m in story["meetings"]}
+    texts = {m["id"]: m["text"] for m in story["messages"]}
+    proof, state = promise["discharged_by"], promise["state"]
+    earlier = promise["succeeds"]
+    checks = [
+        (texts[promise["said_in"]].count(promise["quote"]) != 1, "quote not found once"),
+        (happened[promise["said_in"]] > as_of, "said after the moment"),
+        ((proof is not None) != (state in DISCHARGED), f"{state} with discharged_by {proof}"),
+        (proof is not None and happened[proof] > as_of, "discharged after the moment"),
+        (earlier is not None and earlier not in quotes, "succeeds an unlisted promise"),
+    ]
+    return [f"{fault}: {promise['quote']!r}" for wrong, fault in checks if wrong]
 
 
 def faults_of_story(path: Path) -> list[str]:
@@ -82,16 +85,24 @@ def faults_of_story(path: Path) -> list[str]:
             faults.append(f"{message['id']} twice")
         seen.add(message["id"])
         last = sent
-    for meeting in story["meetings"]:
-        if not instant(meeting["start"]) < instant(meeting["end"]):
-            faults.append(f"{meeting['uid']} ends before it starts")
+    faults += [
+        f"{meeting['uid']} ends before it starts"
+        for meeting in story["meetings"]
+        if instant(meeting["start"]) >= instant(meeting["end"])
+    ]
     for moment in story["expect"]:
         as_of = instant(moment["as_of"])
         quotes = {p["quote"] for p in moment["promises"]}
         for promise in moment["promises"]:
-            found = faults_of_promise(promise, story, as_of, quotes)
+            found = faults_of_evidence(promise, story, as_of, quotes)
+            found += faults_of_state(promise, as_of) + faults_of_people(promise, story)
             faults += [f"{moment['as_of']}: {fault}" for fault in found]
     return faults
+
+
+def say(line: str) -> None:
+    """Write one line to standard output."""
+    sys.stdout.write(line + "\n")
 
 
 def main() -> int:
@@ -103,13 +114,13 @@ def main() -> int:
     for path in paths:
         for fault in faults_of_story(path):
             bad += 1
-            print(f"{path.name}: {fault}")
+            say(f"{path.name}: {fault}")
         story = json.loads(path.read_text(encoding="utf-8"))
         messages += len(story["messages"])
         moments += len(story["expect"])
         states.update(p["state"] for moment in story["expect"] for p in moment["promises"])
-    print(f"{len(paths)} stories, {messages} messages, {moments} moments, {states.total()} states")
-    print(", ".join(f"{state} {n}" for state, n in sorted(states.items())))
+    say(f"{len(paths)} stories, {messages} messages, {moments} moments, {states.total()} states")
+    say(", ".join(f"{state} {n}" for state, n in sorted(states.items())))
     return 1 if bad else 0
 
 

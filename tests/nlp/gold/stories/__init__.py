@@ -1,0 +1,1 @@
+"""Promise stories: data and the script that checks it."""
