@@ -37,9 +37,9 @@ def queue_page(folder: Path, count: str) -> dict[str, Any]:
 
 
 def today_page(folder: Path) -> dict[str, Any]:
-    """Today of the home, asked again and again, a minute passing every tenth time."""
+    """Today of the home, asked again and again, a minute passing every fortieth time."""
     import_everything()
-    return _measure(folder / "home", ["/"] * ASKED, minute_every=10)
+    return _measure(folder / "home", ["/"] * ASKED, minute_every=40)
 
 
 def _measure(home: Path, paths: list[str], *, minute_every: int = 0) -> dict[str, Any]:
