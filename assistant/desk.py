@@ -148,13 +148,20 @@ class Desk:
         desk._templates = self._templates
         return desk
 
-    def accept(self, shown: Shown, *, confirm: frozenset[str], now: datetime) -> StoredDraft:
+    def accept(
+        self,
+        shown: Shown,
+        *,
+        confirm: frozenset[str],
+        now: datetime,
+        seen: frozenset[str] | None = None,
+    ) -> StoredDraft:
         """Approve; see `review.accept`."""
         lexicon = self._load_lexicon()
         with write(self.engine) as connection:
             return review.accept(
                 connection, self.owner_id, shown, actor=self.actor, now=now, lexicon=lexicon,
-                hold_s=self.config.delivery.hold_s, confirm=confirm,
+                hold_s=self.config.delivery.hold_s, confirm=confirm, seen=seen,
             )  # fmt: skip
 
     def edit(

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from assistant.drafting.records import Block, compute_content_sha256
 from assistant.review.freshness import find_newer_mail
-from assistant.review.review import NEWER_MAIL, find_blocks
+from assistant.review.review import NEWER_MAIL, find_blocks, mark_block
 from assistant.review.states import Verb
 from assistant.store.review_tables import draft_event
 
@@ -66,9 +66,12 @@ def find_objection(
     newer = find_newer_mail(connection, stored)
     if newer:
         return make_newer_mail_reason(len(newer)), make_newer_mail_block(len(newer))
-    confirmed = set(approval.detail.get("confirmed", ())) if approval is not None else set()
+    detail = approval.detail if approval is not None else {}
+    confirmed, marks = set(detail.get("confirmed", ())), detail.get("marks")
     for block in find_blocks(stored.draft, lexicon=lexicon, now=now):
-        if not (block.confirmable and block.code in confirmed):
+        # Approvals of before 22 November 2026 name the codes alone.
+        is_known = marks is None or mark_block(block) in marks
+        if not (block.confirmable and block.code in confirmed and is_known):
             return block.message, None
     return None, None
 

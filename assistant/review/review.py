@@ -7,6 +7,7 @@ and `reopen` act on a decision, not on a text, and take no revision.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -85,7 +86,7 @@ class Changes:
         return bool(self.tone or self.length or self.omit or self.add)
 
 
-def accept(
+def accept(  # noqa: PLR0913 - one keyword per thing that an approval rests on
     connection: Connection,
     owner_id: int,
     shown: Shown,
@@ -95,12 +96,15 @@ def accept(
     lexicon: Lexicon,
     hold_s: int = DEFAULT_HOLD_S,
     confirm: frozenset[str] = frozenset(),
+    seen: frozenset[str] | None = None,
 ) -> StoredDraft:
     """Approve exactly the content that was shown; it goes out when the hold is over.
 
     Args:
         hold_s: Seconds in which `undo` works for sure, 0 to 600.
         confirm: Codes of confirmable blocks that the person has looked at.
+        seen: `mark_block` of every block that the person was shown: another one of the same code
+            is not confirmed with it. None: not known.
 
     Raises:
         AlreadyApproved: somebody was first.
@@ -114,10 +118,12 @@ def accept(
     if compute_content_sha256(stored.content) != stored.content_sha256:
         raise StaleDraft(stored.id, ["Its text does not match its fingerprint."])
     blocks = find_blocks(stored.draft, lexicon=lexicon, now=now)
-    left = [block for block in blocks if not (block.confirmable and block.code in confirm)]
+    known = blocks if seen is None else [b for b in blocks if mark_block(b) in seen]
+    left = [b for b in blocks if not (b.confirmable and b.code in confirm and b in known)]
     if left:
         raise Blocked(stored.id, left)
     confirmed = sorted({block.code for block in blocks})
+    marks = sorted({mark_block(block) for block in blocks})
     move(
         connection,
         stored,
@@ -131,7 +137,7 @@ def accept(
             "tries": 0,
             "next_try_at": None,
         },
-        detail={"confirmed": confirmed},
+        detail={"confirmed": confirmed, "marks": marks},
     )
     return load_draft(connection, owner_id, stored.id)
 
@@ -291,6 +297,11 @@ def find_blocks(draft: Draft, *, lexicon: Lexicon, now: datetime) -> tuple[Block
     kept = [fact for fact in draft.facts if fact.name not in draft.wording.omit]
     found = lint(draft.content, client=draft.client, lexicon=lexicon, facts=kept, now=now)
     return (*asked, *found)
+
+
+def mark_block(block: Block) -> str:
+    """A block in one word; one of the same code that says something else has another."""
+    return hashlib.sha256(f"{block.code}\0{block.message}".encode()).hexdigest()[:16]
 
 
 def _load_shown(connection: Connection, owner_id: int, shown: Shown, verb: Verb) -> StoredDraft:

@@ -83,6 +83,20 @@ def test_what_a_dismissal_rests_on_is_another_with_other_evidence(live: Live) ->
     assert said != gap_page._say_evidence(Matter(one, (other,)))
 
 
+def test_a_check_is_confirmed_as_it_was_shown(app: App, post: Post, client: TestClient) -> None:
+    one = app.desk.find(str(find_clean(app)[0].id))
+    body = f"Please sign by 2 November.\n\n{one.content.body}"
+    one = app.desk.edit(app.desk.shown(one.id, None, None), subject=None, body=body, now=NOW)
+    page = client.get(f"/drafts/{one.id}").text
+    seen = re.findall(r'name="seen" value="(\w+)"', page)
+    assert len(seen) == len(one.draft.blocked_by)
+    form = {"revision": one.revision, "sha256": one.content_sha256, "confirm": "past-date"}
+    answer = post(f"/drafts/{one.id}/accept", **form, seen="0" * 16)
+    assert answer.status_code == 422
+    assert " checked" not in answer.text[answer.text.index('name="confirm"') :][:80]
+    assert post(f"/drafts/{one.id}/accept", **form, seen=seen).status_code == 303
+
+
 # ── clocks ───────────────────────────────────────────────────────────────────────────────────
 
 

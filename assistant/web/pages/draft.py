@@ -90,14 +90,19 @@ def accept_draft(
     draft_id: str,
     form: Annotated[ShownForm, Depends(read_shown)],
     confirm: Many = None,
+    seen: Many = None,
 ) -> Response:
-    """Approve what was shown; the next draft that waits follows."""
+    """Approve what was shown; the next draft that waits follows.
+
+    `seen` marks the checks that the page named beside its boxes.
+    """
     confirmed = frozenset(confirm or ())
+    looked_at = None if seen is None else frozenset(seen)
     return _decide(
         visit,
         draft_id,
         form,
-        lambda desk, shown: desk.accept(shown, confirm=confirmed, now=visit.now),
+        lambda desk, shown: desk.accept(shown, confirm=confirmed, seen=looked_at, now=visit.now),
         asked="accept",
         typed=Typed(confirm=confirmed),
     )
@@ -339,6 +344,8 @@ def _answer_blocked(
     refused = {check.text for check in make_checks(error.blocks)}
     checks = tuple(replace(check, refused=check.text in refused) for check in card.checks)
     trouble = Trouble("Not accepted yet: look at what is marked below first.")
+    # A tick beside another warning of the same kind says nothing of this one.
+    typed = replace(typed, confirm=typed.confirm - {block.code for block in error.blocks})
     return _show(visit, replace(card, checks=checks, trouble=trouble, typed=typed), status=422)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant.reports.wording import DRAFT_KINDS
+from assistant.review.review import mark_block
 from assistant.review.states import DraftState, Verb
 from assistant.web.pages.words import listed, one_line
 
@@ -84,6 +85,7 @@ class Check:
         text: What it is and what to do.
         confirmable: A person may say that it is right.
         refused: It kept the draft from being accepted just now.
+        mark: Of exactly this block, for the form.
     """
 
     code: str
@@ -91,6 +93,7 @@ class Check:
     text: str
     confirmable: bool
     refused: bool = False
+    mark: str = ""
 
 
 _CHECKS = {
@@ -118,6 +121,7 @@ def make_checks(blocks: Sequence[Block], *, refused: bool = False) -> tuple[Chec
             say_block(block.message),
             block.confirmable,
             refused,
+            mark_block(block),
         )
         for block in blocks
     }
