@@ -32,6 +32,7 @@ def site_of(
         yield site_of
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_everybody_can_use_it(
     scene: Scene, site_of: Callable[[World], Site], chromium: Browser

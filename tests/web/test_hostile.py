@@ -207,6 +207,7 @@ def hostile_site(hostile_home: Path) -> Iterator[Site]:
         yield site
 
 
+@pytest.mark.slow
 def test_nothing_of_it_happens_in_a_browser(
     hostile_site: Site, chromium: Browser, browsed: list[str]
 ) -> None:
