@@ -69,9 +69,11 @@ def thanks(text: str = "Thanks for the call.", **changes: Any) -> Message:
         after(subject="Minutes of our call"),
         after("Thank you for the good conversation this morning."),
         after("The minutes, in brief:"),
+        after("Thank you for the good questions; the notes of the review are attached."),
     ],
     ids=["thanks", "as discussed", "base subject", "reply", "title in text", "title in subject",
-         "colleague", "in Cc", "late", "minutes in the subject", "thanks untagged", "the minutes"],
+         "colleague", "in Cc", "late", "minutes in the subject", "thanks untagged", "the minutes",
+         "notes attached"],
 )  # fmt: skip
 def test_these_are_recaps(message: Message) -> None:
     assert recap_of(message) == "r"
@@ -88,12 +90,14 @@ def test_these_are_recaps(message: Message) -> None:
         thanks(automatic=True),
         after("Could you send the figures?"),
         after("It takes ten minutes; thanks for the figures."),
+        after("Thank you for the good questions on Tuesday."),
         after("> Roadmap review", quoted=((0, 16),)),
         thanks(to=(TOM,)),
         after(subject="Roadmap review", calendar_method="request"),
     ],
     ids=["before", "at the end's second", "somebody else", "another client", "from the client",
-         "automatic", "another matter", "ten minutes", "quoted title", "internal", "invitation"],
+         "automatic", "another matter", "ten minutes", "another thank-you", "quoted title", "internal",
+         "invitation"],
 )  # fmt: skip
 def test_these_are_none(message: Message) -> None:
     assert recap_of(message) is None
