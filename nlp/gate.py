@@ -23,6 +23,21 @@ _NO_SENTENCE = re.compile(
     r"|\b(?:intended recipient|received this (?:e-?mail|message|communication|transmission|fax)(?: \w+)? (?:in error|by mistake)|received (?:it|this) (?:in error|by mistake)|believed to be free of any virus)",
     re.IGNORECASE,
 )
+_LINK = (
+    r"(?:(?:(?:please )?(?:click|tap) (?:here|below|the link below) to |to |you can )?"
+    r"(?:unsubscribe|opt[- ]out)"
+    r"(?: (?:from|of) (?:this|these|our|all|future|the)(?: [\w\-]{1,20}){1,4}?)?"
+    r"|(?:manage|update|change|edit) (?:your |my )?(?:(?:e-?mail|mailing|newsletter|subscription|notification|communication) (?:preferences|settings)|preferences|subscriptions?)"
+    r"|(?:(?:can'?t|cannot|having trouble) (?:see|read|view)(?:ing)? this (?:e-?mail|message|newsletter)\? )?view (?:(?:this |the )?(?:e-?mail|message|newsletter|it) )?(?:(?:in|on) (?:your |a |the )?(?:web )?browser|online))"
+    r"(?:,? (?:please )?(?:click )?(?:here|now|below|(?:at )?any ?time|with one click|instantly))?"
+)
+#: The links of a newsletter's footer, wherever its sender put them, alone or in a row. Who asks to
+#: be taken off a list himself ("Please unsubscribe me") asks us.
+_FOOTER_LINKS = re.compile(
+    rf"\A\W*{_LINK}(?:(?:[\s|·•,/\-–—]{{1,9}}|,? (?:or|and) ){_LINK}){{0,4}}"
+    r"(?:\W{0,9}https?://\S{1,900})?\W*\Z",
+    re.IGNORECASE,
+)
 #: One of these stands in every commitment, plan, indirect request and offer.
 _TELLING = words(
     """will ll shall wont gonna going plan plans planning intend intends intending aim aiming want wants
@@ -63,9 +78,11 @@ _COMMANDS = words(
 
 
 def is_sentence(sentence: str) -> bool:
-    """Whether somebody wrote it for a reader: no header line, address or legal boilerplate."""
+    """Whether somebody wrote it for a reader: no header line, address, boilerplate or footer."""
     head = sentence[:MAX_SENTENCE]
-    return _LETTER.search(sentence) is not None and _NO_SENTENCE.search(head) is None
+    if _LETTER.search(sentence) is None or _NO_SENTENCE.search(head) is not None:
+        return False
+    return _FOOTER_LINKS.match(head) is None
 
 
 def needs_parse(sentence: str) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Changes whenever the same text could be tagged differently; stored tags of another version are
 #: made again.
-VERSION = "rules-3"
+VERSION = "rules-4"
 
 #: Messages parsed together. The same with any number of jobs, so that the answers are the same.
 CHUNK = 64
