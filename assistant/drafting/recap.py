@@ -1,7 +1,7 @@
 """A follow-up after a client meeting: what mail and calendar know, nothing of what was said in it.
 
 Known are the meeting, who was invited, the promises between these people that are open, and the
-questions nobody has answered. Where nothing of that is known, the draft holds an empty place.
+questions of the meeting's own threads that nobody has answered. Where nothing of that is known, the draft holds an empty place.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from assistant.drafting.desk import (
 from assistant.drafting.records import Declined, DraftKind, Fact
 from assistant.drafting.words import Reader, join_words, quote, title
 from assistant.insight.held import is_with
-from assistant.insight.records import Evidence, Gap, Meeting, Promise, Side, Wait
+from assistant.insight.meetings import new_text
+from assistant.insight.records import Evidence, Gap, Meeting, Message, Promise, Side, Wait
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,8 +152,13 @@ def _promise_fact(promise: Promise, name: str, client: str, reader: Reader) -> F
 def _find_open_questions(
     desk: Desk, client: str, meeting: Meeting, people: Sequence[str]
 ) -> list[Wait]:
-    """Open waits of either side between these people, with words to quote, oldest first."""
+    """Open waits of either side in the meeting's threads, with words to quote, oldest first.
+
+    What we say in an answer asks nothing unless it is a question: "it is fixed, please print it".
+    """
     earliest = meeting.start_at - timedelta(days=LOOK_BACK_DAYS)
+    threads = _find_threads(desk, client, meeting)
+    answers = {wait.end_message_id for wait in desk.findings.waits if wait.side is Side.US}
     found = []
     for wait in desk.findings.waits:
         message = desk.messages.get(wait.start_message_id)
@@ -160,9 +166,42 @@ def _find_open_questions(
             continue
         if set(message.clients) - {client} or not wait.deciding.quote:
             continue
+        if message.thread_id not in threads:
+            continue
+        if wait.side is Side.THEM and message.id in answers and not _is_question(wait, message):
+            continue
         if set(wait.people) & set(people) and wait.start_at >= earliest:
             found.append(wait)
     return sorted(found, key=lambda wait: (wait.start_at, wait.start_message_id))
+
+
+def _find_threads(desk: Desk, client: str, meeting: Meeting) -> set[str]:
+    """Threads about a meeting: its invitation's, and whose subject or words name its title."""
+    earliest = meeting.start_at - timedelta(days=LOOK_BACK_DAYS)
+    name = " ".join(meeting.summary.casefold().split())
+    messages = desk.history.messages
+    invitations = [one for one in messages if one.ical_uid == meeting.ical_uid]
+    subjects = {one.base_subject.casefold() for one in invitations} | {name}
+    threads = {one.thread_id for one in invitations}
+    for message in messages:
+        if client not in message.clients or message.sent_at < earliest:
+            continue
+        if message.base_subject and message.base_subject.casefold() in subjects:
+            threads.add(message.thread_id)
+        elif " " in name:  # "Call" stands in any mail; "Roadmap review" names a meeting
+            words = f"{message.subject} {new_text(message)}".casefold().split()
+            if name in " ".join(words):
+                threads.add(message.thread_id)
+    return threads
+
+
+def _is_question(wait: Wait, message: Message) -> bool:
+    """Whether the sentence that opened a wait asks, rather than tells somebody what to do."""
+    if (wait.deciding.quote or "").rstrip().endswith(("?", "？", "؟")):
+        return True
+    return any(
+        one.start == wait.deciding.start and "question" in one.acts for one in message.sentences
+    )
 
 
 def _question_fact(desk: Desk, wait: Wait, name: str, client: str, reader: Reader) -> Fact:

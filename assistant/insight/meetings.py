@@ -195,7 +195,7 @@ class _Past:
         if "=" + message.base_subject in self._referred:
             yield self._referred["=" + message.base_subject]
         if self._titles:
-            words = " ".join(f"{message.subject} {_new_text(message)}".casefold().split())
+            words = " ".join(f"{message.subject} {new_text(message)}".casefold().split())
             for title, meetings in self._titles.items():
                 if title in words:
                     yield meetings
@@ -219,7 +219,7 @@ def _refers_to_a_meeting(message: Message) -> bool:
     )
     if tagged or _SUBJECT_REFERS.search(message.subject):
         return True
-    new = _new_text(message)
+    new = new_text(message)
     return not _REFERRING.isdisjoint(new.lower().split()) and bool(_TEXT_REFERS.search(new))
 
 
@@ -227,8 +227,8 @@ def _in_quote(at: int, message: Message) -> bool:
     return any(start <= at < end for start, end in message.quoted)
 
 
-def _new_text(message: Message) -> str:
-    """The text without its quotes."""
+def new_text(message: Message) -> str:
+    """The text of a message without its quotes."""
     if not message.quoted:
         return message.text
     new, at = [], 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from assistant.insight.records import (
     Leave,
     Severity,
     Side,
+    WaitEnd,
 )
 from tests.drafting.cast import (
     ANA,
@@ -334,6 +336,46 @@ def test_a_recap_with_facts_can_be_approved_at_once() -> None:
     draft = only(recap_of(meeting, history, promises=(promise,)))
     assert draft.blocked_by == ()
     assert "“I'll send the NDA” (since Tuesday, 17 November)" in draft.content.body
+
+
+REVIEW = {"subject": "Q4 review", "base_subject": "q4 review"}
+PRINT = "The number is fixed, please print it."
+WHICH = "Which plants want it?"
+
+
+@pytest.mark.parametrize(
+    ("subject", "said", "act", "listed"),
+    [
+        (REVIEW, PRINT, "request", []),
+        (REVIEW, WHICH, "question", [WHICH]),
+        ({"lead": "As in the Q4 review: "}, WHICH, "question", [WHICH]),
+        ({}, WHICH, "question", []),
+    ],
+    ids=["our answer", "our question in an answer", "names the meeting", "another matter"],
+)
+def test_a_recap_lists_what_is_open_in_its_thread_and_no_answer_of_ours(
+    subject: dict[str, Any], said: str, act: str, listed: list[str]
+) -> None:
+    asked = make_message("asked@x", "Is the number fixed?", sent_at=days_ago(0.6))
+    answer = make_out("answer@x", said, acts={act: 0.9}, sent_at=days_ago(0.5), **subject)
+    done = make_wait(
+        Side.US, asked, end_at=answer.sent_at, end_kind=WaitEnd.ANSWER, end_message_id=answer.id
+    )
+    meeting = make_meeting()
+    history = make_history(asked, answer, meetings=(meeting,))
+    draft = only(recap_of(meeting, history, waits=(done, make_wait(Side.THEM, answer))))
+    assert [f.value for f in draft.facts if f.name.startswith("question-")] == listed
+
+
+def test_a_recap_lists_their_open_question_of_the_invitations_thread() -> None:
+    meeting = make_meeting(summary="Call")
+    invitation = make_out("i@x", thread_id="inv", ical_uid=meeting.ical_uid, sent_at=days_ago(3))
+    here = make_message("here@x", "Who signs?", thread_id="inv", sent_at=days_ago(0.5))
+    there = make_message("there@x", "Who pays for the call?", thread_id="t2", base_subject="Bill")
+    history = make_history(invitation, here, there, meetings=(meeting,))
+    waits = (make_wait(Side.US, here), make_wait(Side.US, there))
+    draft = only(recap_of(meeting, history, waits=waits))
+    assert [f.value for f in draft.facts if f.name.startswith("question-")] == ["Who signs?"]
 
 
 def test_a_meeting_with_two_clients_asks_first() -> None:

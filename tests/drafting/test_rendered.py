@@ -54,6 +54,7 @@ AGAIN = make_out("o3@x", sent_at=days_ago(20))
 THIRD = make_out("o4@x", sent_at=days_ago(10))
 HERS_OUT = replace(OUT1, sender=COLLEAGUE)
 MET = make_meeting()
+OFFER = replace(ONE, thread_id="t2", subject=MET.summary, base_subject=MET.summary)
 NEXT = make_meeting("m2", start_at=NOW + timedelta(days=2), end_at=NOW + timedelta(days=2))
 SOLO = make_meeting("m3", attendees=(MET.attendees[0], MET.attendees[1]))
 OF_OTHERS = make_meeting("m4", organizer=COLLEAGUE, attendees=MET.attendees[1:])
@@ -90,9 +91,9 @@ CASES = {
     "recap, all known": only(
         recap_of(
             MET,
-            make_history(SAID, THEIRS, ONE, meetings=(MET,)),
+            make_history(SAID, THEIRS, OFFER, meetings=(MET,)),
             promises=(OURS, ALSO, HERS),
-            waits=(make_wait(Side.US, ONE),),
+            waits=(make_wait(Side.US, OFFER),),
         )
     ),
     "recap, of others": only(recap_of(OF_OTHERS, make_history(meetings=(OF_OTHERS,)))),
