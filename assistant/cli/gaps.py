@@ -174,7 +174,8 @@ def _show(history: History, gap: Gap, draft: str | None, *, dismissed: bool, no_
     days = {"ours": our_day, "theirs": their_day, "elapsed": _DAY_S}
     threshold = "none for this kind"
     if gap.threshold_clock:
-        length = worked(gap.threshold_s, days[gap.threshold_clock])
+        by_wall = gap.threshold_clock == "elapsed"
+        length = worked(gap.threshold_s, days[gap.threshold_clock], unit="d" if by_wall else "wd")
         threshold = f"{length} on {_CLOCKS[gap.threshold_clock]}"
     for label, text in (
         ("severity", state),
@@ -232,7 +233,7 @@ def gaps_dismiss(home: Path | None, gap_id: str, reason: str) -> None:
         _, findings = app.findings(now())
         gap = chosen({gap.id: gap for gap in findings.gaps}, gap_id, "open gap", hint=_HINT)
         app.decide(Decision("gap", gap.id, "dismiss", now(), gap.evidence_key, reason))
-    say(f"Dismissed: {gap.kind.value} · {gap.subject}. It returns only with new evidence.")
+    say(f"Dismissed: {_say_gap(gap)}. It returns only with new evidence.")
     talk(f"To take it back: rapport gaps restore {gap.id}")
 
 
@@ -252,4 +253,11 @@ def gaps_restore(home: Path | None, gap_id: str) -> None:
         gap = chosen(known, gap_id, "dismissed gap", hint="`rapport gaps --dismissed` lists them.")
         # A dismissal holds for the evidence it names; the last one counts, and names none.
         app.decide(Decision("gap", gap.id, "dismiss", now(), "", "restored"))
-    say(f"Open again: {gap.kind.value} · {gap.subject}.")
+    say(f"Open again: {_say_gap(gap)}.")
+
+
+def _say_gap(gap: Gap) -> str:
+    """What kind, and its subject where it has one."""
+    from assistant.reports.wording import say_kind
+
+    return f"{say_kind(gap)} · {gap.subject}" if gap.subject else say_kind(gap)

@@ -30,14 +30,14 @@ def duration(seconds: int | None) -> str:
     return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
 
 
-def worked(seconds: int | None, day_s: int) -> str:
-    """Working time in working days of its clock: `6 wd 2 h`, `7 h 13 min`; `-` for none."""
+def worked(seconds: int | None, day_s: int, *, unit: str = "wd") -> str:
+    """Time in days of its clock, working days but for another unit: `6 wd 2 h`; `-` for none."""
     if seconds is None:
         return "-"
     days, rest = divmod(seconds, day_s) if day_s else (0, seconds)
     hours, minutes = divmod(rest // 60, 60)
     if days:
-        return f"{days} wd {hours} h" if hours else f"{days} wd"
+        return f"{days} {unit} {hours} h" if hours else f"{days} {unit}"
     return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
 
 

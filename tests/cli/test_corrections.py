@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,23 @@ def test_a_gap_is_shown_by_the_beginning_of_its_id(rapport: Rapport) -> None:
     assert "their clock:" in answer.out
     assert f"gap {gap}" in answer.out
     assert rapport("gaps", "show", gap[:8], "--json").json["id"] == gap
+
+
+def test_a_threshold_by_the_wall_clock_is_in_days_not_working_days(look: Rapport) -> None:
+    gaps = look("gaps", "--json").json["gaps"]
+    gap = next(one for one in gaps if one["threshold_clock"] == "elapsed")
+    said = look("gaps", "show", gap["id"]).out
+    threshold = next(line for line in said.splitlines() if line.startswith("threshold:"))
+    assert re.search(r" \d+ d\b", threshold), threshold
+    assert "wd" not in threshold
+
+
+def test_a_dismissal_is_said_in_the_words_of_the_report(rapport: Rapport) -> None:
+    gap = balance_gap(rapport)
+    dismissed = rapport("gaps", "dismiss", gap, "--reason", "told her on the phone").out
+    restored = rapport("gaps", "restore", gap).out
+    assert dismissed.startswith("Dismissed: waits for your answer · ")
+    assert restored.startswith("Open again: waits for your answer · ")
 
 
 def test_a_dismissed_gap_stays_away_after_a_run(rapport: Rapport, clock: Clock) -> None:
