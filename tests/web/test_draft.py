@@ -124,8 +124,27 @@ def test_an_unknown_draft_is_not_found(client: TestClient, name: str) -> None:
     assert client.get(f"/drafts/{name}").status_code == 404
 
 
-def test_the_beginning_of_an_id_is_no_address(client: TestClient, app: App) -> None:
-    assert client.get(f"/drafts/{waiting(app)[0].id[:8]}").status_code == 404
+@pytest.mark.parametrize("length", [6, 8])
+def test_a_shortened_id_leads_to_the_draft(client: TestClient, app: App, length: int) -> None:
+    whole = waiting(app)[0].id
+    answer = client.get(f"/drafts/{whole[:length]}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/drafts/{whole}")
+
+
+def test_five_characters_of_an_id_are_too_few(client: TestClient, app: App) -> None:
+    assert client.get(f"/drafts/{waiting(app)[0].id[:5]}").status_code == 404
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_decision_takes_no_shortened_id(post: Post, app: App, verb: str) -> None:
+    one = clean(app)[0]
+    assert post(f"/drafts/{one.id[:8]}/{verb}", **fields(one)).status_code == 404
+
+
+def test_an_unknown_draft_leads_to_the_page_of_all(client: TestClient) -> None:
+    text = client.get("/drafts/none").text
+    assert "The page Drafts shows all that wait." in text
+    assert "rapport drafts list" not in text
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -316,6 +316,17 @@ def test_the_command_line_sees_the_same_decision(post: Post, live: Live, app: An
     )
 
 
+def test_a_shortened_id_leads_to_the_gap(client: TestClient, live: Live) -> None:
+    gap = find_open(live)
+    answer = client.get(f"/gaps/{gap.id[:6]}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/gaps/{gap.id}")
+    assert client.get(f"/gaps/{gap.id[:5]}").status_code == 404
+
+
+def test_a_dismissal_takes_no_shortened_id(post: Post, live: Live) -> None:
+    assert post(f"/gaps/{find_open(live).id[:8]}/dismiss", reason="settled").status_code == 404
+
+
 @pytest.mark.parametrize("verb", ["dismiss", "restore"])
 def test_a_gap_of_nobody_is_not_found(client: TestClient, post: Post, verb: str) -> None:
     assert client.get("/gaps/0000000000000000").status_code == 404

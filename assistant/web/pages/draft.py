@@ -17,7 +17,7 @@ from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 
 from assistant.desk import make_lexicon
 from assistant.drafting.errors import TemplateRefused
-from assistant.errors import AmbiguousId, RapportError, WrongUsage
+from assistant.errors import AmbiguousId, NotFound, RapportError, WrongUsage
 from assistant.review.errors import (
     AlreadyApproved,
     Blocked,
@@ -42,7 +42,7 @@ from assistant.web.pages.card import (
 )
 from assistant.web.pages.drafting import UNDO_OFFERED, Undo, make_checks, make_undo, say_you
 from assistant.web.pages.forms import Many, ShownForm, Text, Wishes, plain, read_shown, read_wishes
-from assistant.web.pages.words import draft_href
+from assistant.web.pages.words import SHORTEST_ID, draft_href
 from assistant.web.visit import Visit, posted, signed_in
 
 if TYPE_CHECKING:
@@ -78,10 +78,22 @@ def find_undo(visit: Visit, desk: Desk) -> Undo | None:
 
 @router.get("/{draft_id}")
 def show_draft(visit: Annotated[Visit, Depends(signed_in)], draft_id: str) -> Response:
-    """The card of a draft."""
+    """The card of a draft; a shortened id, as reports print it, leads to the address of the draft.
+
+    Raises:
+        NotFound: no draft, or not one alone, begins so.
+    """
     look = visit.live.look()
     desk = find_desk(visit, look)
-    return _show(visit, _make_card(visit, desk, look, find_whole(desk, draft_id)))
+    try:
+        stored = desk.find(draft_id)
+    except (AmbiguousId, DraftNotFound) as error:
+        raise _unknown(draft_id) from error
+    if stored.id != draft_id:
+        if len(draft_id) < SHORTEST_ID:
+            raise _unknown(draft_id)
+        return visit.go(draft_href(stored.id))
+    return _show(visit, _make_card(visit, desk, look, stored))
 
 
 @router.post("/{draft_id}/accept")
@@ -219,18 +231,23 @@ def find_moment(until: str, on: str, *, now: datetime, zone: str) -> datetime:
 
 
 def find_whole(desk: Desk, draft_id: str) -> StoredDraft:
-    """A draft by its whole id: a beginning of one in an address means nothing.
+    """A draft by its whole id: a decision names all of it.
 
     Raises:
-        DraftNotFound: the owner has none of this id.
+        NotFound: the owner has none of this id.
     """
     try:
         stored = desk.find(draft_id)
-    except AmbiguousId as error:
-        raise DraftNotFound(draft_id) from error
+    except (AmbiguousId, DraftNotFound) as error:
+        raise _unknown(draft_id) from error
     if stored.id != draft_id:
-        raise DraftNotFound(draft_id)
+        raise _unknown(draft_id)
     return stored
+
+
+def _unknown(draft_id: str) -> NotFound:
+    """404 in words for the browser: those of the command line name a command."""
+    return NotFound("draft", draft_id, hint="The page Drafts shows all that wait.")
 
 
 def _decide(

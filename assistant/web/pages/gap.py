@@ -20,7 +20,9 @@ from assistant.web.pages.cards import Cards, GapCard, gather_around, slug_of_gap
 from assistant.web.pages.hours import ClockTold, tell_clock
 from assistant.web.pages.lines import cut
 from assistant.web.pages.words import (
+    SHORTEST_ID,
     client_href,
+    gap_href,
     message_href,
     one_line,
     say_at,
@@ -100,6 +102,15 @@ def find_gap(findings: Findings, gap_id: str) -> Gap | None:
     return next((one for one in both if one.id == gap_id), None)
 
 
+def _find_begun(findings: Findings, beginning: str) -> str | None:
+    """The id of the only gap that begins so; None: none, several, or too little to tell by."""
+    if len(beginning) < SHORTEST_ID:
+        return None
+    both = (*findings.gaps, *findings.dismissed)
+    found = {one.id for one in both if one.id.startswith(beginning)}
+    return found.pop() if len(found) == 1 else None
+
+
 def build_gap(
     look: Look, gap: Gap, *, drafts: Mapping[str, DraftGlance], no_draft: str = ""
 ) -> GapPage:
@@ -141,11 +152,14 @@ def build_gap(
 
 @router.get("/gaps/{gap_id}")
 def gap(gap_id: str, visit: Annotated[Visit, Depends(signed_in)]) -> Response:
-    """One gap in full."""
+    """One gap in full; a shortened id, as reports print it, leads to the address of the gap."""
     look = visit.live.look()
     found = find_gap(look.findings, gap_id)
     if found is None:
-        raise HTTPException(404)
+        begun = _find_begun(look.findings, gap_id)
+        if begun is None:
+            raise HTTPException(404)
+        return visit.go(gap_href(begun))
     is_open = any(one.id == found.id for one in look.findings.gaps)
     matter = gather_around(found, look.findings.gaps)
     ids = [look.drafts_of[one.id] for one in matter.gaps if one.id in look.drafts_of]

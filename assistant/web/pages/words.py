@@ -56,6 +56,10 @@ def client_href(slug: str) -> str:
     return f"/clients/{_part(slug)}"
 
 
+#: Characters of an id that an address may be shortened to; reports print eight.
+SHORTEST_ID = 6
+
+
 def gap_href(gap_id: str) -> str:
     """A gap's page."""
     return f"/gaps/{_part(gap_id)}"
