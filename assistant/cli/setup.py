@@ -292,7 +292,11 @@ def config_check(home: Path | None, as_json: bool) -> int:
     clients = len(loaded.clients)
     if wrong:
         return BadConfiguration.exit_code
-    say(f"{folder} is in order: {len(loaded.accounts)} accounts, {clients} client files.")
+    accounts = len(loaded.accounts)
+    say(
+        f"{folder} is in order: {accounts} {'account' if accounts == 1 else 'accounts'}, "
+        f"{clients} client {'file' if clients == 1 else 'files'}."
+    )
     return 0
 
 

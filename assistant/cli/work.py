@@ -28,6 +28,7 @@ from assistant.errors import WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from assistant.app import App
     from assistant.pipeline import RunResult
@@ -131,11 +132,23 @@ def _tell(result: RunResult, as_json: bool) -> int:
         print_json(answer(stages=counts, failed=list(result.failed)))
     else:
         for stage, figures in result.counts.items():
-            done = ", ".join(f"{count:,} {name}" for name, count in figures.items() if count)
+            done = ", ".join(_count(count, name) for name, count in figures.items() if count)
             say(f"{_STAGES.get(stage, stage)}: {done or 'nothing new'}")
     for sentence in result.failed:
         complain(sentence)
     return PARTLY_DONE if result.failed else 0
+
+
+#: Beginnings of the counts' names that are plural nouns; "moved", "new" are none.
+_NOUNS = {"promises": "promise", "gaps": "gap", "messages": "message"}
+
+
+def _count(count: int, name: str) -> str:
+    """`12 promises changed`, `1 promise changed`."""
+    noun, blank, rest = name.partition(" ")
+    if count == 1:
+        noun = _NOUNS.get(noun, noun)
+    return f"{count:,} {noun}{blank}{rest}"
 
 
 @example(
@@ -188,9 +201,10 @@ def demo(
         result = app.run(now=moment, clock=now, progress=progress)
         progress.clear()
         built = app.daily_report(moment)
+        ready = find_ready(app, built.drafts, moment)
     print_report(built)
     serves = _is_terminal() if serves is None else serves
-    _next_steps(target, built.drafts, serves=serves)
+    _next_steps(target, built.drafts, ready=ready, serves=serves)
     for sentence in result.failed:
         complain(sentence)
     if serves:
@@ -259,23 +273,38 @@ def _invented_home(target: Path) -> None:
     build_world(target, now=now())
 
 
-def _next_steps(target: Path, drafts: Sequence[DraftLine], *, serves: bool) -> None:
-    """How to go on, with a draft of the report as the example."""
+def find_ready(app: App, drafts: Sequence[DraftLine], at: datetime) -> str | None:
+    """The id of the first draft that `drafts accept` would take as it stands."""
+    for one in drafts:
+        if one.state != "proposed" or one.blocked:
+            continue
+        # The report knows what was asked of a person; accepting looks at the text once more.
+        if not app.desk.blocks(app.desk.find(one.id), now=at):
+            return one.id
+    return None
+
+
+def _next_steps(
+    target: Path, drafts: Sequence[DraftLine], *, ready: str | None, serves: bool
+) -> None:
+    """How to go on, with a draft of the report as the example: one that can be accepted, if any."""
     prefix = f"rapport --home {shlex.quote(str(target))}"
-    first = next((one for one in drafts if not one.blocked), drafts[0] if drafts else None)
     say()
-    if first is not None:
-        _say_verbs(prefix, first.id[:8])
+    if ready is not None:
+        _say_verbs(prefix, ready[:8], ready=True)
+    elif drafts:
+        _say_verbs(prefix, drafts[0].id[:8], ready=False)
     if not serves:
         say("The same in your browser, page by page:")
         say(f"  {prefix} serve")
 
 
-def _say_verbs(prefix: str, short: str) -> None:
+def _say_verbs(prefix: str, short: str, *, ready: bool) -> None:
     say("How to review the drafts, for example:")
+    accept = (f"accept {short}", "it becomes a draft in your mailbox, not sent")
     for command, meaning in (
         (f"show {short}", "who gets it, why, the text, what each line rests on"),
-        (f"accept {short}", "it becomes a draft in your mailbox, not sent"),
+        *((accept,) if ready else ()),
         (f"edit|respond|ignore|snooze|undo {short}", "change it, or say no"),
     ):
         say(f"  {prefix} drafts {command}")

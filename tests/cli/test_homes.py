@@ -41,7 +41,9 @@ def test_init_writes_a_configuration_that_is_in_order(tmp_path: Path, mail: Path
     answer = init(home, "--mail", str(mail), *ME, *WHERE, "--subdivision", "BY")
     assert answer.code == 0
     assert f"rapport --home {home} run" in answer.out
-    assert invoke(home, "config", "check").code == 0
+    checked = invoke(home, "config", "check")
+    assert checked.code == 0
+    assert "is in order: 1 account, " in checked.out
     assert written(home)["owner"] == {
         "name": "Ann Arden", "addresses": ["ann@firm.example"], "zone": "Europe/Berlin",
         "country": "DE", "subdivision": "BY",
@@ -256,3 +258,14 @@ def test_demo_never_overwrites_another_home(tmp_path: Path, mail: Path) -> None:
     answer = invoke(home, "demo")
     assert (answer.code, answer.out) == (2, "")
     assert "holds something else than a demo" in answer.err
+
+
+def test_one_of_a_thing_is_counted_in_the_singular(capsys: pytest.CaptureFixture[str]) -> None:
+    from assistant.cli.work import _tell
+    from assistant.pipeline import RunResult
+
+    counts = {"judging": {"promises changed": 1, "gaps opened": 2}, "events": {"changed": 1}}
+    assert _tell(RunResult(counts, {}, ()), as_json=False) == 0
+    said = capsys.readouterr().out
+    assert "gaps: 1 promise changed, 2 gaps opened\n" in said
+    assert "anew: 1 changed\n" in said
