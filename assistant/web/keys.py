@@ -56,7 +56,7 @@ class Key:
 
 KEYS: tuple[Key, ...] = (
     Key("j", "next", "Next draft", Where.QUEUE, Does.NEXT),
-    Key("k", "previous", "Draft before", Where.QUEUE, Does.PREVIOUS),
+    Key("k", "previous", "Previous draft", Where.QUEUE, Does.PREVIOUS),
     Key("Enter", "open", "Open the draft that is marked", Where.QUEUE, Does.NATIVE),
     Key("x", "select", "Select the draft that is marked", Where.QUEUE, Does.SELECT),
     Key("Shift+A", "accept-selected", "Accept what is selected", Where.QUEUE),
@@ -69,7 +69,7 @@ KEYS: tuple[Key, ...] = (
     Key("w", "why", "Go to why the draft exists", Where.DRAFT),
     Key("o", "source", "Open the message it rests on", Where.DRAFT),
     Key("j", "next", "Next draft", Where.DRAFT, Does.NEXT),
-    Key("k", "previous", "Draft before", Where.DRAFT, Does.PREVIOUS),
+    Key("k", "previous", "Previous draft", Where.DRAFT, Does.PREVIOUS),
     Key("Esc", "close", "Leave a field, close what is open, go back", Where.EVERYWHERE, Does.CLOSE),
     Key("z", "undo", "Take your last decision back", Where.EVERYWHERE),
     Key("g t", "go-today", "Go to Today", Where.EVERYWHERE, "/"),
