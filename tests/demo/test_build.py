@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.config import load_config
 from assistant.demo.build import DemoWorld, build_world
 from assistant.demo.expected import CANONICAL_NOW
+from tests.demo.conftest import read_all
 
 if TYPE_CHECKING:
     from tests.demo.conftest import Moved, Stored
@@ -136,3 +137,16 @@ def test_a_build_takes_less_than_two_seconds(tmp_path: Path) -> None:
     began = time.process_time()
     build_world(tmp_path, now=CANONICAL_NOW)
     assert time.process_time() - began < 2
+
+
+def test_the_notes_of_a_review_reach_all_who_took_part(tmp_path: Path) -> None:
+    home = build_world(tmp_path, now=datetime(2026, 11, 22, 7, tzinfo=UTC)).home
+    notes = next(
+        message
+        for item in read_all(home)
+        if (message := item.message)["Message-ID"] == "<jp-posters-2@lipowa.example>"
+    )
+    reached = f"{notes['To']}, {notes['Cc']}"
+    assert {"y.tanabe@minamikawa.example", "t.mizushima@minamikawa.example"} <= set(
+        re.findall(r"[\w.]+@[\w.]+", reached)
+    )
