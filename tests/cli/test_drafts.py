@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.cli.common import opened
+from assistant.cli.work import _next_steps, find_ready
+from assistant.reports.daily import DraftLine, draft_line
+from tests.cli.conftest import CANONICAL
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Clock, Rapport
 
@@ -29,6 +34,24 @@ def a_ready_draft(rapport: Rapport) -> str:
 
 def a_blocked_draft(rapport: Rapport) -> str:
     return next(str(one["id"]) for one in listed(rapport) if one["blocked_by"])
+
+
+def test_the_example_of_the_demo_can_be_accepted(rapport: Rapport, home: Path) -> None:
+    with opened(home) as app:
+        lines = [draft_line(stored) for stored in app.waiting_drafts()]
+        blocked = [one for one in lines if one.blocked]
+        ready = find_ready(app, [*blocked, *lines], CANONICAL)
+        assert find_ready(app, blocked, CANONICAL) is None
+    assert ready is not None
+    assert rapport("drafts", "accept", ready[:8]).code == 0
+
+
+def test_without_one_the_demo_names_a_draft_to_show(capsys: pytest.CaptureFixture[str]) -> None:
+    line = DraftLine("7e824dcf0000", "reply", "proposed", None, (), "Hello", blocked=("slot",))
+    _next_steps(Path("home"), [line], ready=None, serves=True)
+    said = capsys.readouterr().out
+    assert "drafts show 7e824dcf\n" in said
+    assert "accept 7e824dcf" not in said
 
 
 @pytest.mark.parametrize("tone", ["formal", "warm"])
