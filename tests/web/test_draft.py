@@ -72,6 +72,12 @@ def test_every_real_address_is_shown(client: TestClient, app: App) -> None:
             assert f">{box.address}<" in text
 
 
+def test_role_and_firm_stand_apart_from_the_address(client: TestClient, app: App) -> None:
+    text = re.sub(r"<[^>]+>", "", read(client, clean(app)[0]))
+    address = re.escape(clean(app)[0].content.to[0].address)
+    assert re.search(rf"{address}\s+· [^·\n]+(?: · \S.*)?\n", text)
+
+
 def test_why_it_exists_is_said_and_leads_to_the_gap(client: TestClient, app: App) -> None:
     one = clean(app)[0]
     text = read(client, one)
