@@ -6,6 +6,7 @@ silence has a reason it is left alone, and where both meet within days anyway no
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,8 @@ def plan_check_in(desk: Desk, gap: Gap, plans: Iterable[Plan]) -> Plan | Decline
     language = desk.templates.choose_language(person.language or "en")
     reader = desk.reader(slug, contact, language)
     people = [contact] if gap.level == "person" else _people(desk, slug)
-    facts = _gather_facts(desk, slug, people, last, reader)
+    latest = _find_latest(desk, slug, frozenset(people), last)
+    facts = _gather_facts(desk, slug, people, latest, reader)
     source = last.message_id or f"{last.ical_uid}/{last.recurrence_id}"
     return Plan(
         kind=DraftKind.CHECK_IN,
@@ -110,6 +112,18 @@ def _find_last(desk: Desk, gap: Gap, slug: str, contact: str | None) -> Touchpoi
         if _is_alone(desk, touch):
             found = touch
     return found
+
+
+def _find_latest(desk: Desk, slug: str, people: frozenset[str], last: Touchpoint) -> Touchpoint:
+    """The contact to name: a later mail of ours in place of the last mail both ways.
+
+    "Since we wrote" is about both of us; "since we met" stays true whatever was written since.
+    """
+    mail = find_last_mail(desk, slug, people)
+    if last.message_id is None or mail is None or mail.sent_at <= last.at:
+        return last
+    latest = replace(last, at=mail.sent_at, message_id=mail.id)
+    return latest if _is_alone(desk, latest) else last
 
 
 def _is_alone(desk: Desk, touch: Touchpoint) -> bool:

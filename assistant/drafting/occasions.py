@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 #: Contact both ways within so many days makes somebody a person one writes to unasked.
 KNOWN_DAYS = 183
 #: A task with such a word is only understood with the conversation it stands in.
-_PRONOUN = re.compile(r"\b(?:it|them|this|that|these|those|one)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:it|its|them|they|their|theirs|this|that|these|those|one)\b", re.IGNORECASE
+)
 #: Who of a client is written to about the work, the first the best.
 _FOR_WORK = ("day-to-day", "champion", "decision maker", "sponsor", "", "user")
 

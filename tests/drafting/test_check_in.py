@@ -102,6 +102,22 @@ def test_what_they_promised_without_a_date_is_asked_for() -> None:
     assert "you wanted to send us the list (since Saturday, 3 October)" in body
 
 
+def test_a_promise_of_their_decision_names_its_conversation() -> None:
+    said = make_message("theirs@x", "I'll let you know their decision.", sent_at=days_ago(46))
+    promise = make_promise("p2", said, said.text, content="let you know their decision")
+    found = make_findings(QUIET, touchpoints=(TOUCH,), promises=(promise,))
+    body = only(run(found, make_history(LAST, said))).content.body
+    assert "let us know their decision, about “Statement of work” (since" in body
+
+
+def test_a_later_mail_of_ours_is_the_last_that_was_written() -> None:
+    later = make_out("later@x", "The plan is attached.", sent_at=days_ago(33))
+    found = make_findings(QUIET, touchpoints=(TOUCH,))
+    draft = only(run(found, make_history(LAST, later)))
+    assert "on Friday, 16 October, and I would like" in draft.content.body
+    assert draft.facts[0].evidence.message_id == "later@x"
+
+
 def test_every_fact_rests_on_something() -> None:
     for draft in (only(check_in()), only(check_in(promises=(OPEN,)))):
         assert all(fact.evidence is not None for fact in draft.facts)
