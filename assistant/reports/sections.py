@@ -143,11 +143,19 @@ def promise_rows(
             when=_promise_date(report, promise, zone),
             client=_creditor(report, promise),
             what=cut(say_promised(fold(promise.content), ours=promise.debtor is Side.US),
-                     _CONTENT_WIDTH),
+                     _CONTENT_WIDTH) + _promised_by(report, promise),
             short=ids[promise.id],
         )
         for promise in promises
     )  # fmt: skip
+
+
+def _promised_by(report: DailyReport, promise: Promise) -> str:
+    """Whose promise it is, where a colleague of the owner gave it."""
+    if promise.debtor is not Side.US or promise.person in report.history.owner.addresses:
+        return ""
+    person = report.history.people.get(promise.person)
+    return f", promised by {fold(person.name if person and person.name else promise.person)}"
 
 
 def _creditor(report: DailyReport, promise: Promise) -> str:

@@ -223,6 +223,12 @@ def test_a_promise_is_shown_ahead_of_its_day(due: Due, line: str) -> None:
     assert line in render_daily(make_report(promises=(make_promise(due=due),)))
 
 
+def test_a_promise_of_a_colleague_names_the_colleague() -> None:
+    promise = make_promise(due=_due(days=2), person="cleo@firm.example")
+    text = render_daily(make_report(promises=(promise,)))
+    assert "send the training calendar, promised by cleo@firm.example" in " ".join(text.split())
+
+
 def test_a_promise_further_away_is_not() -> None:
     text = render_daily(make_report(promises=(make_promise(due=_due(days=9)),)))
     assert "training calendar" not in text
