@@ -111,6 +111,9 @@ class Reader:
         if local.hour == 0 and local.minute == 0 and due.from_at != due.to_at:
             last = due.to_at - timedelta(seconds=1)
             if due.from_at is not None and last - due.from_at > _NEARLY_A_WEEK:
+                if due.from_at <= self.now:
+                    # The week has begun: only its end is still ahead.
+                    return self.words.fill("due_by", date=self.day(last, zone=due.zone))
                 first = self.day(due.from_at, zone=due.zone)
                 return self.words.fill("due_week", date=first)
             return self.words.fill("due", date=self.day(last, zone=due.zone))

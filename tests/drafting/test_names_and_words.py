@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -159,3 +159,13 @@ def test_lists_are_joined_as_people_do(parts: list[str], joined: str) -> None:
 
 def test_quotes_in_a_quote_become_single() -> None:
     assert quote('He said “go” and "stop"\nthere.') == "He said ‘go’ and 'stop' there."
+
+
+def test_of_a_week_that_has_begun_only_its_end_is_said() -> None:
+    monday = datetime(2026, 11, 16, tzinfo=UTC)
+    due = Due("next week", monday, monday + timedelta(days=7), "UTC")
+    words = WORDS
+    before = Reader(words, "UTC", "GB", monday - timedelta(days=3))
+    within = Reader(words, "UTC", "GB", monday + timedelta(days=4))
+    assert before.due(due) == "due in the week from Monday, 16 November"
+    assert within.due(due) == "due by Sunday, 22 November"
