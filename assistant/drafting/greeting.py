@@ -298,14 +298,19 @@ def _make_plan(desk: Desk, guest: _Guest, occasion: Occasion, days: Days, turn: 
     )
 
 
+def _long_day(day: date) -> str:
+    """`Thursday 26 November 2026`."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
 def _explain(guest: _Guest, occasion: Occasion) -> str:
     """Why this greeting exists, for the person who approves."""
     assert guest.touch is not None
-    span = f"{occasion.first_on}"
+    span = _long_day(occasion.first_on)
     if occasion.last_on != occasion.first_on:
-        span += f" to {occasion.last_on}"
+        span += f" to {_long_day(occasion.last_on)}"
     about = " (dates by the moon may move)" if occasion.estimated else ""
-    words = f"{occasion.name}, {span}, in {guest.country}{about}."
+    words = f"{occasion.name}, {span} ({guest.country}){about}."
     if not occasion.by_name:
         words += " Its name is left out: nothing says that they keep it."
     elif guest.said is not None and occasion.key in guest.named:

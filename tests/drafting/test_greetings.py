@@ -478,6 +478,7 @@ def test_days_in_a_row_are_said_by_the_first_and_the_last() -> None:
 def test_a_greeting_rests_on_the_last_contact() -> None:
     draft = only(greet("US", NOV))
     assert {fact.evidence.message_id for fact in draft.facts if fact.evidence} == {"m@x"}
+    assert draft.why.startswith("Thanksgiving, Thursday 26 November 2026 (US).")
     assert "Last contact both ways: a mail on 2026-11-13." in draft.why
 
 
