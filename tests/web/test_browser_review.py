@@ -149,6 +149,7 @@ def test_a_morning_by_keyboard_alone(site: Site, keys: Keys, clock: Clock) -> No
     assert site.app.desk.find(edited).state is DraftState.PROPOSED
 
 
+@pytest.mark.slow
 def test_ten_drafts_are_reviewed_by_keyboard_in_few_keys(site: Site, keys: Keys) -> None:
     waiting = [one for one, state in states(site).items() if state is DraftState.PROPOSED]
     assert len(waiting) >= REVIEWED, "the demo has too few drafts for this test"
@@ -254,6 +255,7 @@ def test_a_morning_without_script(site: Site, plain: Page, clock: Clock) -> None
     assert site.app.desk.find(edited).state is DraftState.PROPOSED
 
 
+@pytest.mark.slow
 def test_ten_drafts_are_reviewed_without_script(site: Site, plain: Page) -> None:
     plain.goto(f"{site.origin}/queue")
     plain.locator(".draft-row a[href^='/drafts/']").first.click()
@@ -269,6 +271,7 @@ def test_ten_drafts_are_reviewed_without_script(site: Site, plain: Page) -> None
     assert {DraftState.APPROVED, DraftState.SNOOZED} <= set(decided)
 
 
+@pytest.mark.slow
 def test_open_places_are_filled_without_script(site: Site, plain: Page) -> None:
     plain.goto(f"{site.origin}/queue?kind=reply")
     plain.locator(".draft-row:has-text('Needs your words') a[href^='/drafts/']").first.click()
@@ -280,6 +283,7 @@ def test_open_places_are_filled_without_script(site: Site, plain: Page) -> None:
     assert plain.get_by_role("button", name="Accept").count() == 1
 
 
+@pytest.mark.slow
 def test_several_are_selected_and_accepted_without_script(site: Site, plain: Page) -> None:
     plain.goto(f"{site.origin}/queue")
     boxes = plain.locator("[name=pick]")
@@ -291,6 +295,7 @@ def test_several_are_selected_and_accepted_without_script(site: Site, plain: Pag
     assert list(states(site).values()).count(DraftState.APPROVED) == chosen
 
 
+@pytest.mark.slow
 def test_the_hold_counts_down(site: Site, keys: Keys, clock: Clock) -> None:
     keys.leads("g q")
     page = keys.page

@@ -140,6 +140,7 @@ def test_it_ends_on(home: Path, number: int) -> None:
     assert not (home / "serve.json").exists()
 
 
+@pytest.mark.slow
 def test_a_second_one_is_told_where_the_first_is(home: Path) -> None:
     with serving(home, "--no-schedule") as one:
         second = rapport(home, "serve", "--port", "0")
@@ -148,6 +149,7 @@ def test_a_second_one_is_told_where_the_first_is(home: Path) -> None:
         assert ask(one.origin, "/healthz")[1] == "ok"
 
 
+@pytest.mark.slow
 def test_a_new_link_leads_to_the_one_that_runs(home: Path) -> None:
     with serving(home, "--no-schedule") as one:
         done = rapport(home, "login-link")
@@ -157,6 +159,7 @@ def test_a_new_link_leads_to_the_one_that_runs(home: Path) -> None:
         assert ask(one.origin, urlsplit(link).path, method="POST")[0] == 303
 
 
+@pytest.mark.slow
 def test_killed_it_leaves_nothing_that_hinders(home: Path) -> None:
     with serving(home, "--no-schedule") as one:
         one.process.kill()
@@ -170,6 +173,7 @@ def test_killed_it_leaves_nothing_that_hinders(home: Path) -> None:
         assert ask(again.origin, "/healthz")[0] == 200
 
 
+@pytest.mark.slow
 def test_it_ends_while_it_reads(home: Path) -> None:
     """A home that was never read: the first reading is under way when the end is asked for."""
     (home / "rapport.db").unlink()
