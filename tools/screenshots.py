@@ -35,7 +35,7 @@ README = ("today", "queue", "draft-edited", "draft-blocked", "thread", "client")
 MOST_BYTES = 150_000
 
 _HEIGHT = 800
-_HEIGHT_IN_DOCS = 720
+_HEIGHT_IN_DOCS = 700
 #: Where a picture in docs begins, when not at the top of the page.
 _BEGINS_AT = {"draft-edited": "#changed", "draft-blocked": "#recipients", "client": "#hours"}
 _VIEWS: tuple[tuple[Literal["light", "dark"], int], ...] = (
