@@ -115,7 +115,9 @@ def test_a_later_mail_of_ours_is_the_last_that_was_written() -> None:
     found = make_findings(QUIET, touchpoints=(TOUCH,))
     draft = only(run(found, make_history(LAST, later)))
     assert "on Friday, 16 October, and I would like" in draft.content.body
-    assert draft.facts[0].evidence.message_id == "later@x"
+    evidence = draft.facts[0].evidence
+    assert evidence is not None
+    assert evidence.message_id == "later@x"
 
 
 def test_every_fact_rests_on_something() -> None:
