@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends
 from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 
-from assistant.review.errors import Blocked, DraftNotFound, NotAllowed, StaleDraft
+from assistant.errors import NotFound
+from assistant.review.errors import Blocked, NotAllowed, StaleDraft
 from assistant.review.queue import QUEUE_ORDER, QueueFilter
 from assistant.review.review import Shown
 from assistant.review.states import DraftState
@@ -347,7 +348,7 @@ def _accept_one(
 ) -> None:
     try:
         stored = find_whole(desk, shown.draft_id)
-    except DraftNotFound:
+    except NotFound:
         refusals.append(Refusal("/queue", shown.draft_id, "There is no such draft."))
         return
     href, subject = draft_href(stored.id), one_line(stored.content.subject)
