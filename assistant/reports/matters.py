@@ -1,7 +1,4 @@
-"""Gaps as matters: what a person deals with in one go stands in one block.
-
-A complaint and the answer that is owed to it are two gaps of one wait; one reply closes both.
-"""
+"""Matters as blocks of the report: several gaps that one reply closes, told once."""
 
 from __future__ import annotations
 
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
 
 #: A quote shows what was said; who needs all of it opens the message.
 QUOTE_WIDTH = 200
-
-_ONE_REPLY = frozenset({GapKind.REPLY_OWED, GapKind.COMPLAINT_UNACKNOWLEDGED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +54,6 @@ class Matter:
     next_steps: tuple[str, ...]
     gaps: tuple[Reference, ...]
     drafts: tuple[Reference, ...]
-
-
-def join_matters(gaps: Iterable[Gap]) -> list[list[Gap]]:
-    """Gaps that one act closes, together, at the place of the first."""
-    matters: dict[tuple[str | None, ...], list[Gap]] = {}
-    for gap in gaps:
-        together = gap.kind in _ONE_REPLY and gap.wait_start is not None
-        key = ("wait", gap.client, gap.wait_start) if together else ("gap", gap.id)
-        matters.setdefault(key, []).append(gap)
-    return list(matters.values())
 
 
 def make_matter(report: DailyReport, gaps: Sequence[Gap], ids: Mapping[str, str]) -> Matter:

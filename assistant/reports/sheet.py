@@ -12,9 +12,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from assistant.insight.matters import join_matters
 from assistant.insight.records import GapKind, Severity
 from assistant.reports.lines import fold, short_ids
-from assistant.reports.matters import Matter, join_matters, make_matter
+from assistant.reports.matters import Matter, make_matter
 from assistant.reports.sections import (
     DraftGroup,
     MeetingRow,
@@ -132,7 +133,7 @@ def lay_out(report: DailyReport, *, everything: bool = False) -> Sheet:
     shown, old = split_old_promises(report)
     gaps = report.gaps if everything else shown
     ids = short_ids(gap.id for gap in report.gaps)
-    matters = [make_matter(report, gaps, ids) for gaps in join_matters(gaps)]
+    matters = [make_matter(report, together, ids) for together in join_matters(gaps)]
     full = everything or len(matters) <= IN_FULL
     groups, unshown = _groups(matters, full=full)
     return Sheet(

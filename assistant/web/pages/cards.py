@@ -1,14 +1,11 @@
-"""Gaps as cards: who, what kind, why, how long on three clocks, and one thing to do.
-
-A complaint and the answer owed in the same wait are two gaps to the rules and one matter to a
-person: one card shows both.
-"""
+"""Matters as cards: who, what kind, why, how long on three clocks, and one thing to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.insight.matters import join_matters
 from assistant.insight.records import GapKind, Severity
 from assistant.insight.wording import say_elapsed, say_worked
 from assistant.insight.worktime import WorkClock
@@ -31,8 +28,6 @@ if TYPE_CHECKING:
 
 #: Words of the severities in the plural of a sentence, worst first.
 SEVERITIES = (Severity.CRITICAL, Severity.LATE, Severity.DUE, Severity.WATCH)
-#: Kinds that are closed by an answer in the same thread.
-_OF_ONE_WAIT = frozenset({GapKind.COMPLAINT_UNACKNOWLEDGED, GapKind.REPLY_OWED})
 _WENT_WRONG = frozenset({DraftState.FAILED, DraftState.UNKNOWN})
 
 
@@ -89,13 +84,8 @@ class GapCard:
 
 
 def gather(gaps: Iterable[Gap]) -> list[Matter]:
-    """Gaps in the order given, those of one wait put together where the first of them stands."""
-    found: dict[tuple[str, ...], list[Gap]] = {}
-    for gap in gaps:
-        same = gap.kind in _OF_ONE_WAIT and gap.wait_start is not None
-        key = ("wait", gap.wait_start or "", gap.client or "") if same else ("gap", gap.id)
-        found.setdefault(key, []).append(gap)
-    return [Matter(first, tuple(others)) for first, *others in found.values()]
+    """Gaps in the order given, those of one matter where the first of them stands."""
+    return [Matter(first, tuple(others)) for first, *others in join_matters(gaps)]
 
 
 def gather_around(gap: Gap, gaps: Iterable[Gap]) -> Matter:
