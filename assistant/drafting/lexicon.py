@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.config.free_mail import is_free_mail
 from assistant.drafting.names import drop_titles, tidy_name
 from assistant.insight.records import is_below
 
@@ -19,31 +20,6 @@ if TYPE_CHECKING:
 
     from assistant.insight.records import Client, Owner, Person
 
-#: Domains whose label says nothing of a company. Free-mail addresses stand for one person each.
-FREE_MAIL = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "yahoo.com",
-        "icloud.com",
-        "me.com",
-        "gmx.de",
-        "gmx.net",
-        "web.de",
-        "t-online.de",
-        "aol.com",
-        "proton.me",
-        "protonmail.com",
-        "mail.ru",
-        "qq.com",
-        "163.com",
-        "yahoo.co.jp",
-        "uol.com.br",
-    ]
-)
 _LEGAL = re.compile(
     r"[\s,]+(?:gmbh(?: & co\.? kg)?|ag|kg|se|inc\.?|llc|ltd\.?|limited|plc|corp\.?|corporation|"
     r"company|co\.?|k\.k\.|kk|s\.a\.(?: de c\.v\.)?|sa(?: de cv)?|ltda\.?|pvt\.?(?: ltd\.?)?|"
@@ -175,7 +151,7 @@ def _gather_domains(people: Mapping[str, Person], known: dict[str, str]) -> dict
         if person.client is not None:
             seen[person.address.rpartition("@")[2]].add(person.client)
     for domain, slugs in seen.items():
-        if len(slugs) == 1 and domain not in FREE_MAIL:
+        if len(slugs) == 1 and not is_free_mail(domain):
             known.setdefault(domain, next(iter(slugs)))
     return known
 
