@@ -43,6 +43,7 @@ def today_page(folder: Path) -> dict[str, Any]:
 
 
 def _measure(home: Path, paths: list[str], *, minute_every: int = 0) -> dict[str, Any]:
+    from assistant.collector import collecting_rarely
     from tests.web.browser import serve
 
     passed = timedelta()
@@ -50,7 +51,8 @@ def _measure(home: Path, paths: list[str], *, minute_every: int = 0) -> dict[str
     def clock() -> datetime:
         return END.astimezone(UTC) + passed
 
-    with serve(home, clock) as site:
+    # As `rapport serve` does for its whole process.
+    with collecting_rarely(), serve(home, clock) as site:
         ask = _signed_in(site.origin, site.link())
         for _ in range(WARM):
             ask(paths[0])
