@@ -441,7 +441,8 @@ def test_without_the_hash_check_it_fails(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_without_the_look_up_of_earlier_attempts_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "_find_earlier", lambda _connector, _attempts: None)
     with pytest.raises(Violated, match="accepted twice"):
-        live(choose_seed(), 2000)
+        # Rare: one sequence in some 800 loses an answer and delivers again; eight seeds took 1,101.
+        live(choose_seed(), 10_000)
 
 
 def test_without_the_second_look_at_the_state_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
