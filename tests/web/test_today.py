@@ -130,6 +130,21 @@ def test_an_empty_page_never_looks_like_a_failed_reading(
     assert make_today(look, sources=sources).state == state
 
 
+@pytest.mark.parametrize(
+    ("sources", "headline"),
+    [
+        ((), "Nothing was read yet."),
+        (
+            (READ, make_source(error="No such file.")),
+            "Nothing was found, but not everything could be read.",
+        ),
+        ((READ,), "No gap is open."),
+    ],
+)
+def test_only_a_whole_reading_is_good_news(sources: tuple[Any, ...], headline: str) -> None:
+    assert make_today(make_look(make_history()), sources=sources).headline == headline
+
+
 def test_what_failed_is_said_in_its_sentence() -> None:
     page = make_today(make_look(make_history()), sources=(READ, make_source(error="It is gone.")))
     assert page.troubles[0] == "It is gone."
@@ -221,7 +236,7 @@ def test_drafts_are_counted_and_the_first_are_named() -> None:
     )
     assert (page.drafts_waiting, page.drafts_wrong) == (7, 2)
     assert page.drafts[0].to == "Ann Arden and 1 more"
-    assert page.headline == "Nothing waits for you; 7 drafts wait for you."
+    assert page.headline == "Nothing was read yet; 7 drafts wait for you."
 
 
 def test_mail_in_a_language_without_rules_is_named() -> None:

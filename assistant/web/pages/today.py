@@ -147,12 +147,13 @@ def build_today(
     cards = Cards(history, look.drafts_of, drafts)
     groups = [_group(severity.value, matters, cards) for severity in SEVERITIES]
     waiting = counts.get(DraftState.PROPOSED, 0)
+    state = _state(sources, matters)
     ours, theirs = (_due_soon(findings.promises, history, side) for side in Side)
     return Today(
         greeting=_greet(history.owner.name, local),
-        headline=_headline(groups, waiting),
+        headline=_headline(state, groups, waiting),
         reading=say_reading(sources, history),
-        state=_state(sources, matters),
+        state=state,
         troubles=find_troubles(sources, history),
         groups=tuple(one for one in groups[:-1] if one.count),
         watched=groups[-1] if groups[-1].count else None,
@@ -258,7 +259,15 @@ def _greet(name: str, local: datetime) -> str:
     return f"Good {part}, {first}" if first else f"Good {part}"
 
 
-def _headline(groups: Sequence[Group], drafts: int) -> str:
+#: What an empty page says first: only where everything was read it may sound like good news.
+_EMPTY = {
+    "nothing read": "Nothing was read yet",
+    "failed": "Nothing was found, but not everything could be read",
+    "clear": "No gap is open",
+}
+
+
+def _headline(state: str, groups: Sequence[Group], drafts: int) -> str:
     """As "3 critical, 5 late and 2 due; 2 drafts wait for you."."""
     count = {group.severity: group.count for group in groups}
     parts = [f"{count[name]:,} {name}" for name in ("critical", "late", "due") if count[name]]
@@ -268,7 +277,7 @@ def _headline(groups: Sequence[Group], drafts: int) -> str:
     elif watched:
         first = f"Nothing is late; {counted(watched, 'matter')} to keep an eye on"
     else:
-        first = "Nothing waits for you"
+        first = _EMPTY[state]
     wait = "waits" if drafts == 1 else "wait"
     return f"{first}; {counted(drafts, 'draft')} {wait} for you." if drafts else f"{first}."
 
