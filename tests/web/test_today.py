@@ -236,7 +236,7 @@ def test_drafts_are_counted_and_the_first_are_named() -> None:
     )
     assert (page.drafts_waiting, page.drafts_wrong) == (7, 2)
     assert page.drafts[0].to == "Ann Arden and 1 more"
-    assert page.headline == "Nothing was read yet; 7 drafts wait for you."
+    assert page.headline == "No gap is open; 7 drafts wait for you."
 
 
 def test_mail_in_a_language_without_rules_is_named() -> None:
