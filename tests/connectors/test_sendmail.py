@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -253,8 +254,19 @@ def test_what_a_stopped_command_started_is_stopped_too(tmp_path: Path) -> None:
     with pytest.raises(AmbiguousDelivery):
         command(tmp_path, code, timeout_s=1.0).send(NOTE)
     pid = int((tmp_path / "pid").read_text())
-    state = Path(f"/proc/{pid}/stat")
-    assert not state.exists() or state.read_text().split(") ")[1].startswith("Z")
+    # A killed process dies when the kernel next runs it; the child itself would sleep on for 30 s.
+    patience = time.monotonic() + 10
+    while not (gone := _is_gone(pid)) and time.monotonic() < patience:
+        time.sleep(0.02)
+    assert gone
+
+
+def _is_gone(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return state.split(") ")[1].startswith("Z")
 
 
 # ── secrets ──────────────────────────────────────────────────────────────────────────────────
