@@ -1,0 +1,167 @@
+"""Words that name a calendar day: "Friday", "the 25th", "5 May", "03/04", "Christmas".
+
+Days are local to the zone of the reading. Which hour of the day counts is `nlp.due_clock`'s matter.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from nlp.due_reading import DAY, Refused
+from nlp.tags import UndatedReason
+from nlp.times import CalendarDate, MonthDay, NumericDate, RelativeDay, Weekday
+
+if TYPE_CHECKING:
+    from nlp.due_reading import Reading
+    from nlp.times import DayWords, Holiday
+
+#: A date without a year this shortly past is about the past, not about next year.
+_JUST_PAST = 92 * DAY
+
+#: Month before day. Canada writes both, so it is left out and read as ambiguous.
+_MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "JP", "CN", "KR", "TW", "HU", "LT", "MN"})
+_BOTH_ORDERS = frozenset({"CA"})
+_MONTH_FIRST_LANGUAGES = frozenset({"ja", "zh", "ko", "hu", "lt", "mn"})
+
+
+def find_day(reading: Reading, day: DayWords) -> date:
+    """The day some words name.
+
+    Raises:
+        Refused: no such day, or one that is over.
+        ValueError: a day that no month has; `resolve` refuses it.
+    """
+    if isinstance(day, RelativeDay):
+        return reading.today + day.days * DAY
+    if isinstance(day, Weekday):
+        return _weekday(reading, day)
+    if isinstance(day, CalendarDate):
+        return _calendar_date(reading, day.year, day.month, day.day)
+    if isinstance(day, MonthDay):
+        return _month_day(reading, day.day)
+    if isinstance(day, NumericDate):
+        return _numeric(reading, day)
+    return _holiday(reading, day)
+
+
+def _weekday(reading: Reading, day: Weekday) -> date:
+    monday = reading.today - reading.today.weekday() * DAY
+    if day.weeks is not None:
+        return monday + (7 * day.weeks + day.number) * DAY
+    ahead = (day.number - reading.today.weekday()) % 7
+    coming = reading.today + ahead * DAY
+    if day.modifier == "plus a week":
+        return coming + 7 * DAY
+    if day.modifier == "next":
+        # "next Friday" on a Wednesday: the day after tomorrow for some, nine days for others.
+        later = monday + (7 + day.number) * DAY
+        reading.ambiguous = later != coming and ahead > 0
+        return later
+    return coming
+
+
+def _calendar_date(reading: Reading, year: int | None, month: int, day: int) -> date:
+    if year is not None:
+        return date(year, month, day)
+    here = reading.today
+    if (month, day) == (2, 29):
+        leap = next(
+            y for y in range(here.year, here.year + 9) if _is_leap(y) and date(y, 2, 29) >= here
+        )
+        return date(leap, 2, 29)
+    candidate = date(here.year, month, day)
+    if candidate >= here:
+        return candidate
+    if here - candidate <= _JUST_PAST:
+        raise Refused(UndatedReason.UNREADABLE)
+    return date(here.year + 1, month, day)
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _month_day(reading: Reading, day: int) -> date:
+    year, month = reading.today.year, reading.today.month
+    for _ in range(13):
+        try:
+            candidate = date(year, month, day)
+        except ValueError:  # "the 31st" in a month of thirty days
+            candidate = None
+        if candidate is not None and candidate >= reading.today:
+            return candidate
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    raise Refused(UndatedReason.UNREADABLE)
+
+
+def _numeric(reading: Reading, day: NumericDate) -> date:
+    """Day and month in the speaker's order; both readings where that is not known."""
+    orders = _orders(reading.speaker.locale, dotted=day.dotted)
+    found: list[date] = []
+    for first_is_month in orders:
+        month, number = (day.first, day.second) if first_is_month else (day.second, day.first)
+        try:
+            found.append(_calendar_date(reading, day.year, month, number))
+        except (ValueError, Refused):
+            continue
+    if not found and len(orders) == 1 and max(day.first, day.second) > 12:
+        # Written against the speaker's custom, yet readable in one way only.
+        month, number = sorted((day.first, day.second))
+        found.append(_calendar_date(reading, day.year, month, number))
+    if not found:
+        raise Refused(UndatedReason.UNREADABLE)
+    reading.ambiguous = len(set(found)) > 1
+    return max(found)
+
+
+def _orders(locale: str | None, *, dotted: bool) -> tuple[bool, ...]:
+    """Whether the first number may be the month: one answer, or both."""
+    if dotted:
+        return (False,)
+    language, _, region = (locale or "").replace("-", "_").partition("_")
+    region = region.split(".")[0].split("_")[-1].upper()
+    if region in _BOTH_ORDERS:
+        return True, False
+    if region:
+        return (region in _MONTH_FIRST,)
+    if language and language != "en":
+        return (language in _MONTH_FIRST_LANGUAGES,)
+    return True, False
+
+
+def _holiday(reading: Reading, day: Holiday) -> date:
+    for year in (reading.today.year, reading.today.year + 1):
+        candidate = _holiday_in(year, day.name)
+        if candidate >= reading.today:
+            return candidate
+    raise Refused(UndatedReason.UNREADABLE)
+
+
+def _holiday_in(year: int, name: str) -> date:
+    if name in {"christmas", "xmas"}:
+        return date(year, 12, 25)
+    if name == "christmas eve":
+        return date(year, 12, 24)
+    if name == "new year's eve":
+        return date(year, 12, 31)
+    if name.startswith("new year"):
+        return date(year, 1, 1)
+    if name == "thanksgiving":
+        # The fourth Thursday of November; nobody says it of the Canadian one in business mail
+        # without a date.
+        first = date(year, 11, 1)
+        return first + ((3 - first.weekday()) % 7 + 21) * DAY
+    return _easter(year)
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday, the Gregorian computus (Meeus, Jones, Butcher)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    epact = (
+        19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15
+    ) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    shift = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * shift + 114, 31)
+    return date(year, month, day + 1)

@@ -1,0 +1,58 @@
+"""Words that count ahead from the moment of speaking: "in two days", "within 48 hours".
+
+Hours and minutes are elapsed time, whatever the clocks do; days and longer units name a whole day.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from nlp.due_clock import within_day
+from nlp.due_reading import DAY, Refused, month_start, whole_day
+from nlp.due_work import add_work_days
+from nlp.tags import UndatedReason
+from nlp.times import Unit
+
+if TYPE_CHECKING:
+    from nlp.due_reading import Reading
+    from nlp.times import Offset
+
+
+def count_ahead(reading: Reading, offset: Offset) -> tuple[datetime, datetime]:
+    """The moment or day so far ahead; from now on until then where the words say "within".
+
+    Raises:
+        Refused: half a day, half a week: which hour is meant nobody can tell.
+    """
+    amount, unit = offset.amount, offset.unit
+    if unit in {Unit.MINUTE, Unit.HOUR}:
+        step = timedelta(minutes=amount) if unit is Unit.MINUTE else timedelta(hours=amount)
+        # Elapsed time, whatever the clocks do.
+        at = (reading.speaker.said_at.astimezone(UTC) + step).astimezone(ZoneInfo(reading.zone))
+        local = at.replace(tzinfo=None)
+        return (reading.now, local) if offset.within else (local, local)
+    if amount != int(amount):
+        raise Refused(UndatedReason.VAGUE)
+    day = _days_ahead(reading, int(amount), unit)
+    start, end = within_day(reading, day) if reading.words.clock else whole_day(day)
+    return (reading.now, end) if offset.within else (start, end)
+
+
+def _days_ahead(reading: Reading, amount: int, unit: Unit) -> date:
+    here = reading.today
+    if unit is Unit.BUSINESS_DAY:
+        return add_work_days(reading, here, amount)
+    if unit is Unit.DAY:
+        return here + amount * DAY
+    if unit is Unit.WEEK:
+        return here + 7 * amount * DAY
+    months = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}[unit] * amount
+    return _add_months(here, months)
+
+
+def _add_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (month_start(year, month + 2) - DAY).day
+    return date(year, month + 1, min(day.day, last))
