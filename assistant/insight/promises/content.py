@@ -14,190 +14,39 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?|,")
-_NUMBER = re.compile(r"\d+(?:st|nd|rd|th|am|pm|h|ish)?")
-_VOWEL = re.compile(r"[aeiouy]")
-
-_IRREGULAR = {
-    "sent": "send", "paid": "pay", "met": "meet", "spoke": "speak", "spoken": "speak",
-    "wrote": "write", "written": "write", "gave": "give", "given": "give", "got": "get",
-    "gotten": "get", "made": "make", "built": "build", "done": "do", "did": "do", "told": "tell",
-    "had": "have", "has": "have", "having": "have", "came": "come", "went": "go", "gone": "go",
-    "found": "find", "bought": "buy", "drew": "draw", "drawn": "draw", "ran": "run",
-    "took": "take", "taken": "take", "rang": "ring", "held": "hold", "saw": "see", "seen": "see",
-    "kept": "keep", "taught": "teach", "chose": "choose", "chosen": "choose", "left": "leave",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=8192)
-def stem(word: str) -> str:
-    """A word without plural, -ing, -ed and final e: "sharing", "shares" and "shared" are one."""
-    word = word.removesuffix("'s").removesuffix("’s")
-    word = _IRREGULAR.get(word, word)
-    if len(word) <= 3:
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        word = word[:-3] + "y"
-    elif word.endswith(("sses", "shes", "ches", "xes")):
-        word = word[:-2]
-    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
-    for suffix in ("ing", "ed"):
-        bare = word.removesuffix(suffix)
-        if bare != word and len(bare) >= 3 and _VOWEL.search(bare):
-            doubled = bare[-1] == bare[-2] and bare[-1] not in "sl"
-            word = bare[:-1] if doubled else bare
-            break
-    return word[:-1] if word.endswith("e") and len(word) > 3 else word
-
-
-def _stems(words: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words.split())
-
-
-#: Kinds of doing, so that "share", "forward" and "attach" deliver what "send" promised.
-_ACT_WORDS = {
-    "give": "send share forward attach provide deliver submit email mail pass supply circulate "
-    "upload post drop ship transmit hand give get distribute return enclose issue receive "
-    "show fax resend publish e-mail include",
-    "tell": "revert respond reply answer inform advise tell notify confirm update report know "
-    "clarify explain",
-    "talk": "call ring phone meet attend join speak talk present demo chat dial visit",
-    "review": "review check look read examine verify inspect proofread assess evaluate test "
-    "validate investigate consider",
-    "prepare": "draft prepare write create build produce compile finalise finalize complete finish "
-    "revise amend edit design develop generate make draw put",
-    "fix": "fix resolve repair solve sort rectify restore patch address correct",
-    "pay": "pay settle wire remit reimburse refund credit transfer",
-    "sign": "sign countersign execute approve authorise authorize",
-    "arrange": "schedule book arrange organise organize coordinate reserve invite reschedule "
-    "set move plan",
-    "ask": "ask raise escalate chase discuss remind contact",
-    "change": "deploy release install enable activate configure migrate implement switch launch "
-    "roll add remove delete cancel",
-    "order": "order purchase buy",
-    "handle": "handle manage",
-    "run": "run host train conduct perform start begin",
-}
-_ACTS: dict[str, str] = {}
-for _group, _words in _ACT_WORDS.items():
-    for _stem in _stems(_words):
-        _ACTS.setdefault(_stem, _group)
-
-#: Nouns that show that something was done, and are never the verb of a promise.
-_DONE_NOUNS = {
-    "review": "comment feedback remark redline markup",
-    "pay": "payment remittance",
-    "sign": "signature approval",
-    "arrange": "invitation",
-}
-_TRACES = _ACTS | {
-    _stem: _group for _group, _words in _DONE_NOUNS.items() for _stem in _stems(_words)
-}
-
-#: Acts that end with the other side having something: each can be the delivery of another.
-GIVING = frozenset({"give", "tell", "prepare"})
-
-_PHRASES = (
-    (re.compile(r"\b(?:get|gets|getting|come|coming|circle|report|write)\s+back\b"), "revert"),
-    (re.compile(r"\blet\s+(?:you|u|them|everyone|everybody|us|me)\s+know\b"), "inform"),
-    (re.compile(r"\bkeep\s+(?:you|us|everyone)\s+(?:posted|updated|informed)\b"), "inform"),
-    (re.compile(r"\b(?:follow|following)\s+up\b|\btouch\s+base\b|\bbe\s+in\s+touch\b"), "revert"),
-    (re.compile(r"\b(?:let\s+(?:you|us)|you(?:'ll|\s+will|\s+should|\s+shall))\s+have\b"), "send"),
-    (re.compile(r"\bget\s+(?:you|us)\b"), "send"),
-    (re.compile(r"\b(?:put|putting|pull|pulling)\s+together\b|\bwrite\s+up\b"), "prepare"),
-    (re.compile(r"\bwill\s+follow\b"), "will send"),
-    (re.compile(r"\btak(?:e|en|ing)\s+care\s+of\b"), "handle"),
-    (re.compile(r"\bset(?:ting)?\s+up\b"), "arrange"),
-    (re.compile(r"\b(?:go|going|look|looking|run|work)\s+(?:through|into|over)\b"), "review"),
-    (re.compile(r"\btake\s+(?:a\s+)?(?:another\s+)?look\b"), "review"),
-    (re.compile(r"\b(?:be|see\s+you)\s+there\b|\bbe\s+on\s+(?:the|that)\s+call\b"), "attend"),
-    (re.compile(r"\bgive\s+(?:you|us)\s+a\s+(?:call|ring|shout)\b|\bcatch\s+up\b"), "call"),
-    (re.compile(r"\bcatch\s+up\b|\bsee\s+you\b"), "meet"),
-    (re.compile(r"\b(?:went|goes|going|go)\s+out\b"), "send"),
-    (re.compile(r"\btalk\s+(?:you|everyone)\s+through\b|\bwalk\s+(?:you|everyone)\b"), "present"),
+from assistant.insight.promises.vocabulary import (
+    ACTS,
+    BREAKS,
+    CONTAINERS,
+    DETERMINERS,
+    GIVING,
+    PHRASES,
+    PREPOSITIONS,
+    PRONOUNS,
+    RIVALS,
+    SECOND_VERB,
+    STOP,
+    TRACES,
+    canonical,
+    is_participle,
+    number_of,
+    prepare,
+    stem,
+    stems,
 )
 
-_SYNONYMS = (
-    "contract agreement",
-    "invoice bill",
-    "quote quotation estimate pricing price offer",
-    "deck slide presentation powerpoint",
-    "figure number",
-    "minute recap",
-    "timeline schedule timetable",
-    "spec specification",
-    "nda nondisclosure",
-    "proposal bid",
-    "cv resume resumé",
-    "doc document",
-    "photo picture image",
-    "invite invitation",
-    "info information",
-    "problem issue bug error",
-    "budget cost",
-    "address location",
-)
-_CANONICAL = {
-    member: next(iter(stem(word) for word in group.split()))
-    for group in _SYNONYMS
-    for member in _stems(group)
-}
+_WORD = re.compile(r"[^\W_]+(?:#\d+)?(?:['’][^\W\d_]+)?|,")
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th|am|pm|h|ish|k)?|v\d+")
 
 
-def canonical(word: str) -> str:
-    """The stem that stands for a word and its synonyms."""
-    stemmed = stem(word)
-    return _CANONICAL.get(stemmed, stemmed)
-
-
-#: Of each of these, one thing has one at a time.
-_RIVALS = (
-    frozenset(
-        canonical(word)
-        for word in "january february march april may june july august september october november "
-        "december jan feb mar apr jun jul aug sep sept oct nov dec".split()
-    ),
-    frozenset("q1 q2 q3 q4".split()),
-    frozenset("h1 h2".split()),
-    _stems("draft preliminary provisional final"),
-    _stems("first second third fourth"),
+#: "A final version of the contract" is about the contract.
+_OPENED = (
+    CONTAINERS
+    | {term for rivals in RIVALS for term in rivals}
+    | stems(
+        "complete full short detailed updated revised corrected filled latest quick brief written"
+    )
 )
-
-#: Nouns that say little alone: what they are of, or the word before them, is the matter.
-_CONTAINERS = _stems(
-    "copy version set list link detail doc document file info piece part attachment material item "
-    "draft pdf update summary thing stuff mail email message note answer response reply word news "
-    "page bit result outcome content scan img"
-)
-_PREPOSITIONS = frozenset(
-    "for of from on about with to in regarding concerning by at into onto as per via re over after "
-    "before until till within during under between against through around without towards "
-    "including".split()
-)
-_BREAKS = frozenset(
-    "so that which who when once if whether because while how why what but since unless where "
-    "then".split()
-)
-_PRONOUNS = frozenset("it them this these those that one ones same".split())
-_STOP = frozenset(
-    "i i'll i'd i'm i've we we'll we'd we're we've you you'll your yours my mine our ours his her "
-    "their its he he'll she she'll they they'll me us him it'll that'll there there'll the a an "
-    "any some all both each every another other more most least lot well much many few also just "
-    "only even still yet will shall would can could may might must should do does be is are was "
-    "were been being am not no please kindly sure yes ok okay thanks thank sorry hi hello dear "
-    "today tomorrow yesterday tonight now soon shortly asap later early earlier late latest first "
-    "last next again instead too morning afternoon evening noon midnight night lunch week month "
-    "quarter year day days weeks months hour hours minute eod cob eow eom close end beginning mid "
-    "business working monday tuesday wednesday thursday friday saturday sunday mon tue tues wed "
-    "thu thur thurs fri sat sun time back up out off down over away able try have having ready available going go let let's "
-    "make sure ensure possible quickly promptly immediately once here hereby attached enclosed "
-    "find below above myself ourselves yourself personally gladly happily definitely certainly "
-    "absolutely of course great good promised agreed discussed requested mentioned planned "
-    "everyone everybody anyone team need want new".split()
-) - {"minute"}
-_DETERMINERS = frozenset("the a an this that your our my his her their its".split())
-_SECOND_VERB = frozenset({"and", "to", "then", "or"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,22 +58,34 @@ class Content:
         heads: The things themselves ("contract"); every one has to be delivered.
         qualifiers: Whatever else describes them ("signed", "march").
         pronoun: Speaks of "it" or "them" and names nothing.
+        parts: Where several of a kind are named ("January, February and March"), each of them; each
+            has to be delivered.
     """
 
     acts: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
     qualifiers: frozenset[str] = frozenset()
     pronoun: bool = False
+    parts: frozenset[str] = frozenset()
 
     @property
     def terms(self) -> frozenset[str]:
         """Heads and qualifiers."""
         return self.heads | self.qualifiers
 
+    @property
+    def wanted(self) -> frozenset[str]:
+        """What has to be delivered, piece by piece."""
+        return self.parts or self.heads
+
 
 @dataclass
 class _Reader:
-    """What was read so far of one phrase; `noun` collects the words of the current noun phrase."""
+    """What was read so far of one phrase.
+
+    Attributes:
+        noun: The words of the current noun phrase; `inside` while the last word was one of them.
+    """
 
     acts: list[str] = field(default_factory=list)
     subject: list[list[str]] = field(default_factory=list)
@@ -234,6 +95,7 @@ class _Reader:
     noun: list[str] = field(default_factory=list)
     direct: bool = True
     pronoun: bool = False
+    inside: bool = False
 
     def close(self) -> None:
         """End the current noun phrase; it is an object until a preposition has followed one."""
@@ -260,8 +122,8 @@ class _Reader:
 @lru_cache(maxsize=4096)
 def read_content(phrase: str) -> Content:
     """Reduce "send you the revised timeline for the migration" to act, head and qualifiers."""
-    text = phrase.casefold().replace("’", "'")
-    for pattern, verb in _PHRASES:
+    text = prepare(phrase)
+    for pattern, verb in PHRASES:
         text = pattern.sub(verb, text)
     reader = _Reader()
     previous = ""
@@ -273,27 +135,33 @@ def read_content(phrase: str) -> Content:
 
 
 def _read(token: str, previous: str, reader: _Reader) -> None:
-    """Take one word into the reader."""
-    group = None if previous in _DETERMINERS else _ACTS.get(stem(token))
-    if token in _PRONOUNS:
+    """Take one word into the reader.
+
+    Inside a noun phrase no verb begins ("the signed order"), but a participle may end it ("have the
+    order signed").
+    """
+    inside, reader.inside = reader.inside and not is_participle(token), False
+    group = None if inside or previous in DETERMINERS else ACTS.get(stem(token))
+    if token in PRONOUNS:
         reader.pronoun = True
         reader.close()
-    elif group is not None and (not reader.acts or previous in _SECOND_VERB):
+    elif group is not None and (not reader.acts or previous in SECOND_VERB):
         reader.verb(group)
-    elif token in _PREPOSITIONS or token in _BREAKS:
+    elif token in PREPOSITIONS or token in BREAKS:
         reader.close()
-        reader.direct = not reader.objects and token in _PREPOSITIONS
+        reader.direct = not reader.objects and token in PREPOSITIONS
         _open_container(reader, token)
     elif token in {",", "and", "or", "plus"}:
         reader.close()
-    elif token not in _STOP and not _NUMBER.fullmatch(token):
+    elif token not in STOP and not _NUMBER.fullmatch(token):
         reader.noun.append(canonical(token))
+        reader.inside = True
 
 
 def _open_container(reader: _Reader, preposition: str) -> None:
     """Look past the container: "a copy of the contract" is about the contract."""
     last = reader.objects[-1] if reader.objects else None
-    if last and preposition in {"of", "for", "to", "on"} and set(last) <= _CONTAINERS:
+    if last and preposition in {"of", "for", "to", "on"} and set(last) <= _OPENED:
         reader.others.append(reader.objects.pop())
         reader.direct = True
 
@@ -311,7 +179,9 @@ def _content(reader: _Reader) -> Content:
     rest: set[str] = set()
     for words in objects:
         head = len(words) - 1
-        while head > 0 and words[head] in _CONTAINERS:
+        while head > 0 and words[head] in CONTAINERS:
+            head -= 1
+        while head > 0 and number_of(words[head]):
             head -= 1
         heads.add(words[head])
         rest.update(words)
@@ -322,18 +192,30 @@ def _content(reader: _Reader) -> Content:
         heads=frozenset(heads),
         qualifiers=frozenset(rest - heads),
         pronoun=reader.pronoun and not heads,
+        parts=_parts(heads | rest),
     )
+
+
+def _parts(terms: set[str]) -> frozenset[str]:
+    """The months, quarters or numbers of which several are named."""
+    for rivals in RIVALS:
+        named = frozenset(rivals[term] for term in terms if term in rivals)
+        if len(named) > 1:
+            return named
+    counted = frozenset(term for term in terms if number_of(term))
+    nouns = {term.partition("#")[0] for term in counted}
+    return counted if len(counted) > 1 and len(nouns) == 1 else frozenset()
 
 
 def read_terms(text: str) -> frozenset[str]:
     """All words of a text that carry content, stemmed, synonyms joined."""
-    words = _WORD.findall(text.casefold().replace("’", "'"))
+    words = _WORD.findall(prepare(text))
     return frozenset(
         canonical(word)
         for word in words
-        if word not in _STOP
-        and word not in _PREPOSITIONS
-        and word not in _PRONOUNS
+        if word not in STOP
+        and word not in PREPOSITIONS
+        and word not in PRONOUNS
         and word != ","
         and not _NUMBER.fullmatch(word)
     )
@@ -343,20 +225,44 @@ def read_terms(text: str) -> frozenset[str]:
 def read_acts(text: str) -> frozenset[str]:
     """Every kind of doing that a text names, whether as verb or as noun."""
     lowered = text.casefold().replace("’", "'")
-    for pattern, verb in _PHRASES:
+    for pattern, verb in PHRASES:
         lowered = pattern.sub(verb, lowered)
-    groups = (_TRACES.get(stem(word)) for word in _WORD.findall(lowered))
+    groups = (TRACES.get(stem(word)) for word in _WORD.findall(lowered))
     return frozenset(group for group in groups if group is not None)
 
 
 def is_vague(terms: frozenset[str]) -> bool:
     """Whether words recognise nothing by themselves ("the document", "an update", "scan")."""
-    return terms <= _CONTAINERS
+    return terms <= CONTAINERS
 
 
 def contradict(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two descriptions exclude each other: March and April, Q3 and Q4, draft and final."""
-    return any(one & rivals and other & rivals and not one & other & rivals for rivals in _RIVALS)
+    """Whether two descriptions exclude each other: March and April, Q3 and Q4, draft and final.
+
+    So do numbers of the same thing: invoice 4711 and invoice 4712.
+    """
+    for rivals in RIVALS:
+        named, also = ({rivals[term] for term in terms & rivals.keys()} for terms in (one, other))
+        if named and also and not named & also:
+            return True
+    numbers, others = _numbers(one), _numbers(other)
+    return any(noun in others and not numbers[noun] & others[noun] for noun in numbers)
+
+
+def _numbers(terms: frozenset[str]) -> dict[str, set[str]]:
+    """Noun → the numbers it has."""
+    found: dict[str, set[str]] = {}
+    for term in terms:
+        counted = number_of(term)
+        if counted is not None:
+            found.setdefault(counted[0], set()).add(counted[1])
+    return found
+
+
+def parts_in(parts: frozenset[str], terms: frozenset[str]) -> frozenset[str]:
+    """Which of the parts of a promise some words name."""
+    named = {rivals[term] for rivals in RIVALS for term in terms & rivals.keys()}
+    return parts & (terms | named)
 
 
 def acts_fit(promised: frozenset[str], other: frozenset[str]) -> bool:
