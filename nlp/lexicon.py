@@ -17,6 +17,16 @@ def phrases(block: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in block.splitlines() if line.strip())
 
 
+def pattern(block: str, *, ignore_case: bool = True) -> re.Pattern[str]:
+    """A regular expression laid out over lines, in either case unless said otherwise.
+
+    A line break and what indents the next line are no part of it; a line of `# words` is a comment.
+    """
+    lines = (line.lstrip() for line in block.splitlines())
+    joined = "".join(line for line in lines if not line.startswith("# "))
+    return re.compile(joined, re.IGNORECASE if ignore_case else 0)
+
+
 def stems(text: str) -> frozenset[str]:
     """The first four letters of each word of a lower-case text.
 

@@ -1,0 +1,186 @@
+"""Requests put as questions: "could you send it?", "can we meet?", "would it be possible to …".
+
+The modal, the subject and the verb decide whether the answer is a deed (request) or information
+(question: "can you attend?", "should we wait?").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nlp.clauses import Clause, Who
+from nlp.lexicon import pattern, words
+from nlp.requests_informing import INFORMING, asks_to_inform
+from nlp.tags import Act
+from nlp.view import Finding, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+_JOINT_DOING = words(
+    """meet talk speak discuss chat schedule reschedule move push set arrange get have review go connect
+    catch make postpone agree plan start finalize finalise confirm do see add change extend use update
+    include remove receive keep try sync hop jump touch regroup"""
+)
+
+
+def find_modal_questions(view: View) -> Iterator[Finding]:
+    """Like "Could you send it?", "can we meet?"."""
+    for clause in view.clauses:
+        modal = clause.modal
+        if (
+            not clause.inverted
+            or modal not in {"can", "could", "would", "will", "may", "might", "should", "shall"}
+            or clause.wh in {"what", "why", "when", "where", "how", "which"}
+        ):
+            continue
+        if clause.marker in {"if", "whether"} or (
+            modal == "should" and clause.who in {Who.YOU, Who.SOMEONE}
+        ):
+            continue  # "Should you need …" is an offer
+        found = _judge_modal(view, clause, modal)
+        if found is not None:
+            yield found
+
+
+def _judge_modal(view: View, clause: Clause, modal: str) -> Finding | None:
+    who, base = clause.who, clause.base
+    tail = view.after(clause.verb)
+    if who in {Who.YOU, Who.SOMEONE, Who.NAME, Who.OURS} or (
+        who is Who.OTHER
+        and clause.subject is not None
+        and view.word(clause.subject) in {"somebody", "team", "guys", "they", "he", "she"}
+    ):
+        if base in INFORMING and asks_to_inform(base, tail):
+            return Finding(Act.QUESTION, 0.8, clause)
+        if clause.passive:
+            return Finding(Act.QUESTION, 0.7, clause)  # "will the site be affected?"
+        if base == "let":
+            # Otherwise decided by what is to be known.
+            gives = re.match(r" (?:me|us) (?:have|see|get|borrow)\b", tail)
+            return Finding(Act.REQUEST, 0.8, clause) if gives else None
+        if modal == "will":
+            asks = base in {
+                "be",
+                "attend",
+                "come",
+                "have",
+                "need",
+                "want",
+                "make",
+                "get",
+                "go",
+            } or re.search(r"\bor\b", tail)
+            return Finding(Act.QUESTION if asks else Act.REQUEST, 0.75, clause)
+        if modal in {"would", "could", "can", "might"}:
+            return replace(_judge_polite(base, modal, tail), clause=clause)
+    if who in {Who.WE, Who.I}:
+        return _judge_joint(clause, modal, tail)
+    if (
+        who is Who.OTHER
+        and modal in {"would", "will", "could"}
+        and re.search(r"\bpossible\b", tail)
+        and base == "be"
+    ):
+        asks = re.search(
+            r"possible (?:for (?:you|someone|us|me|your)|to (?:get|have|receive|send|see|meet|move|push|schedule|reschedule|arrange|provide|extend|speak|talk|discuss))",
+            tail,
+        )
+        return Finding(Act.REQUEST if asks else Act.QUESTION, 0.75, clause)
+    return None
+
+
+def _judge_polite(base: str, modal: str, tail: str) -> Finding:
+    """What "can/could/would/will you BASE TAIL" asks for."""
+    if base == "be" and modal in {"would", "could"}:
+        able = re.match(
+            r"(?: you)? ?(?:be )?(?:able|willing|so kind|kind enough|open|prepared)\b(?: to (?!attend|make|join|come|meet))?",
+            tail,
+        )
+        if able and "to" in able.group():
+            return Finding(Act.REQUEST, 0.85)
+        return Finding(Act.QUESTION, 0.7)
+    if modal == "would" and base in {
+        "like",
+        "want",
+        "prefer",
+        "say",
+        "recommend",
+        "agree",
+        "suggest",
+        "rather",
+        "love",
+        "object",
+    }:
+        return Finding(Act.QUESTION, 0.75)
+    if base in {"attend", "come", "join", "hear", "think", "imagine", "manage"} and modal in {
+        "can",
+        "could",
+    }:
+        return Finding(Act.QUESTION, 0.7)
+    if (
+        base in {"make", "do"}
+        and modal in {"can", "could"}
+        and re.match(
+            r"(?: it)?(?: (?:on|at|in|for|this|next|to the|by))? ?(?:mon|tue|wed|thu|fri|sat|sun|tomorrow|today|\d|lunch|the (?:meeting|call)|next|this)",
+            tail,
+        )
+    ):
+        return Finding(Act.QUESTION, 0.75)
+    if base == "see" and not re.match(r" (?:if|whether|to|that)\b", tail):
+        return Finding(Act.QUESTION, 0.6)
+    return Finding(Act.REQUEST, 0.9)
+
+
+def _judge_joint(clause: Clause, modal: str, tail: str) -> Finding | None:
+    base = clause.base
+    if modal in {"should", "shall"}:
+        return Finding(Act.QUESTION, 0.8, clause)
+    if modal in {"will", "would"}:
+        return Finding(Act.QUESTION, 0.7, clause)
+    if clause.who is Who.WE and base in _JOINT_DOING:
+        return Finding(Act.REQUEST, 0.75, clause)
+    if base in {"get", "have", "see", "borrow", "receive", "trouble", "bother", "request", "book"}:
+        return Finding(Act.REQUEST, 0.8, clause)
+    if base == "ask" and re.match(r" (?:you|for|that)\b", tail):
+        return Finding(Act.REQUEST, 0.75, clause)
+    return Finding(Act.QUESTION, 0.65, clause)
+
+
+_MODAL_TEXT = pattern(
+    r"""
+    \b(?P<modal>can|could|would|will) (?P<who>you|someone|somebody|anyone|anybody|one of you)
+        (?: guys| all
+        | both)? (?:please |kindly |also |possibly |just |maybe |perhaps |quickly )*
+        (?P<base>[a-z]+)(?P<tail>[^.?!;]*)
+    """,
+    ignore_case=False,
+)
+
+
+def find_modal_text(view: View) -> Iterator[Finding]:
+    """Where the parser lost it: "*** Ben - Could you forward …"."""
+    match = _MODAL_TEXT.search(view.lower)
+    if match is None or any(c.inverted and c.modal for c in view.clauses):
+        return
+    before = view.lower[: match.start()].rstrip()
+    if (
+        before
+        and before[-1] not in ',;:-–—.!?)*>"'
+        and not re.search(r"\b(?:and|so|but|also|please|then|hi|hello|hey|or|friday)\Z", before)
+    ):
+        return  # "the work that you can …"
+    base, tail = match["base"], match["tail"]
+    if base in {"let", "not"} or (
+        match["modal"] == "will" and base in {"be", "have", "attend", "come", "need"}
+    ):
+        return
+    if base in INFORMING and asks_to_inform(base, tail):
+        yield Finding(Act.QUESTION, 0.7)
+        return
+    clause = next((c for c in view.clauses if c.base == base), None)
+    judged = _judge_polite(base, match["modal"], tail)
+    yield Finding(judged.act, judged.score - 0.1, clause)

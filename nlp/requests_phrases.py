@@ -1,0 +1,480 @@
+"""Requests and questions told by a phrase: "I would appreciate …", "any news?", "you may want to …".
+
+For wordings that no tree tells apart. Each phrase names the first letters of words one of which
+stands in it, so that most are never looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from nlp.lexicon import pattern, words
+from nlp.tags import Act
+from nlp.view import Finding, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nlp.clauses import Clause
+
+
+class _Phrase:
+    """A phrase, the act it carries and how surely."""
+
+    def __init__(self, act: Act, score: float, stems: str, block: str) -> None:
+        self.act = act
+        self.score = score
+        #: One of them stands in what the pattern matches, see `nlp.lexicon.stems`.
+        self.stems = words(stems)
+        self.pattern = pattern(block)
+
+
+_PHRASES = (
+    # "I would appreciate it if you could send …"
+    _Phrase(
+        Act.REQUEST,
+        0.8,
+        "appr grat obli than help grea good nice idea wond fant love usef perf best bett awes",
+        r"""
+        \b(?:would(?: very much| greatly| really| also)?|'d(?: really| very much)?|do|should
+            |shall) (?:be )?(?:\w+ )?(?:appreciate|grateful|obliged|thankful|helpful|great|good
+            |nice|ideal|wonderful|fantastic|lovely|useful|perfect|best|better|awesome)(?: it
+            | to me| to us)?,? if (?:you|someone|one of you|anyone|we|your)\b
+        """,
+    ),
+    # "we'd appreciate your answer"
+    _Phrase(
+        Act.REQUEST,
+        0.75,
+        "appr",
+        r"""
+        \b(?:i|we)(?:'d| would)(?: very much| greatly| really| also)? appreciate (?!(?:it\b
+            (?! if)|that$|the (?:offer|gesture)))
+        """,
+    ),
+    # "your comments are welcome"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "appr welc",
+        r"""
+        \b(?:comments?|feedback|suggestions?|input|thoughts|referrals?|ideas|advice|guidance
+            |any help|any \w+|assistance|confirmation|response|reply|answer)\b[^?!]{0,60}\b(?:is
+            |are|would be|will be) (?:much |greatly |very much |highly |always |most )?
+            (?:appreciated|welcome)\b
+        """,
+    ),
+    # "… would be much appreciated"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "appr",
+        r"""
+        \b(?:would be|will be) (?:much |greatly |very much |highly |most )?appreciated\b
+        """,
+    ),
+    # "I was hoping you could …"
+    _Phrase(
+        Act.REQUEST,
+        0.8,
+        "hopi wond hope",
+        r"""
+        \b(?:i|we)(?:'m| am|'re| are| was| were| had been)? (?:just )?(?:hoping|wondering if
+            |wondering whether|hoped) (?:that )?(?:you|someone|anyone|one of you|we) (?:could
+            |can|would|might|may|will)\b
+        """,
+    ),
+    # "I hope you can send it"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "hope hopi",
+        r"""
+        \b(?:i |we |just |still |do )?hop(?:e|ing) (?:that )?(?:you|we|someone)(?:'ll| will| can
+            | could)(?: be able to)? (?!have a|enjoy|be\b|feel|find|understand|like|agree
+            |forgive|see|continue|keep|all)(?:have (?:the )?(?:time|chance) to )?\w+
+        """,
+    ),
+    # "we kindly ask you to …"
+    _Phrase(
+        Act.REQUEST,
+        0.8,
+        "ask aski requ urge urgi beg invi",
+        r"""
+        \b(?:i|we)(?:'m| am|'re| are|'d| would| do|'d like to| would like to| must| will
+            | need to| have to)?(?: also| just| kindly| now| therefore| hereby| only
+            | again)* (?:ask(?:ing)?|request(?:ing)?|urg(?:e|ing)|beg|invit(?:e|ing)) (?:that )?
+            (?:you|everyone|all|each|for (?:your|a|an|the)|your|our)\b
+        """,
+    ),
+    # "Ann asks that you …"
+    _Phrase(
+        Act.REQUEST,
+        0.75,
+        "ask asks aske",
+        r"""
+        \b(?-i:[A-Z]\w+) (?:has |have )?ask(?:s|ed) (?:that (?:you|we)|if you (?:could|can
+            |would)|you to)\b
+        """,
+    ),
+    # "this is a reminder to …"
+    _Phrase(
+        Act.REQUEST,
+        0.75,
+        "requ remi",
+        r"""
+        \b(?:this is|here is|consider this) (?:a|my|our
+            |the) (?:formal |kind |gentle |friendly )?(?:request|reminder) (?:for|to|that)\b
+        """,
+    ),
+    # "just a reminder that all forms …"
+    _Phrase(
+        Act.REQUEST,
+        0.6,
+        "remi",
+        r"""
+        \b(?:just |quick |gentle |kind |friendly )?reminder (?:to|that (?:you|your|all|the
+            |we))\b
+        """,
+    ),
+    # "I suggest moving the call"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "sugg prop reco advi",
+        r"""
+        \b(?:i|we)(?:'d| would)? (?:suggest|propose|recommend|advise)(?: strongly)?
+            (?: that)? (?:you|we|they|a|an|the|moving|having|meeting|using|doing|going|to|one
+            |this|these|our|setting|keeping|chang\w+|add\w+|schedul\w+)\b
+        """,
+    ),
+    # "my proposal would be …"
+    _Phrase(
+        Act.REQUEST,
+        0.65,
+        "sugg prop reco requ",
+        r"""
+        \bmy (?:suggestion|proposal|recommendation|request) (?:is|would be)\b
+        """,
+    ),
+    # "perhaps you could …"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "perh mayb",
+        r"""
+        \b(?:perhaps|maybe) (?:(?:you|someone) (?:can|could|should|might)\b(?! (?:be\b|see\b))
+            |we (?:can|could|should) (?:meet|talk|speak|discuss|chat|schedule|set up|catch up
+            |have a))
+        """,
+    ),
+    # "you may want to check"
+    _Phrase(
+        Act.REQUEST,
+        0.65,
+        "may migh",
+        r"""
+        (?<!that )\byou (?:may|might) (?:want|wish|need) to\b
+        """,
+    ),
+    # "still awaiting your approval"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "awai wait pend",
+        r"""
+        \b(?:i|we)?(?:'m| am|'re| are)?(?: still| now| currently| just| eagerly)? ?(?:await
+            (?:ing)?|waiting (?:on|for)|pending) (?:for )?(?:your|the (?:client's|final)
+            |approval|confirmation|instructions?|a (?:reply|response)|feedback|sign-?off
+            |news from you|payment)\b
+        """,
+    ),
+    # "attached for your review"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "atta encl here belo draf dist circ",
+        r"""
+        \b(?:attached|enclosed|here is|here are|below is|draft|distributed
+            |circulated)\b[^.?!]{0,60}\bfor (?:your )?(?:kind |final |urgent )?(?:review
+            |approval|comments?|signature|action|feedback|input|sign-?off|consideration
+            |confirmation|completion)\b
+        """,
+    ),
+    # "how about Tuesday?"
+    _Phrase(
+        Act.REQUEST,
+        0.8,
+        "how what",
+        r"""
+        \b(?:how|what) about (?!(?:you|the (?:others?|rest))\b[ ?])(?=.*(?:\d|mon|tue|wed|thu
+            |fri|sat|sun|tomorrow|today|lunch|dinner|coffee|breakfast|next|this|after|prior
+            |before|noon|meeting|call|we\b|a (?:quick|short)))
+        """,
+    ),
+    # "it would be great to hear …"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "woul great good help nice d",
+        r"""
+        \b(?:would be|'d be) (?:really |very |so )?(?:great|good|helpful|nice|useful|ideal
+            |fantastic) to (?:get|have|hear|see|receive|know)\b
+        """,
+    ),
+    # "I'd love your thoughts"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "love welc like",
+        r"""
+        \b(?:would|'d) (?:really |also )?(?:love|like|welcome)(?: to (?:hear|get|have|see
+            |receive))? your (?:\w+ )?(?:thoughts|feedback|input|comments|opinions?|views?|ideas
+            |take|perspective)\b
+        """,
+    ),
+    # "any chance you can …"
+    _Phrase(
+        Act.REQUEST,
+        0.8,
+        "chan way poss",
+        r"""
+        \b(?:any|is there (?:a|any)|what are the|a) (?:chance|way|possibility)(?: that)?
+            (?: of)? (?:you|we|your|someone|i) (?:can|could|might|would|getting|get|sending
+            |meeting|to)\b
+        """,
+    ),
+    # "would you mind sending …"
+    _Phrase(
+        Act.REQUEST,
+        0.8,
+        "mind",
+        r"""
+        \b(?:would|do|did|if) you (?:\w+ )?mind (?:if we |if i )?\w+
+        """,
+    ),
+    # "are you able to …"
+    _Phrase(
+        Act.REQUEST,
+        0.8,
+        "able",
+        r"""
+        \b(?:are|is) (?:you|someone|anyone|your team|your side) (?:\w+ )?able to (?!attend|make
+            |join|come|participate|do (?:mon|tue|wed|thu|fri))
+        """,
+    ),
+    # "do you think you could …"
+    _Phrase(
+        Act.REQUEST,
+        0.8,
+        "thin",
+        r"""
+        \bdo you think (?:you|we|someone) (?:can|could|might)\b(?! (?:be\b|expect))
+        """,
+    ),
+    # "why don't we …"
+    _Phrase(
+        Act.REQUEST,
+        0.75,
+        "why",
+        r"""
+        \bwhy (?:don't|do not|not) (?:you|we)\b(?! (?:have|know|like|just))
+        """,
+    ),
+    # "who can help with …"
+    _Phrase(
+        Act.REQUEST,
+        0.8,
+        "who whic",
+        r"""
+        (?:\A|[.,;:!\-–—] ?|\b(?:so|and|but|hi|hello) )(?:who|which of you) (?:can|could|will
+            |would|is able to) (?:help|take|handle|look|send|provide|do|cover|please|own|assist
+            |review|pick|join)\b
+        """,
+    ),
+    # "If you could send it …"
+    _Phrase(
+        Act.REQUEST,
+        0.8,
+        "if",
+        r"""
+        \A(?:(?:please|and|also|so|but|hi|hello|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}
+            (?:[^.?!,]{0,30}, )?if you (?:could|can|would|would be so kind)\b(?!.{0,60}\b(?:i
+            |we)(?:'ll|'d| will| would| can| could)\b)(?! (?:see|recall|remember|imagine|not
+            |wait|present))
+        """,
+    ),
+    # "don't forget to …"
+    _Phrase(
+        Act.REQUEST,
+        0.75,
+        "forg reme sure ensu",
+        r"""
+        \b(?:don't|do not|never) forget\b
+        |\bremember to\b
+        |(?<!'ll )(?<!will )(?<!to )(?<!i )(?<!we )(?<!can )\bmake sure (?:that |to |you|the
+            |your|all)
+        |\bbe sure to\b
+        |\bensure (?:that |you|the|your|all)\b(?<!to ensure )(?<!we ensure )
+        """,
+    ),
+    # "is it possible for you to …"
+    _Phrase(
+        Act.REQUEST,
+        0.75,
+        "poss",
+        r"""
+        \b(?:is|are|it is|it's) (?:it )?possible (?:for you|that you|for someone|for your)\b
+        """,
+    ),
+    # "timesheets are due"
+    _Phrase(
+        Act.REQUEST,
+        0.65,
+        "paym repo time form resp comm subm invo feed it they this thes prop draf docu slid",
+        r"""
+        \b(?:payment|report|reports|timesheets?|forms?|responses?|comments?|submissions?
+            |invoices?|feedback|it|they|this|these|proposals?|drafts?|documents?|slides) (?:is
+            |are|will be|must be (?:in|received|submitted|returned|sent)|should be (?:in
+            |received|submitted|returned|sent)|needs to be|need to be|has to be
+            |have to be) (?:now )?(?:due|submitted|returned|completed|received|signed|paid
+            |approved|finalized|finalised|in)\b(?! diligence)(?! to\b)
+        """,
+    ),
+    # "I trust you will …"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "trus expe coun rely",
+        r"""
+        \b(?:i|we)(?:'d| would| will|'ll)? (?:trust|expect|count on|rely on) (?:that )?(?:you
+            |your team)(?: will| to|'ll)\b
+        """,
+    ),
+    # "please … where the tagger lost the verb"
+    _Phrase(
+        Act.REQUEST,
+        0.6,
+        "plea pls plz kind",
+        r"""
+        \b(?:please|pls|plz|kindly) (?:\w+ly )?(?!note|be |find|accept|excuse|forgive|disregard
+            |ignore|bear|feel|do not hesitate|don't|see|let|know|and|thanks|thank|as|refer
+            |contact|call|keep in|have a|enjoy|take care|,)(?:\w+)
+        """,
+    ),
+    # "writing to inquire"
+    _Phrase(
+        Act.QUESTION,
+        0.75,
+        "inqu enqu",
+        r"""
+        \b(?:writing|like|wanted|want|wish) to (?:inquire|enquire)\b
+        """,
+    ),
+    # "interested in a quote"
+    _Phrase(
+        Act.REQUEST,
+        0.65,
+        "inte",
+        r"""
+        \binterested in (?:a|an|receiving|getting|having|your|seeing) (?:\w+ ){0,2}(?:quote
+            |quotation|proposal|demo|estimate|offer|prices?|sample)\b
+        """,
+    ),
+    # "I wonder whether …"
+    _Phrase(
+        Act.QUESTION,
+        0.7,
+        "wond curi uncl",
+        r"""
+        \b(?:i|we)(?:'m| am|'re| are| was| were)? (?:also |just |still |only )*(?:wonder(?:ed
+            |ing)?|curious|unclear)(?: to know| to see| about)? (?:if(?! you (?:could|can|would
+            |might))|whether(?! you (?:could|can|would))|what|when|where|how|which|who|why)\b
+        """,
+    ),
+    # "we want to know if …"
+    _Phrase(
+        Act.QUESTION,
+        0.75,
+        "know find lear hear ask see chec unde",
+        r"""
+        (?:\b(?:i|we)\b[^.?!,]{0,25} |\A\W*|\b(?:just|also) )(?:want(?:ed|ing|s)?|like|love|need
+            (?:ed)?|try(?:ing)?|keen|interested|curious) to (?:know|find out|learn|hear|ask|see
+            |check|understand)(?: about)? (?:if|whether|what|when|where|how|which|who|why
+            |were)\b
+        """,
+    ),
+    # "do you know whether …"
+    _Phrase(
+        Act.QUESTION,
+        0.7,
+        "do does",
+        r"""
+        \bdo(?:es)? (?:you|anyone|anybody|someone|either of you) (?:happen to )?(?:know|have
+            |recall|remember|think|see|want|agree|mean)\b
+        """,
+    ),
+    # "trying to find out when …"
+    _Phrase(
+        Act.QUESTION,
+        0.7,
+        "find figu tryi try",
+        r"""
+        \b(?:find(?:ing)? out|figure out) (?:what|when|whether|how|if)\b(?=.*\b(?:trying|try)\b)
+        |\btrying to (?:find out|figure out) (?:what|when|whether|how|if)\b
+        """,
+    ),
+    # "any news?"
+    _Phrase(
+        Act.QUESTION,
+        0.75,
+        "any",
+        r"""
+        \A(?:(?:hi|hello|and|also|so|(?-i:[A-Z]\w+))[ ,:\-–]{1,3}){0,4}any (?!.*\b(?:appreciated
+            |welcome)\b)(?:news|updates?|word|progress|thoughts|idea|ideas|feedback|luck
+            |questions for)\b
+        """,
+    ),
+    # "what is the price?, not at the beginning"
+    _Phrase(
+        Act.QUESTION,
+        0.7,
+        "what wher when how why who",
+        r"""
+        \b(?:what|where|when|how|why|who) (?:is|are|was|were|do|does|did|can|will|would
+            |should) (?:the|your|you|we|our|i|it|they|this|that|these)\b[^.?!]*\?
+        """,
+    ),
+)
+
+
+#: Verbs that only introduce what is asked: "we would appreciate it if you could send …".
+_LEADING = words(
+    "appreciate be hope wonder ask request suggest propose recommend love like think trust expect"
+)
+
+
+def find_phrases(view: View) -> Iterator[Finding]:
+    """The phrases that stand in the sentence, one finding each."""
+    for phrase in _PHRASES:
+        if view.stems.isdisjoint(phrase.stems):
+            continue
+        match = phrase.pattern.search(view.text)
+        if match is None:
+            continue
+        if phrase.act is Act.QUESTION and not view.asks and phrase.pattern.pattern.endswith("?"):
+            continue
+        yield Finding(phrase.act, phrase.score, _clause_near(view, match))
+
+
+def _clause_near(view: View, match: re.Match[str]) -> Clause | None:
+    """The clause that the phrase is about: inside the match, or behind one that introduces it."""
+    if view.parse is None:
+        return None
+    starts = view.parse.starts
+    inside = [c for c in view.clauses if match.start() <= starts[c.verb] < match.end()]
+    behind = [c for c in view.clauses if starts[c.verb] >= match.end()]
+    if inside and not (behind and inside[-1].base in _LEADING):
+        return inside[-1]
+    return behind[0] if behind else None
