@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nlp.acts import read_sentence
+from nlp.judgement import read_sentence
 from nlp.due_resolve import speaker_of
 from nlp.gate import needs_parse
 from nlp.language import SUPPORTED, UNDETERMINED, detect_language

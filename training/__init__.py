@@ -1,0 +1,7 @@
+"""The project's own labelled mail and the one command that trains the sentence classifier on it.
+
+sentences/    invented mail, one sentence a line, labelled by the people who wrote it
+read          those files → labelled sentences with their context
+fit           labelled features → weights
+__main__      `python -m training`: reads, fits, chooses cuts by cross-validation, writes the model
+"""
