@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nlp.clauses import Who
-from nlp.lexicon import words
+from nlp.lexicon import pattern, words
 from nlp.tags import Act
 from nlp.times import RelativeDay, Weekday
 
@@ -21,78 +21,224 @@ if TYPE_CHECKING:
     from nlp.times import TimeWords
     from nlp.view import Finding, View
 
-_NOUN = (
-    r"(?:(?:conference|phone|video|zoom|teams|skype|webex|follow[- ]up|discovery|status|weekly|intro(?:ductory)?|kick-?off|review|planning|site|client|board|team|"
-    r"catch-?up|sync|check-in|project|face-to-face|in-person|quick|short|brief) )*"
-    r"(?:meetings?|(?<!to )(?<!will )(?<!ll )(?<!can )(?<!please )calls?(?! (?:me|him|her|you|us|them|it|back|if|this|that|the|ann)\b)|conference call|con ?call|teleconference|telecon|video ?conference|appointments?|lunch|dinner|breakfast|coffee|drinks|demo|demonstration|workshop|session|kick-?off|"
-    r"webinar|interviews?|visit|site visit|catch-?up|get-together|sync|check-in|stand-?up|reception|get together|walk-?through|debrief|on-?site|off-?site|huddle|1:1|one-on-one|qbr|town ?hall)"
+_NOUN = r"""
+        (?:
+            (?:
+                conference|phone|video|zoom|teams|skype|webex|follow[- ]up|discovery|status
+                |weekly|intro(?:ductory)?|kick-?off|review|planning|site|client|board|team
+                |catch-?up|sync|check-in|project|face-to-face|in-person|quick|short|brief
+            )
+            [ ]
+        )*
+        (?:
+            meetings?
+            |(?<!to )(?<!will )(?<!ll )(?<!can )(?<!please )calls?
+                (?! (?:me|him|her|you|us|them|it|back|if|this|that|the|ann)\b)
+            |conference call|con ?call|teleconference|telecon|video ?conference|appointments?
+            |lunch|dinner|breakfast|coffee|drinks|demo|demonstration|workshop|session|kick-?off
+            |webinar|interviews?|visit|site visit|catch-?up|get-together|sync|check-in|stand-?up
+            |reception|get together|walk-?through|debrief|on-?site|off-?site|huddle|1:1
+            |one-on-one|qbr|town ?hall
+        )
+        """
+_ARRANGING = pattern(
+    rf"""
+        \b(?:
+            schedul\w+|reschedul\w+|set(?:ting)? ?up|arrang\w+|organi[sz]\w+|book(?:ed|ing)?
+            |cancel\w*|postpon\w+|push(?:ed|ing)? (?:back|out)?|mov(?:e|ed|ing)
+            |confirm(?:ed|ing|s)?|attend\w*|join\w*|host\w*|invit\w+|accept\w*|declin\w+
+            |dial(?:ing)? in(?:to)?|propos\w+|suggest\w*|plan\w*|hold(?:ing)?|held|put
+            |bring forward|shift\w*|swap|initiate|block(?:ed|ing)?|participat\w+|propose
+            |request\w*|hav(?:e|ing)|do(?:ing)?|like|love|want|need|grab|jump on|hop on|get on
+        )
+        \b[^.?!;]{{0,40}}?\b(?<!-){_NOUN}\b(?!
+            [ ](?:
+                volumes?|recordings?|lists?|logs?|charges?|costs?|fees?|tickets?|handling
+                |agents?|quality|scripts?|data|rooms?|for (?:bids?|papers|tender)|center|centre
+                |option|notes|minutes|summary|rate|volume|log|room rates?|it a day
+            )
+        )
+        """
 )
-_ARRANGING = re.compile(
-    rf"\b(?:schedul\w+|reschedul\w+|set(?:ting)? ?up|arrang\w+|organi[sz]\w+|book(?:ed|ing)?|cancel\w*|postpon\w+|push(?:ed|ing)? (?:back|out)?|mov(?:e|ed|ing)|confirm(?:ed|ing|s)?|attend\w*|join\w*|"
-    rf"host\w*|invit\w+|accept\w*|declin\w+|dial(?:ing)? in(?:to)?|propos\w+|suggest\w*|plan\w*|hold(?:ing)?|held|put|bring forward|shift\w*|swap|initiate|block(?:ed|ing)?|participat\w+|propose|request\w*|hav(?:e|ing)|do(?:ing)?|like|love|want|need|"
-    rf"grab|jump on|hop on|get on)\b[^.?!;]{{0,40}}?\b(?<!-){_NOUN}\b(?! (?:volumes?|recordings?|lists?|logs?|charges?|costs?|fees?|tickets?|handling|agents?|quality|scripts?|data|rooms?|for (?:bids?|papers|tender)|center|centre|option|notes|minutes|summary|rate|volume|log|room rates?|it a day))",
-    re.IGNORECASE,
+_ARRANGED = pattern(
+    rf"""
+        \b{_NOUN}\b[^.?!;]{{0,40}}?\b
+            (?:
+                is|are|was|were|has been|have been|will be|to be|being|been|got
+            )?
+            \s?(?:now )?(?:
+                scheduled|rescheduled|cancell?ed|postponed|moved|changed|confirmed|set(?: up)?
+                |arranged|booked|pushed|brought forward|planned|on for|off\b|called off
+                |taking place|take place|takes place|held|shifted|happening
+            )
+            \b
+        """
 )
-_ARRANGED = re.compile(
-    rf"\b{_NOUN}\b[^.?!;]{{0,40}}?\b(?:is|are|was|were|has been|have been|will be|to be|being|been|got)?\s?(?:now )?(?:scheduled|rescheduled|cancell?ed|postponed|moved|changed|confirmed|set(?: up)?|arranged|booked|pushed|brought forward|planned|on for|off\b|called off|taking place|take place|takes place|held|shifted|happening)\b",
-    re.IGNORECASE,
+_MEETING_WORD = pattern(
+    rf"""
+        (?<!-)\b{_NOUN}\b(?!
+            [ ](?:
+                volumes?|recordings?|lists?|logs?|charges?|costs?|fees?|tickets?|handling
+                |agents?|quality|scripts?|data|rooms?|notes|minutes|center|centre|option
+            )
+        )
+        """
 )
-_MEETING_WORD = re.compile(
-    rf"(?<!-)\b{_NOUN}\b(?! (?:volumes?|recordings?|lists?|logs?|charges?|costs?|fees?|tickets?|handling|agents?|quality|scripts?|data|rooms?|notes|minutes|center|centre|option))",
-    re.IGNORECASE,
+_MEET = pattern(
+    r"""
+        \b(?:
+            meet(?:ing)?(?: up)?(?: (?:with|again))?|get(?:ting)? together|got together|regroup
+            |catch(?:ing)? up|sit(?:ting)? down|touch(?:ing)? base|hop on|jump on|sync up
+            |(?:talk|speak|chat|connect|discuss)
+                \w*(?: (?:to|with|live|in person|by phone|over the phone|on the phone))?
+            |conference(?:d)?(?: \w+)? in|hook(?:ing)? you (?:guys )?(?:in|up)|visit with
+            |dial(?:ing)? in|video ?conferenced?|call(?:ing)? in
+        )
+        \b
+        """
 )
-_MEET = re.compile(
-    r"\b(?:meet(?:ing)?(?: up)?(?: (?:with|again))?|get(?:ting)? together|got together|regroup|catch(?:ing)? up|sit(?:ting)? down|touch(?:ing)? base|hop on|jump on|sync up|"
-    r"(?:talk|speak|chat|connect|discuss)\w*(?: (?:to|with|live|in person|by phone|over the phone|on the phone))?|conference(?:d)?(?: \w+)? in|hook(?:ing)? you (?:guys )?(?:in|up)|visit with|dial(?:ing)? in|video ?conferenced?|call(?:ing)? in)\b",
-    re.IGNORECASE,
+_CALL_ME = pattern(
+    r"""
+        \b(?:please |just |can you |could you |and |or )?(?:call|phone|ring)
+            [ ]me\b(?! (?:if|with|should|\w+ing|crazy|a\b|old))
+        |\bgive (?:me|us) a (?:quick |short )?(?:call|ring|buzz|shout)\b|\bcall to discuss\b
+        |\bcall (?:me|us)(?: up)? to\b
+        """
 )
-_CALL_ME = re.compile(
-    r"\b(?:please |just |can you |could you |and |or )?(?:call|phone|ring) me\b(?! (?:if|with|should|\w+ing|crazy|a\b|old))|\bgive (?:me|us) a (?:quick |short )?(?:call|ring|buzz|shout)\b|\bcall to discuss\b|\bcall (?:me|us)(?: up)? to\b",
-    re.IGNORECASE,
+_AVAILABLE = pattern(
+    r"""
+        \b(?:
+            (?:are|is|r) (?:you|he|she|they|everyone|everybody|anyone|ann|your team|we)
+                (?:
+                    [ ]all| both| guys
+                )?
+                [ ](?:available|free|around|able to (?:meet|join|attend|make|talk|speak))
+            |(?:your|his|her|their) availab\w+
+            |availab(?:le|ility) (?:for|to) (?:a |the |an )?
+                (?:call|meet|chat|talk|speak|discuss|quick|attend|join)
+            |what (?:time|day|date|times|days|dates)s? (?:would |will |might )?
+                (?:works?|suits?|is (?:good|best|convenient)|are (?:you|good)|do you)
+            |(?:i|we)(?:'m| am|'re| are|'ll be| will be)? (?:also |only |not )?
+                (?:available|free|open|tied up|booked)\b
+            |(?:
+                that|this|it|which|what|one|either|day|time|date|slot|noon|morning|afternoon
+                |evening|monday|tuesday|wednesday|thursday|friday|tomorrow|week|\d{1,2} ?[ap]m
+                |\d{1,2}|dates?|days|times|these|those|those times
+            )
+            [ ](?:dates? |times? |days? |of these )*
+                (?:does |do |will |would |should |might |could )?(?:not |n't |also |still )*
+                    (?:
+                        works?|suits?
+                    )
+                    \b(?! (?:on|with|in|at|well|fine in|properly|again|correctly))
+            |(?:i|we) (?:can|could) (?:also |only )?
+                do (?:(?:mon|tues|wednes|thurs|fri)day|tomorrow|\d|next|early|late)
+            |does (?:\w+ ){1,5}(?:work|suit)\b|would (?:\w+ ){1,5}(?:work|suit)\b
+        )
+        """
 )
-_AVAILABLE = re.compile(
-    r"\b(?:(?:are|is|r) (?:you|he|she|they|everyone|everybody|anyone|ann|your team|we)(?: all| both| guys)? (?:available|free|around|able to (?:meet|join|attend|make|talk|speak))|"
-    r"(?:your|his|her|their) availab\w+|availab(?:le|ility) (?:for|to) (?:a |the |an )?(?:call|meet|chat|talk|speak|discuss|quick|attend|join)|what (?:time|day|date|times|days|dates)s? (?:would |will |might )?(?:works?|suits?|is (?:good|best|convenient)|are (?:you|good)|do you)|"
-    r"(?:i|we)(?:'m| am|'re| are|'ll be| will be)? (?:also |only |not )?(?:available|free|open|tied up|booked)\b|(?:that|this|it|which|what|one|either|day|time|date|slot|noon|morning|afternoon|evening|monday|tuesday|wednesday|thursday|friday|tomorrow|week|\d{1,2} ?[ap]m|\d{1,2}|dates?|days|times|these|those|those times) (?:dates? |times? |days? |of these )*(?:does |do |will |would |should |might |could )?(?:not |n't |also |still )*(?:works?|suits?)\b(?! (?:on|with|in|at|well|fine in|properly|again|correctly))|"
-    r"(?:i|we) (?:can|could) (?:also |only )?do (?:(?:mon|tues|wednes|thurs|fri)day|tomorrow|\d|next|early|late)|does (?:\w+ ){1,5}(?:work|suit)\b|would (?:\w+ ){1,5}(?:work|suit)\b)",
-    re.IGNORECASE,
+_ATTENDING = pattern(
+    r"""
+        \b(?:
+            (?:un)?able to|can(?:not|'t)?|could(?:n't| not)?|will|won't|'ll
+            |would like(?: \w+){0,4}? to|like to|plan(?:ning)? to|going to|not
+        )
+        [ ](?:not )?(?:be able to )?(?:
+            attend|join (?:you|us|by|in|via|on)|participate|dial in
+            |make (?:
+                it(?: (?:to|on|at|for)\b)?|(?:mon|tues|wednes|thurs|fri)day|tomorrow
+                |the (?:call|meeting|demo|session|workshop)
+                |(?:today|this|that|our)(?:'s)? (?:call|meeting)
+            )
+            |be there|call in
+        )
+        \b(?!
+            [ ](?:
+                up|clear|work|easier|happen|harder|right|possible|difficult|available|sure|so
+                |look
+            )
+        )
+        |\b(?:i|we)(?:'ll| will)
+            [ ](?:
+                be (?:there|at your|attending|joining)
+                |see you[ ]
+                    (?:there|at|on|then|tomorrow|monday|tuesday|wednesday|thursday|friday|next)
+            )
+        |\bsee you (?:(?:on|at|this|next) )?
+            (?:there at|tomorrow|(?:mon|tues|wednes|thurs|fri)day|\d|at \d)
+        |\bjoin(?:ing)? (?:the|our|your|a|us for)
+            [ ](?:call|meeting|demo|workshop|session|lunch|dinner)\b
+        |\bwhether or not you can (?:attend|come)
+        |\battend(?:ing|ance)? (?:the|our|that|this|your|an?) \w+|\brsvp\b
+        """
 )
-_ATTENDING = re.compile(
-    r"\b(?:(?:un)?able to|can(?:not|'t)?|could(?:n't| not)?|will|won't|'ll|would like(?: \w+){0,4}? to|like to|plan(?:ning)? to|going to|not) (?:not )?(?:be able to )?(?:attend|join (?:you|us|by|in|via|on)|participate|dial in|make (?:it(?: (?:to|on|at|for)\b)?|(?:mon|tues|wednes|thurs|fri)day|tomorrow|the (?:call|meeting|demo|session|workshop)|(?:today|this|that|our)(?:'s)? (?:call|meeting))|be there|call in)\b(?! (?:up|clear|work|easier|happen|harder|right|possible|difficult|available|sure|so|look))|"
-    r"\b(?:i|we)(?:'ll| will) (?:be (?:there|at your|attending|joining)|see you (?:there|at|on|then|tomorrow|monday|tuesday|wednesday|thursday|friday|next))|\bsee you (?:(?:on|at|this|next) )?(?:there at|tomorrow|(?:mon|tues|wednes|thurs|fri)day|\d|at \d)|\bjoin(?:ing)? (?:the|our|your|a|us for) (?:call|meeting|demo|workshop|session|lunch|dinner)\b|\bwhether or not you can (?:attend|come)|\battend(?:ing|ance)? (?:the|our|that|this|your|an?) \w+|\brsvp\b",
-    re.IGNORECASE,
+_INVITATION = pattern(
+    r"""
+        \b(?:invitation|invite|calendar|placeholder|hold)
+            \b[^.?!]{0,60}\b(?:to|for|sent|out|accept|received)\b
+        """
 )
-_INVITATION = re.compile(
-    r"\b(?:invitation|invite|calendar|placeholder|hold)\b[^.?!]{0,60}\b(?:to|for|sent|out|accept|received)\b",
-    re.IGNORECASE,
+_PAST = pattern(
+    r"""
+        \b(?:
+            thanks?(?: you)?(?: (?:again|so much|very much))? for
+            |(?:great|good|nice|pleasure|lovely)
+                (?: \w+)? (?:meeting|talking|speaking|chatting|seeing|catching)
+            |as (?:we )?(?:discussed|agreed|mentioned)
+            |(?:on|during|in|from|after|following|since|at|further to)
+                [ ](?:
+                    our|the|your|my|this|that|last|yesterday's|today's|friday's|monday's
+                    |tuesday's|wednesday's|thursday's|previous
+                )
+                [ ](?:\w+ ){0,3}(?:
+                    call|meeting|conversation|discussion|demo|workshop|lunch|dinner|luncheon
+                    |visit
+                )
+            |(?:notes|minutes|recap|summary|actions?|takeaways) (?:from|of)
+            |(?:was|were|had) (?:a )?(?:great|good|productive|helpful|useful)|attached are the
+        )
+        \b
+        """
 )
-_PAST = re.compile(
-    r"\b(?:thanks?(?: you)?(?: (?:again|so much|very much))? for|(?:great|good|nice|pleasure|lovely)(?: \w+)? (?:meeting|talking|speaking|chatting|seeing|catching)|as (?:we )?(?:discussed|agreed|mentioned)|"
-    r"(?:on|during|in|from|after|following|since|at|further to) (?:our|the|your|my|this|that|last|yesterday's|today's|friday's|monday's|tuesday's|wednesday's|thursday's|previous) (?:\w+ ){0,3}(?:call|meeting|conversation|discussion|demo|workshop|lunch|dinner|luncheon|visit)|"
-    r"(?:notes|minutes|recap|summary|actions?|takeaways) (?:from|of)|(?:was|were|had) (?:a )?(?:great|good|productive|helpful|useful)|attached are the)\b",
-    re.IGNORECASE,
+_SLOT = pattern(
+    r"""
+        \A[_\W\d]{0,20}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)
+            \b.{0,40}\d{1,2}:\d{2} ?(?:-|–|to) ?\d{1,2}:\d{2}
+        """
 )
-_SLOT = re.compile(
-    r"\A[_\W\d]{0,20}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b.{0,40}\d{1,2}:\d{2} ?(?:-|–|to) ?\d{1,2}:\d{2}",
-    re.IGNORECASE,
+_PROPOSED = pattern(
+    r"""
+        \b(?:how|what) about\b
+        |\b(?:
+            any chance|let'?s|let us|shall we|can we|could we|should we|why don't we|propose
+            |suggest|would like to|like to|want to|love to|happy to
+        )
+        \b
+        """
 )
-_PROPOSED = re.compile(
-    r"\b(?:how|what) about\b|\b(?:any chance|let'?s|let us|shall we|can we|could we|should we|why don't we|propose|suggest|would like to|like to|want to|love to|happy to)\b",
-    re.IGNORECASE,
-)
-_CANCELLED = re.compile(
-    r"\b(?:can'?t make|need to (?:reschedule|cancel|move|postpone|push)|have to (?:reschedule|cancel|move|postpone|push)|(?:reschedul|postpon)\w+|running (?:\d+ minutes )?late|come (?:over|by|visit)|stop by|drop by|swing by|on-?site)\b",
-    re.IGNORECASE,
+_CANCELLED = pattern(
+    r"""
+        \b(?:
+            can'?t make|need to (?:reschedule|cancel|move|postpone|push)
+            |have to (?:reschedule|cancel|move|postpone|push)|(?:reschedul|postpon)\w+
+            |running (?:\d+ minutes )?late|come (?:over|by|visit)|stop by|drop by|swing by
+            |on-?site
+        )
+        \b
+        """
 )
 
 
 #: A sentence without one of these arranges nothing.
 _STEMS = words(
-    """meet call conf tele tele con vide appo lunc dinn brea coff drin demo work sess kick webi inte visi site
-    catc get got sync chec stan rece walk debr on onsi off huddl hudd one qbr town sche resc set sett
-    arra orga book canc post push move movi conf atte join host invi acce decl dial prop sugg plan
-    hold held regr sit touc hop jump talk spea chat conn disc hook avai free what whic suit work part
-    make come stop drop swin runn rsvp ther see mond tues wedn thur frid satu sund how cale plac date time"""
+    """
+    meet call conf tele con vide appo lunc dinn brea coff drin demo work sess kick webi inte
+    visi site catc get got sync chec stan rece walk debr on onsi off huddl hudd one qbr town
+    sche resc set sett arra orga book canc post push move movi atte join host invi acce decl
+    dial prop sugg plan hold held regr sit touc hop jump talk spea chat conn disc hook avai free
+    what whic suit part make come stop drop swin runn rsvp ther see mond tues wedn thur frid
+    satu sund how cale plac date time
+    """
 )
 
 
@@ -267,7 +413,13 @@ def _together(view: View, facts: _Facts) -> bool:
         if clause.tag in {"VBD", "VBN"} and clause.modal is None and not clause.passive:
             continue
         if clause.base == "meet" and re.match(
-            r"meet(?:ing|s)? (?:the|our|your|this|these|a|an|all|any|those|its|their) (?:\w+ )?(?:deadline|needs?|requirements?|demand|goals?|target|criteria|expectations?|standards?|quality|specs?|budget|objectives?)",
+            r"""
+        meet(?:ing|s)? (?:the|our|your|this|these|a|an|all|any|those|its|their)
+            [ ](?:\w+ )?(?:
+                deadline|needs?|requirements?|demand|goals?|target|criteria|expectations?
+                |standards?|quality|specs?|budget|objectives?
+            )
+        """,
             tail,
         ):
             continue
