@@ -11,15 +11,9 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from nlp.attribution import (
-    Separator,
-    find_attribution,
-    find_header_block,
-    find_midline_attribution,
-    find_separator,
-    is_rule,
-    is_stamp,
-)
+from nlp.attribution import find_attribution, find_midline_attribution
+from nlp.header_blocks import find_header_block
+from nlp.separators import Separator, find_separator, is_rule, is_stamp
 from nlp.signatures import mark_endings
 from nlp.tags import Zone, ZoneKind
 

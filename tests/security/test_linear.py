@@ -11,8 +11,8 @@ from assistant.drafting.lexicon import _name_marks
 from assistant.ingest.lookalikes import make_skeleton
 from assistant.ingest.people import tidy_name
 from connectors.local.roles import role_of
-from nlp.attribution import is_rule
 from nlp.gate import is_sentence
+from nlp.separators import is_rule
 
 #: Quadratic work takes 64 times as long for an input 8 times as long, linear work 8 times.
 TIMES = 8
