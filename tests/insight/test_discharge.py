@@ -354,8 +354,13 @@ def test_a_delivery_in_another_thread_to_the_creditor_keeps_it() -> None:
     assert state(promised(), said("Attached is the contract.", thread="t2")) == "kept"
 
 
-def test_a_delivery_to_somebody_else_there_does_not() -> None:
+def test_a_delivery_to_a_colleague_of_the_creditor_keeps_it_too() -> None:
     message = said("Attached is the contract.", thread="t2", to=(BOB,))
+    assert state(promised(), message) == "kept"
+
+
+def test_a_delivery_inside_our_own_house_does_not() -> None:
+    message = said("Attached is the contract.", thread="t2", to=(TOM,))
     assert state(promised(), message, as_of="2025-03-07 12:00") == "open"
 
 

@@ -233,7 +233,7 @@ def read_acts(text: str) -> frozenset[str]:
 
 def is_vague(terms: frozenset[str]) -> bool:
     """Whether words recognise nothing by themselves ("the document", "an update", "scan")."""
-    return terms <= CONTAINERS
+    return all(term.partition("#")[0] in CONTAINERS for term in terms)
 
 
 def contradict(one: frozenset[str], other: frozenset[str]) -> bool:

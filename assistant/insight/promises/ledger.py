@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,10 +33,17 @@ from assistant.insight.promises.matching import (
     is_new_date,
     repeats,
 )
-from assistant.insight.promises.people import Names, build_names
+from assistant.insight.promises.people import Names, build_names, resolve_name
 from assistant.insight.promises.said_times import read_done_day, says_on_time
 from assistant.insight.promises.sayings import Saying, find_sayings, is_quoted, side_of
-from assistant.insight.promises.signs import Sign, SignKind, is_holding, read_signs
+from assistant.insight.promises.signs import (
+    Sign,
+    SignKind,
+    is_holding,
+    lets_go,
+    read_signs,
+    says_missing,
+)
 from assistant.insight.records import (
     Decision,
     Direction,
@@ -156,6 +164,7 @@ class _Ledger:
             for saying in find_sayings(message, self._index, self._names)
             if saying.slug == self._slug
         ]
+        self._take_back(message)
         if self._open:
             self._close_by(message, sayings)
         for saying in sayings:
@@ -201,14 +210,28 @@ class _Ledger:
                 released = choose_released(sign, message, self._closable(other))
                 if released is not None:
                     released.cancelled = True
-                continue
-            received = sign.kind is SignKind.RECEIVED
-            lines = self._closable(other if received else side)
-            if again and not sign.hands_over:
-                lines = [line for line in lines if line.id not in again]
-            self._take_sign(sign, message, lines)
+            elif sign.kind is SignKind.WITHDRAWN:
+                given_up = choose_released(sign, message, self._closable(side))
+                if given_up is not None:
+                    given_up.withdrawn = True
+            else:
+                received = sign.kind is SignKind.RECEIVED or self._did_other(sign, message)
+                lines = self._closable(other if received else side)
+                if again and not sign.hands_over:
+                    lines = [line for line in lines if line.id not in again]
+                self._take_sign(sign, message, lines)
         self._close_by_talk(message)
         self._close_by_answer(message, self._closable(side))
+        self._close_by_assent(message, self._closable(other))
+
+    def _did_other(self, sign: Sign, message: Message) -> bool:
+        """Whether the words tell what somebody of the other side did: "Priya called"."""
+        if sign.doer is None or sign.kind is not SignKind.DONE:
+            return False
+        if sign.doer.lower().startswith("you"):
+            return True
+        meant = resolve_name(sign.doer, message, self._index, self._names)
+        return meant is not None and self._index.is_ours(meant) is (side_of(message) is not Side.US)
 
     def _take_sign(self, sign: Sign, message: Message, lines: Sequence[Line]) -> None:
         """Close the promise that a sign is about; deliver part of it where it names part."""
@@ -217,27 +240,54 @@ class _Ledger:
         chosen = choose_line(sign, message, lines, self._index)
         if chosen is None:
             return
-        line, heads = chosen
-        line.left -= heads
+        line, delivered = chosen
+        if sign.partial and not line.matter.parts:
+            line.touched = True
+            return
+        line.left -= delivered
+        line.touched = True
         if not line.left:
             at = self._done_at(line, sign.text, message)
             line.discharge(at, message_id=message.id)
 
+    def _take_back(self, message: Message) -> None:
+        """Open again what an earlier mail of the thread claimed to carry and did not."""
+        thread = {one.id: one for one in self._index.thread_before(message)}
+        claimed = [
+            line
+            for line in self._lines
+            if line.message_id in thread and not thread[line.message_id].attachments
+        ]
+        if claimed and says_missing(message):
+            claimed[-1].reopen()
+            self._open.append(claimed[-1])
+
     def _came_after(self, line: Line, message: Message) -> bool:
         """Whether "got it, thanks" can mean more than the promise itself.
 
-        Something of the debtor's must stand in the thread between promise and thanks, and be no
-        holding answer.
+        Something of the debtor's must stand in the thread between promise and thanks that is no
+        holding answer and did not keep another promise: that is what the thanks are for.
         """
+        if line.touched:
+            return False
+        others = {one.message_id for one in self._lines}
         return any(
             one.direction is not Direction.OTHER
             and not one.automatic
             and side_of(one) is line.side
             and one.id != line.saying.message.id
+            and one.id not in others
             and line.saying.message.sent_at <= one.sent_at
             and not is_holding(one)
             for one in self._index.thread_before(message)[-_MESSAGES_BACK:]
         )
+
+    def _close_by_assent(self, message: Message, lines: Sequence[Line]) -> None:
+        """Let go of what the debtor gave up and the creditor answers with "no problem"."""
+        given_up = [line for line in lines if line.withdrawn and message.thread_id in line.threads]
+        if given_up and lets_go(message):
+            for line in given_up:
+                line.cancelled = True
 
     def _close_by_talk(self, message: Message) -> None:
         """Close a promise to call by "thanks for the call"."""
@@ -276,7 +326,7 @@ class _Ledger:
             old.renegotiated = not old.is_past(at)
             if not line.matter.heads:
                 line.saying = _about(saying, old.saying)
-                line.left = set(line.matter.heads)
+                line.left = set(line.matter.wanted)
         self._lines.append(line)
         if line.is_open(at) or line.done is not None:
             self._open.append(line)
@@ -325,19 +375,7 @@ def _no_later_than_due(line: Line, at: datetime, slack: timedelta) -> datetime:
 
 def _about(saying: Saying, old: Saying) -> Saying:
     """A successor that says only "it": the matter is the old one's."""
-    return Saying(
-        message=saying.message,
-        sentence=saying.sentence,
-        side=saying.side,
-        slug=saying.slug,
-        person=saying.person,
-        creditor=saying.creditor,
-        text=saying.text,
-        matter=old.matter,
-        due=saying.due,
-        accepted=saying.accepted,
-        request_message_id=saying.request_message_id,
-    )
+    return replace(saying, matter=old.matter, hints=saying.hints | old.hints)
 
 
 def _is_ageing(line: Line, history: History, clocks: Clocks) -> bool:

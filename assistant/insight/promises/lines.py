@@ -25,7 +25,9 @@ class Line:
     Attributes:
         due: As said, or as a person set it.
         threads: Ids of the threads where it was asked for, said or said again.
-        left: Heads that nothing has delivered yet.
+        left: What of the matter nothing has delivered yet.
+        touched: Some of it was delivered.
+        withdrawn: Its debtor has said that it will not be.
         done: A person's word that it is done, with its moment.
         removed: A person's word that it is no promise; it still takes in what repeats it.
         discharged_at: When it was done, by the words that say so; not always the message's time.
@@ -46,6 +48,8 @@ class Line:
     cancelled: bool = False
     succeeded: bool = False
     renegotiated: bool = False
+    touched: bool = False
+    withdrawn: bool = False
 
     @property
     def matter(self) -> Content:
@@ -80,6 +84,11 @@ class Line:
         self.message_id = message_id
         self.ical_uid = ical_uid
 
+    def reopen(self) -> None:
+        """Take a delivery back: what was said to come did not."""
+        self.discharged_at = self.message_id = self.ical_uid = None
+        self.left = set(self.matter.wanted)
+
     def state(self, as_of: datetime) -> PromiseState:
         """Where it stands at a moment."""
         done_at = self.finished_at
@@ -106,7 +115,7 @@ def open_line(saying: Saying, decisions: dict[str, list[Decision]]) -> Line:
         saying=saying,
         due=saying.due,
         threads={saying.message.thread_id},
-        left=set(saying.matter.heads),
+        left=set(saying.matter.wanted),
     )
     for decision in decisions.get(fingerprint, ()):
         if decision.verb == "date":

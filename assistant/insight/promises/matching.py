@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 from assistant.insight.held import is_with
 from assistant.insight.index import Index, recipients
 from assistant.insight.promises.content import (
-    GIVING,
     acts_fit,
     contradict,
     is_vague,
+    parts_in,
     read_terms,
     same_matter,
 )
 from assistant.insight.promises.signs import ANYTHING, Sign, SignKind
+from assistant.insight.promises.vocabulary import GIVING
 from assistant.insight.records import Meeting, Message, Side
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ _APPOINTMENTS = frozenset(
 def choose_line(
     sign: Sign, message: Message, lines: Sequence[Line], index: Index
 ) -> tuple[Line, frozenset[str]] | None:
-    """The open promise a sign is about, and which of its heads the sign delivers.
+    """The open promise a sign is about, and what of it the sign delivers.
 
     `lines` are the open promises of the side that the sign can speak of, oldest first; releases are
     not chosen here. None where no promise or no single one can be meant.
@@ -63,19 +64,31 @@ def choose_line(
         if message.thread_id in line.threads
         or sign.kind is SignKind.FILE
         or not sign.terms.isdisjoint(line.matter.heads)
+        or not sign.terms.isdisjoint(line.saying.hints)
     ]
     fitting = [line for line in near if _acts_fit(line, sign)]
     named = [(_score(line, sign, message, index), line) for line in fitting]
     best = max((score for score, _ in named), default=0)
     if best > 0:
         line = next(line for score, line in named if score == best)
-        return line, _heads_in(line, sign)
-    if not sign.bare:
+        return line, _delivered_by(line, sign) or line.matter.wanted
+    here = [line for line in fitting if message.thread_id in line.threads]
+    deeds = [line for line in here if _is_deed_alone(line, sign)]
+    if len(deeds) == 1 and sign.kind is SignKind.DONE:
+        return deeds[0], frozenset()
+    if sign.kind is SignKind.FILE and not sign.bare:
+        # A yes to something that was not read, and then a file: that was it.
+        here = [line for line in here if not line.matter.heads and not line.matter.acts]
+    elif not sign.bare or sign.kind is SignKind.TOLD:
         return None
     if sign.kind is SignKind.FILE or sign.acts <= GIVING | {ANYTHING}:
-        fitting = [line for line in fitting if "talk" not in line.matter.acts]
-    here = [line for line in fitting if message.thread_id in line.threads]
-    return (here[0], here[0].matter.heads) if len(here) == 1 else None
+        here = [line for line in here if "talk" not in line.matter.acts]
+    return (here[0], here[0].matter.wanted) if len(here) == 1 else None
+
+
+def _is_deed_alone(line: Line, sign: Sign) -> bool:
+    """Whether a promise is nothing but a doing that a sign names: "I'll call you", "she called"."""
+    return not line.matter.heads and bool(line.matter.acts & sign.acts - GIVING)
 
 
 def choose_released(sign: Sign, message: Message, lines: Sequence[Line]) -> Line | None:
@@ -110,11 +123,14 @@ def _acts_fit(line: Line, sign: Sign) -> bool:
 
 def _score(line: Line, sign: Sign, message: Message, index: Index) -> int:
     """How well what is named fits; 0 for not at all."""
-    heads = _heads_in(line, sign)
-    if not heads or contradict(line.matter.terms, sign.terms):
+    if contradict(line.matter.terms, sign.terms):
         return 0
+    here = message.thread_id in line.threads
+    heads = _delivered_by(line, sign)
+    if not heads:
+        return _score_of_hints(line, sign, here=here, near=here or concerns(line, message, index))
     described = len(line.matter.qualifiers & sign.terms)
-    if message.thread_id in line.threads:
+    if here:
         return 4 + 2 * len(heads) + described
     if is_vague(line.matter.heads) or not concerns(line, message, index):
         return 0
@@ -123,25 +139,52 @@ def _score(line: Line, sign: Sign, message: Message, index: Index) -> int:
     return 2 * len(heads) + described
 
 
-def _heads_in(line: Line, sign: Sign) -> frozenset[str]:
-    """The heads of a promise that a sign names; in a file name they may stand inside a word."""
-    heads = line.matter.heads
+def _score_of_hints(line: Line, sign: Sign, *, here: bool, near: bool) -> int:
+    """How well a sign fits a promise that names nothing, by what was spoken of around it.
+
+    In its thread one word of that is enough; elsewhere all of the thread's subject has to be named.
+    """
+    if line.matter.heads or is_vague(sign.terms):
+        return 0
+    common = line.saying.hints & sign.terms
+    if here:
+        return 2 + len(common) if common else 0
+    subject = line.saying.subject
+    return len(common) if near and not is_vague(subject) and subject <= sign.terms else 0
+
+
+def _delivered_by(line: Line, sign: Sign) -> frozenset[str]:
+    """What of a promise a sign names: its parts, where it has some, else its heads.
+
+    In a file name a head may stand inside a word.
+    """
+    heads, parts = line.matter.heads, line.matter.parts
+    named = parts_in(parts, sign.terms)
+    if named:
+        return named
     found = heads & sign.terms
     if sign.kind is SignKind.FILE:
         found |= {one for one in heads if len(one) >= _INSIDE_NAME and one in sign.text.lower()}
-    return found
+    return parts if found and parts else found
 
 
 def concerns(line: Line, message: Message, index: Index) -> bool:
-    """Whether a message in another thread is between the two people of a promise."""
-    creditor = line.saying.creditor
-    if creditor is None:
-        return line.saying.slug in message.clients
+    """Whether a message in another thread is between the two sides of a promise."""
     people = {message.sender, *recipients(message)}
-    if creditor not in people:
-        return False
+    ours = any(index.is_ours(one) for one in people)
+    return ours and any(index.client_of(one) == line.saying.slug for one in people)
+
+
+def _is_between(line: Line, message: Message, index: Index) -> bool:
+    """Whether a message is between the two people of a promise, or of his house and the creditor."""
+    creditor = line.saying.creditor
+    people = {message.sender, *recipients(message)}
+    if creditor is None:
+        return concerns(line, message, index)
     others = people - {creditor}
-    return any((index.is_ours(one)) is (line.side is Side.US) for one in others)
+    return creditor in people and any(
+        (index.is_ours(one)) is (line.side is Side.US) for one in others
+    )
 
 
 def repeats(line: Line, saying: Saying) -> bool:
@@ -221,11 +264,19 @@ def is_kept_by_meeting(line: Line, meeting: Meeting, index: Index) -> bool:
     titled = bool(line.matter.heads & read_terms(meeting.summary))
     if line.due is None or line.due.from_at is None or line.due.to_at is None:
         return titled or not line.matter.heads
-    if meeting.start_at < line.due.from_at - _MOMENT_SLACK:
+    if meeting.start_at < line.due.from_at - _MOMENT_SLACK and not _is_by(line):
         return False
     if meeting.start_at <= line.due.to_at + _MOMENT_SLACK:
         return True
     return titled or not meeting.recurring
+
+
+_BY = re.compile(r"\A\W*(?:by|before|until|till|within|in|no later than|latest)\b", re.IGNORECASE)
+
+
+def _is_by(line: Line) -> bool:
+    """Whether the words name an end ("by Friday"), so that sooner is as good."""
+    return line.due is not None and _BY.match(line.due.text) is not None
 
 
 def _attended(line: Line, meeting: Meeting, index: Index) -> bool:
@@ -255,7 +306,7 @@ def is_kept_by_thanks(line: Line, message: Message, index: Index) -> bool:
     """Whether "thanks for the call" in a message shows that the promised call took place."""
     if not meets_with_reader(line):
         return False
-    if message.thread_id not in line.threads and not concerns(line, message, index):
+    if message.thread_id not in line.threads and not _is_between(line, message, index):
         return False
     due = line.due
     if due is not None and due.from_at is not None and due.to_at is not None:

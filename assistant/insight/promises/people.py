@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from assistant.insight.index import Index, recipients
 if TYPE_CHECKING:
     from assistant.insight.records import History, Message
 
+_LOCAL = re.compile(r"[._+-]")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "sir", "madam"})
 
 
@@ -39,14 +41,15 @@ def resolve_name(name: str, message: Message, index: Index, names: Names) -> str
     Nearest first: on the message, in its thread, of its clients, of our side.
     """
     named = names.by_name.get(" ".join(_parts(name)), ())
-    if not named:
-        return None
     on_it = {message.sender, *recipients(message)}
     in_thread = {
         address
         for one in index.thread(message.thread_id)
         for address in (one.sender, *recipients(one))
     }
+    if not named:
+        # Many programs write addresses without names.
+        named = tuple(sorted(one for one in on_it | in_thread if _is_called(one, name)))
     circles: tuple[Callable[[str], bool], ...] = (
         on_it.__contains__,
         in_thread.__contains__,
@@ -58,6 +61,13 @@ def resolve_name(name: str, message: Message, index: Index, names: Names) -> str
         if meant:
             return meant[0] if len(meant) == 1 else None
     return None
+
+
+def _is_called(address: str, name: str) -> bool:
+    """Whether the words of a name stand in an address: "priya.nair@…" is Priya, and Priya Nair."""
+    local = set(_LOCAL.split(address.partition("@")[0]))
+    parts = _parts(name)
+    return bool(parts) and set(parts) <= local
 
 
 def _parts(name: str) -> list[str]:

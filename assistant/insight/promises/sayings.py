@@ -13,13 +13,20 @@ from dataclasses import dataclass
 from itertools import islice
 
 from assistant.insight.index import Index, is_human, recipients
-from assistant.insight.promises.content import Content, read_content
+from assistant.insight.promises.content import Content, is_vague, read_content, read_terms
 from assistant.insight.promises.people import Names, resolve_name
 from assistant.insight.records import Direction, Due, Message, Sentence, Side
 
 #: How many earlier messages of the other side are looked through for the request that a word of
 #: acceptance answers, when the one answered asks for nothing.
 _REQUESTS_BACK = 3
+_YOU_HAVE = re.compile(
+    r"\byou(?:['’]ll| will| shall| should)(?: [a-z]+)? have\b(?! to\b)", re.IGNORECASE
+)
+_HAVE = re.compile(r"\A(?:you (?:will|shall|should) )?have\b", re.IGNORECASE)
+#: How much before a sentence is looked at for what its "it" may be.
+_CHARACTERS_BEFORE = 300
+_SENTENCE_END = re.compile(r"[.!?:]\s+|\n\s*\n")
 _ALSO = re.compile(r"\balso\b|\bas well\b|\bin addition\b|\btoo\b", re.IGNORECASE)
 
 
@@ -31,6 +38,8 @@ class Saying:
         slug: Key of the client or prospect it concerns.
         matter: `text` reduced; where that names nothing, what the answered request named.
         accepted: Takes on a request; content and perhaps date are the request's.
+        hints: Where the matter names nothing: the words of the thread's subject and of the sentence
+            before, one of which may be what "it" is.
     """
 
     message: Message
@@ -44,6 +53,12 @@ class Saying:
     due: Due | None
     accepted: bool = False
     request_message_id: str | None = None
+    hints: frozenset[str] = frozenset()
+
+    @property
+    def subject(self) -> frozenset[str]:
+        """The words of the thread's subject."""
+        return read_terms(self.message.base_subject)
 
     @property
     def quote(self) -> str:
@@ -126,6 +141,8 @@ def _leads_to_promise(message: Message, rest: Sequence[Sentence]) -> bool:
 def _full(message: Message, sentence: Sentence, index: Index, names: Names) -> Saying:
     """A promise in its own words."""
     text = content_text(message, sentence)
+    if _YOU_HAVE.search(message.text, sentence.start, sentence.end):
+        text = _HAVE.sub("send", text)
     matter = _read(text, sentence.due)
     asked = find_requests(message, index) if sentence.acceptance or matter.pronoun else []
     due = sentence.due
@@ -135,6 +152,7 @@ def _full(message: Message, sentence: Sentence, index: Index, names: Names) -> S
     if sentence.acceptance and due is None and len(asked) == 1:
         due = asked[0].sentence.due
     side, person, creditor = _parties(message, sentence, index, names)
+    source = (asked[0].message, asked[0].sentence) if len(asked) == 1 else (message, sentence)
     return Saying(
         message=message,
         sentence=sentence,
@@ -147,6 +165,7 @@ def _full(message: Message, sentence: Sentence, index: Index, names: Names) -> S
         due=due,
         accepted=sentence.acceptance,
         request_message_id=asked[0].message.id if sentence.acceptance and asked else None,
+        hints=frozenset() if matter.heads else find_hints(*source),
     )
 
 
@@ -163,6 +182,8 @@ def _accepted(message: Message, sentence: Sentence, index: Index, names: Names) 
     side, person, creditor = _parties(message, sentence, index, names)
     text = content_text(message, sentence) if chosen is None else chosen.text
     said = chosen.sentence.due if chosen is not None else None
+    matter = _read(text, said or sentence.due)
+    source = (message, sentence) if chosen is None else (chosen.message, chosen.sentence)
     return [
         Saying(
             message=message,
@@ -172,12 +193,21 @@ def _accepted(message: Message, sentence: Sentence, index: Index, names: Names) 
             person=person,
             creditor=creditor,
             text=text,
-            matter=_read(text, said or sentence.due),
+            matter=matter,
             due=sentence.due or said,
             accepted=chosen is not None,
             request_message_id=chosen.message.id if chosen is not None else None,
+            hints=frozenset() if matter.heads else find_hints(*source),
         )
     ]
+
+
+def find_hints(message: Message, sentence: Sentence) -> frozenset[str]:
+    """The words of a thread's subject and of what stands right before a sentence."""
+    before = message.text[max(0, sentence.start - _CHARACTERS_BEFORE) : sentence.start]
+    last = [one for one in _SENTENCE_END.split(before) if one.strip()][-1:]
+    terms = read_terms(message.base_subject) | read_terms(" ".join(last))
+    return frozenset() if is_vague(terms) else terms
 
 
 def find_requests(message: Message, index: Index) -> list[_Asked]:
@@ -199,18 +229,24 @@ def find_requests(message: Message, index: Index) -> list[_Asked]:
 
 
 def _answered(message: Message, index: Index) -> Iterator[Message]:
-    """What a message may answer: its parent, then the other side's latest before it."""
+    """What a message may answer: its parent, then what was asked of its side latest before it."""
     parent = index.by_id.get(message.in_reply_to or "")
-    if parent is not None and parent.thread_id == message.thread_id and _faces(parent, message):
+    if parent is not None and parent.thread_id == message.thread_id and _asks(parent, message):
         yield parent
-    others = (one for one in reversed(index.thread_before(message)) if _faces(one, message))
+    others = (one for one in reversed(index.thread_before(message)) if _asks(one, message))
     yield from islice(others, _REQUESTS_BACK)
 
 
-def _faces(one: Message, message: Message) -> bool:
-    """Whether a message is a human one of the other side."""
+def _asks(one: Message, message: Message) -> bool:
+    """Whether a message can have asked what another answers.
+
+    A human one of the other side; or of a colleague, written to the author of the answer, who takes
+    it on before the client's eyes.
+    """
     sides = {one.direction, message.direction}
-    return is_human(one) and Direction.OTHER not in sides and len(sides) == 2
+    if not is_human(one) or Direction.OTHER in sides:
+        return False
+    return len(sides) == 2 or (one.sender != message.sender and message.sender in one.to)
 
 
 def _parties(
@@ -222,12 +258,18 @@ def _parties(
     us of their Priya is a promise of theirs.
     """
     side, person = side_of(message), message.sender
-    if sentence.person:
+    if sentence.person and not _is_greeted(sentence):
         meant = resolve_name(sentence.person, message, index, names)
         person = meant or sentence.person
         if meant is not None and _side(meant, index) not in (None, side):
             return (_side(meant, index) or side), meant, message.sender
     return side, person, _creditor(message, sentence, side, index, names)
+
+
+def _is_greeted(sentence: Sentence) -> bool:
+    """Whether the name of a sentence is the one it speaks to: "Hi Oskar, I'll send it"."""
+    named = (sentence.person or "").split()
+    return any(name.split()[0] in named for name in sentence.addressed_to if name)
 
 
 def _creditor(

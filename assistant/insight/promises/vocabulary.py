@@ -235,7 +235,7 @@ STOP = frozenset(
     "make sure ensure possible quickly promptly immediately once here hereby attached enclosed "
     "find below above myself ourselves yourself personally gladly happily definitely certainly "
     "absolutely of course great good promised agreed discussed requested mentioned planned "
-    "everyone everybody anyone team need want new".split()
+    "everyone everybody anyone team need want new and or plus but than ago".split()
 ) - {"minute"}
 DETERMINERS = frozenset("the a an this that your our my his her their its".split())
 SECOND_VERB = frozenset({"and", "to", "then", "or"})
@@ -251,7 +251,7 @@ _NUMBERED = (
 _MAY = re.compile(r"(?<=[\w,] )May\b(?! (?:I|we|you)\b)")
 _YEAR = re.compile(r"(?<![\w#])(?:fy ?)?(?:19|20)(\d\d)\b(?![-/.:]\d)")
 _COUNTED = re.compile(
-    rf"\b({'|'.join(_NUMBERED.split())})s? (?:no\.? ?|nr\.? ?|number |# ?)?(\d{{1,7}})\b"
+    rf"\b({'|'.join(_NUMBERED.split())})s?[ -]?(?:no\.? ?|nr\.? ?|number |# ?)?(\d{{1,7}})\b"
     r"(?!(?:[.:,]\d|\s?(?:%|€|\$|eur\b|usd\b|am\b|pm\b|days?\b|weeks?\b|hours?\b)))"
 )
 _IDENTITY = re.compile(r"\b([a-z]{2,5})[-_ ]?(\d{3,8})\b")

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.insight.stories.world import Told, message_id
@@ -84,7 +85,7 @@ def _compare_promise(
         proof = found.discharged_by_message or found.discharged_by_event
         score.add("state", f"{said} {found.state.value} (by {proof}), not {wanted.state}")
     due_to = found.due.to_at if found.due is not None else None
-    if due_to != wanted.due_to:
+    if not _is_end(due_to, wanted):
         score.add("due", f"{said} until {due_to}, not {wanted.due_to}")
     held: tuple[tuple[str, object, object], ...] = (
         ("debtor", found.debtor.value, wanted.debtor),
@@ -104,6 +105,12 @@ def _compare_promise(
         before = " ".join(names.get(found.succeeds or "", "").split())
         if not _overlap(before, " ".join(wanted.succeeds.split())):
             score.add("before", f"{said} after {before!r}, not {wanted.succeeds!r}")
+
+
+def _is_end(due_to: datetime | None, wanted: Expected) -> bool:
+    if wanted.by_day and due_to is not None and wanted.due_to is not None:
+        return timedelta() <= wanted.due_to - due_to < timedelta(days=1)
+    return due_to == wanted.due_to
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -84,6 +84,7 @@ def _expected(told: dict[str, Any]) -> Expected:
         ageing=told.get("ageing"),
         succeeds=told["succeeds"],
         unsure=bool(told.get("unsure")),
+        by_day="compare the day" in told.get("note", ""),
     )
 
 

@@ -60,6 +60,7 @@ class Expected:
         due_to: The end of the due range; None where undated.
         debtor, person, client, proof: None where the story does not say.
         ageing: None where it is not judged.
+        by_day: The due end may stand anywhere in the last day.
         unsure: The definitions leave another answer possible; reported apart.
     """
 
@@ -73,6 +74,7 @@ class Expected:
     proof: str | None = None
     ageing: bool | None = None
     succeeds: str | None = None
+    by_day: bool = False
     unsure: bool = False
 
 

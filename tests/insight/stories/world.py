@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
+import nlp.tagger  # noqa: F401 - what is patched below has to be there
 from assistant.app import App
 from assistant.insight.index import build_index
 from assistant.insight.promises import build_ledger
