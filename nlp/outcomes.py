@@ -296,7 +296,7 @@ def _content(match: re.Match[str]) -> str | None:
 
 
 _PHRASE_END = re.compile(
-    r"\s(?:so|which|that|for your|as (?:requested|promised|discussed|agreed)|because|to (?:you|him|her|them|the)|by|on|at|in|today|yesterday|this (?:morning|afternoon|week)|last|earlier|and (?:i|we|will|have|let|please)|but|if|please|with thanks|via|before|after)\b|[,;:!?\"]|\s-\s",
+    r"\s(?:so|which|that|for your|as (?:requested|promised|discussed|agreed)|because|to (?:you|him|her|them|the)|by|on|at|in|today|yesterday|this (?:morning|afternoon|week)|last (?:week|month|night|year|quarter|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|earlier|and (?:i|we|will|have|let|please)|but|if|please|with thanks|via|before|after)\b|[,;:!?\"]|\s-\s",
     re.IGNORECASE,
 )
 _PARTICLE = re.compile(
