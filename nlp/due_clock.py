@@ -1,7 +1,12 @@
 """Words that name a time of a day: "5 pm", "noon", "EOD", "tomorrow morning".
 
 A clock time and the end of the working day are moments (their range is empty); a part of the day
-is a range.
+is a range. A time that is over when it is said means the next one:
+
+- "by 9 am" said at eleven is tomorrow's, "Monday at 9" said on Monday at eleven is next Monday's;
+  "today at 9" said at eleven is refused.
+- "EOD" said after hours, or on a day that is not worked, is the end of the next working day, the
+  later of two readings and marked ambiguous; "EOD today" said after hours is midnight, marked.
 """
 
 from __future__ import annotations
@@ -10,7 +15,8 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from nlp.due_reading import DAY, whole_day
-from nlp.due_work import add_work_days
+from nlp.due_work import add_work_days, is_work_day
+from nlp.times import Weekday
 
 if TYPE_CHECKING:
     from nlp.due_reading import Reading
@@ -27,24 +33,45 @@ def within_day(reading: Reading, day: date) -> tuple[datetime, datetime]:
     """The range the words mean on a day: a moment, a part of it, or all of it."""
     words = reading.words
     if words.clock is not None:
-        hour, minute = words.clock
-        if words.part in {"evening", "night", "afternoon"} and hour < 12:
-            hour += 12
-        at = datetime.combine(day, time(hour, minute))
-        if (hour, minute) == (0, 0):
-            at += DAY  # midnight ends the day it is named with
-        if words.day is None and at < reading.now:
-            at += DAY
+        at = _clock(reading, day, words.clock)
         return at, at
     if words.close:
-        at = datetime.combine(day, reading.speaker.workday_end)
-        if words.day is None and at < reading.now:
-            # Said in the evening: the end of the next working day.
-            at = datetime.combine(add_work_days(reading, day, 1), reading.speaker.workday_end)
+        at = _close(reading, day)
         return at, at
     if words.part is not None:
         return _part(reading, day, words.part)
     return whole_day(day)
+
+
+def _clock(reading: Reading, day: date, clock: tuple[int, int]) -> datetime:
+    hour, minute = clock
+    words = reading.words
+    if words.part in {"evening", "night", "afternoon"} and hour < 12:
+        hour += 12
+    at = datetime.combine(day, time(hour, minute))
+    if (hour, minute) == (0, 0):
+        at += DAY  # midnight ends the day it is named with
+    if at >= reading.now:
+        return at
+    if words.day is None and words.offset is None:
+        return at + DAY
+    if isinstance(words.day, Weekday) and words.also is None and day == reading.today:
+        return at + 7 * DAY
+    return at
+
+
+def _close(reading: Reading, day: date) -> datetime:
+    end = reading.speaker.workday_end
+    at = datetime.combine(day, end)
+    if reading.words.day is None:
+        if at >= reading.now and is_work_day(reading, day):
+            return at
+        reading.ambiguous = True
+        return datetime.combine(add_work_days(reading, day, 1), end)
+    if at < reading.now and day == reading.today:
+        reading.ambiguous = True
+        return datetime.combine(day + DAY, time())
+    return at
 
 
 def _part(reading: Reading, day: date, part: str) -> tuple[datetime, datetime]:

@@ -1,6 +1,18 @@
 """Words that name a calendar day: "Friday", "the 25th", "5 May", "03/04", "Christmas".
 
 Days are local to the zone of the reading. Which hour of the day counts is `nlp.due_clock`'s matter.
+A promise that is shown as overdue by mistake costs more trust than one that is shown a week late,
+hence:
+
+- "next Friday" is the Friday of the next calendar week, for some people the coming one: the later
+  reading, marked ambiguous. "Next Monday" said on a Thursday has one reading; said at the weekend,
+  when people say "tomorrow" or "on Monday" for the coming one, it is the Monday after, marked.
+- A weekday or "tomorrow" beside a date must agree with it ("Friday, 14 March"), else the words are
+  refused: nobody can tell which half is the slip. It also settles the order of "Friday 03/04".
+- Numeric dates go by the speaker's locale; where that names no country both orders are possible,
+  the later is taken and marked. "By 9.10" may be a time or a day: the day, marked.
+- A date without a year is the next one, but one that was lately is refused: it is about the past.
+- "Before Friday" said on a Friday is before the next one.
 """
 
 from __future__ import annotations
@@ -8,16 +20,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from nlp.due_reading import DAY, Refused
+from nlp.due_reading import DAY, Refused, month_start
 from nlp.tags import UndatedReason
-from nlp.times import CalendarDate, MonthDay, NumericDate, RelativeDay, Weekday
+from nlp.times import CalendarDate, MonthDay, NthWeekday, NumericDate, RelativeDay, Weekday
 
 if TYPE_CHECKING:
     from nlp.due_reading import Reading
     from nlp.times import DayWords, Holiday
 
 #: A date without a year this shortly past is about the past, not about next year.
-_JUST_PAST = 92 * DAY
+JUST_PAST = 92 * DAY
 
 #: Month before day. Canada writes both, so it is left out and read as ambiguous.
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "JP", "CN", "KR", "TW", "HU", "LT", "MN"})
@@ -39,7 +51,9 @@ def find_day(reading: Reading, day: DayWords) -> date:
     if isinstance(day, CalendarDate):
         return _calendar_date(reading, day.year, day.month, day.day)
     if isinstance(day, MonthDay):
-        return _month_day(reading, day.day)
+        return _month_day(reading, day)
+    if isinstance(day, NthWeekday):
+        return _nth_weekday(reading, day)
     if isinstance(day, NumericDate):
         return _numeric(reading, day)
     return _holiday(reading, day)
@@ -49,16 +63,17 @@ def _weekday(reading: Reading, day: Weekday) -> date:
     monday = reading.today - reading.today.weekday() * DAY
     if day.weeks is not None:
         return monday + (7 * day.weeks + day.number) * DAY
-    ahead = (day.number - reading.today.weekday()) % 7
-    coming = reading.today + ahead * DAY
-    if day.modifier == "plus a week":
-        return coming + 7 * DAY
+    days = (day.number - reading.today.weekday()) % 7
+    coming = reading.today + days * DAY
     if day.modifier == "next":
-        # "next Friday" on a Wednesday: the day after tomorrow for some, nine days for others.
         later = monday + (7 + day.number) * DAY
-        reading.ambiguous = later != coming and ahead > 0
+        if 0 < days <= 2:
+            later = coming + 7 * DAY
+        reading.ambiguous = later != coming and days > 0
         return later
-    return coming
+    if days == 0 and reading.words.cue == "before":
+        return coming + 7 * DAY
+    return coming + 7 * day.ahead * DAY
 
 
 def _calendar_date(reading: Reading, year: int | None, month: int, day: int) -> date:
@@ -73,7 +88,7 @@ def _calendar_date(reading: Reading, year: int | None, month: int, day: int) -> 
     candidate = date(here.year, month, day)
     if candidate >= here:
         return candidate
-    if here - candidate <= _JUST_PAST:
+    if here - candidate <= JUST_PAST:
         raise Refused(UndatedReason.UNREADABLE)
     return date(here.year + 1, month, day)
 
@@ -82,8 +97,11 @@ def _is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def _month_day(reading: Reading, day: int) -> date:
+def _month_day(reading: Reading, words: MonthDay) -> date:
+    day = words.day
     year, month = reading.today.year, reading.today.month
+    if words.months is not None:
+        return month_start(year, month + words.months).replace(day=day)
     for _ in range(13):
         try:
             candidate = date(year, month, day)
@@ -93,6 +111,25 @@ def _month_day(reading: Reading, day: int) -> date:
             return candidate
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     raise Refused(UndatedReason.UNREADABLE)
+
+
+def _nth_weekday(reading: Reading, day: NthWeekday) -> date:
+    here = reading.today
+    if day.month is None:
+        return _nth_of(month_start(here.year, here.month + day.steps), day)
+    found = _nth_of(date(day.year or here.year, day.month, 1), day)
+    if found >= here or day.year is not None:
+        return found
+    if here - found <= JUST_PAST:
+        raise Refused(UndatedReason.UNREADABLE)
+    return _nth_of(date(here.year + 1, day.month, 1), day)
+
+
+def _nth_of(first: date, day: NthWeekday) -> date:
+    if day.nth > 0:
+        return first + ((day.number - first.weekday()) % 7 + 7 * (day.nth - 1)) * DAY
+    last = month_start(first.year, first.month + 1) - DAY
+    return last - ((last.weekday() - day.number) % 7) * DAY
 
 
 def _numeric(reading: Reading, day: NumericDate) -> date:
@@ -109,10 +146,19 @@ def _numeric(reading: Reading, day: NumericDate) -> date:
         # Written against the speaker's custom, yet readable in one way only.
         month, number = sorted((day.first, day.second))
         found.append(_calendar_date(reading, day.year, month, number))
+    found = [one for one in found if agrees(reading, one)] or found
     if not found:
         raise Refused(UndatedReason.UNREADABLE)
-    reading.ambiguous = len(set(found)) > 1
+    reading.ambiguous = len(set(found)) > 1 or day.unsure
     return max(found)
+
+
+def agrees(reading: Reading, day: date) -> bool:
+    """Whether a day is the one that the words name a second time, if they do."""
+    also = reading.words.also
+    if isinstance(also, Weekday):
+        return day.weekday() == also.number
+    return not isinstance(also, RelativeDay) or day == reading.today + also.days * DAY
 
 
 def _orders(locale: str | None, *, dotted: bool) -> tuple[bool, ...]:

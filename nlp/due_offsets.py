@@ -1,6 +1,8 @@
 """Words that count ahead from the moment of speaking: "in two days", "within 48 hours".
 
 Hours and minutes are elapsed time, whatever the clocks do; days and longer units name a whole day.
+"In 3-4 days" lasts from the third day to the end of the fourth. "Two weeks from Friday" and "three
+days before 5 May" are counted from the day they name.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from nlp.due_clock import within_day
+from nlp.due_days import find_day
 from nlp.due_reading import DAY, Refused, month_start, whole_day
 from nlp.due_work import add_work_days
 from nlp.tags import UndatedReason
@@ -24,10 +27,14 @@ def count_ahead(reading: Reading, offset: Offset) -> tuple[datetime, datetime]:
     """The moment or day so far ahead; from now on until then where the words say "within".
 
     Raises:
-        Refused: half a day, half a week: which hour is meant nobody can tell.
+        Refused: half a day, half a week: which hour is meant nobody can tell; a count from a day
+            that is not named, or of hours from a day.
     """
     amount, unit = offset.amount, offset.unit
-    if unit in {Unit.MINUTE, Unit.HOUR}:
+    clocked = unit in {Unit.MINUTE, Unit.HOUR}
+    if offset.side and (reading.words.day is None or clocked):
+        raise Refused(UndatedReason.UNREADABLE)
+    if clocked:
         step = timedelta(minutes=amount) if unit is Unit.MINUTE else timedelta(hours=amount)
         # Elapsed time, whatever the clocks do.
         at = (reading.speaker.said_at.astimezone(UTC) + step).astimezone(ZoneInfo(reading.zone))
@@ -35,19 +42,24 @@ def count_ahead(reading: Reading, offset: Offset) -> tuple[datetime, datetime]:
         return (reading.now, local) if offset.within else (local, local)
     if amount != int(amount):
         raise Refused(UndatedReason.VAGUE)
-    day = _days_ahead(reading, int(amount), unit)
+    here = find_day(reading, reading.words.day) if reading.words.day else reading.today
+    sign = -1 if offset.side == "before" else 1
+    here = reading.today if not offset.side else here
+    day = _days_from(reading, here, sign * int(amount), unit)
     start, end = within_day(reading, day) if reading.words.clock else whole_day(day)
+    if offset.least is not None and start != end:
+        start = whole_day(_days_from(reading, here, sign * int(offset.least), unit))[0]
     return (reading.now, end) if offset.within else (start, end)
 
 
-def _days_ahead(reading: Reading, amount: int, unit: Unit) -> date:
-    here = reading.today
+def _days_from(reading: Reading, here: date, amount: int, unit: Unit) -> date:
     if unit is Unit.BUSINESS_DAY:
+        if amount < 0:
+            raise Refused(UndatedReason.UNREADABLE)
         return add_work_days(reading, here, amount)
-    if unit is Unit.DAY:
-        return here + amount * DAY
-    if unit is Unit.WEEK:
-        return here + 7 * amount * DAY
+    days = {Unit.DAY: 1, Unit.WEEK: 7, Unit.FORTNIGHT: 14}
+    if unit in days:
+        return here + amount * days[unit] * DAY
     months = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}[unit] * amount
     return _add_months(here, months)
 

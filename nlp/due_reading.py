@@ -31,6 +31,8 @@ class Speaker:
     reader_zone: str | None = None
     workday_end: time = time(17)
     work_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    #: Days of the speaker's calendar on which nobody works; those around the message are enough.
+    closed_days: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

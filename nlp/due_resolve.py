@@ -4,7 +4,8 @@ The lines of DEFINITIONS.md "Due": a bare day lasts the whole day and "by Friday
 that day; "before the 25th" ends with the 24th; "this week" ends with the last working day; numeric
 dates go by locale, and where two readings are possible the later is taken and marked. What names
 no time, or a time this module is not sure of, is refused with a reason; a wrong date costs more
-than none.
+than none. Whatever ends before the message was sent is refused as well: it would be born overdue.
+The chapters say which readings they take where DEFINITIONS.md leaves two.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from nlp.due_clock import within_day
-from nlp.due_days import find_day
+from nlp.due_days import agrees, find_day
 from nlp.due_offsets import count_ahead
 from nlp.due_periods import find_period
-from nlp.due_reading import Reading, Refused, Resolved, Speaker
+from nlp.due_reading import DAY, Reading, Refused, Resolved, Speaker, whole_day
 from nlp.due_zones import known_zone, zone_of
 from nlp.tags import UndatedReason
-from nlp.times import Edge, RelativeDay
+from nlp.times import Edge, Weekday
 
 if TYPE_CHECKING:
     from nlp.tags import Context
@@ -69,29 +70,42 @@ def _bounds(reading: Reading) -> tuple[datetime, datetime]:
     if words.period is not None:
         start, end = find_period(reading, words.period)
     else:
-        day = reading.today if words.day is None else find_day(reading, words.day)
-        if words.day is None and not (words.clock or words.close or words.part):
-            raise Refused(UndatedReason.UNREADABLE)
-        start, end = within_day(reading, day)
+        start, end = _day_bounds(reading)
     if words.cue == "before" and start != end:
         # "before the 25th": until the end of the 24th; "before the end of May": all of May.
-        last = end if words.period is not None and words.period.edge is Edge.END else start
+        within = words.period is not None and words.period.edge in {Edge.END, Edge.MIDDLE}
+        last = end if within else start
         return min(reading.now, last), last
     if words.cue in {"after", "from", "starting", "as of", "not before"}:
         raise Refused(UndatedReason.EVENT)
     return start, end
 
 
+def _day_bounds(reading: Reading) -> tuple[datetime, datetime]:
+    """Of a day, or of a time without one, which is today's."""
+    words = reading.words
+    if words.day is None:
+        if not (words.clock or words.close or words.part):
+            raise Refused(UndatedReason.UNREADABLE)
+        return within_day(reading, reading.today)
+    day = find_day(reading, words.day)
+    if not agrees(reading, day):
+        raise Refused(UndatedReason.UNREADABLE)
+    if words.first is None:
+        return within_day(reading, day)
+    first = find_day(reading, words.first)
+    if day < first and isinstance(words.day, Weekday):
+        day += 7 * DAY  # "Tuesday or Wednesday", said on a Wednesday
+    start, end = within_day(reading, day)
+    return (start, end) if start == end else (min(start, whole_day(first)[0]), end)
+
+
 def _finish(reading: Reading, start: datetime, end: datetime) -> Resolved:
     zone = ZoneInfo(reading.zone)
-    if start == end and reading.words.day is None and end < reading.now:
-        raise Refused(UndatedReason.UNREADABLE)
     from_at, to_at = (
         start.replace(tzinfo=zone).astimezone(UTC),
         end.replace(tzinfo=zone).astimezone(UTC),
     )
-    if to_at <= reading.speaker.said_at.astimezone(UTC) and not isinstance(
-        reading.words.day, RelativeDay
-    ):
+    if to_at <= reading.speaker.said_at.astimezone(UTC):
         raise Refused(UndatedReason.UNREADABLE)  # a due date in the past is about something else
     return Resolved(from_at, to_at, reading.zone, reading.ambiguous)

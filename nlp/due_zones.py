@@ -27,6 +27,14 @@ _ZONES = {
     "cet": "Europe/Paris", "cest": "Europe/Paris", "eet": "Europe/Helsinki", "eest": "Europe/Helsinki",
     "msk": "Europe/Moscow", "ist": "Asia/Kolkata", "jst": "Asia/Tokyo", "kst": "Asia/Seoul",
     "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong", "gst": "Asia/Dubai",
+    "akst": "America/Anchorage", "akdt": "America/Anchorage", "hst": "Pacific/Honolulu",
+    "ast": "America/Halifax", "nst": "America/St_Johns", "mez": "Europe/Berlin", "mesz": "Europe/Berlin",
+    "west": "Europe/Lisbon", "trt": "Europe/Istanbul", "sast": "Africa/Johannesburg", "wat": "Africa/Lagos",
+    "cat": "Africa/Maputo", "eat": "Africa/Nairobi", "pkt": "Asia/Karachi", "npt": "Asia/Kathmandu",
+    "ict": "Asia/Bangkok", "wib": "Asia/Jakarta", "pht": "Asia/Manila", "awst": "Australia/Perth",
+    "acst": "Australia/Adelaide", "nzst": "Pacific/Auckland", "nzdt": "Pacific/Auckland",
+    "clt": "America/Santiago", "clst": "America/Santiago", "art": "America/Argentina/Buenos_Aires",
+    "cot": "America/Bogota", "pet": "America/Lima",
     "aest": "Australia/Sydney", "aedt": "Australia/Sydney", "aet": "Australia/Sydney",
     "brt": "America/Sao_Paulo",
     "london": "Europe/London", "uk": "Europe/London", "dublin": "Europe/Dublin", "lisbon": "Europe/Lisbon",
@@ -73,6 +81,7 @@ def zone_of(words: TimeWords, speaker: Speaker) -> str:
     if words.zone is None:
         return speaker.zone
     name = words.zone.removesuffix(" time").removesuffix(" standard").removesuffix(" daylight")
+    name = name if name == "local" else name.removesuffix(" local")
     if name in {"my", "our", "local"}:
         return speaker.zone
     if name == "your":

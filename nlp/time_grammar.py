@@ -13,10 +13,27 @@ MONTHS = (
 )  # fmt: skip
 NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15,
-    "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90, "a couple of": 2, "couple of": 2,
-    "couple": 2, "a couple": 2, "half an": 0.5, "half a": 0.5, "the": 1, "the next": 1,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "eighteen": 18, "twenty": 20, "twenty-one": 21, "twenty-four": 24,
+    "thirty": 30, "thirty-six": 36, "forty": 40, "forty-five": 45, "forty-eight": 48, "sixty": 60,
+    "seventy-two": 72, "ninety": 90, "a couple of": 2, "couple of": 2, "couple": 2, "a couple": 2,
+    "half an": 0.5, "half a": 0.5, "a full": 1, "one full": 1, "the": 1, "the next": 1,
 }  # fmt: skip
+HOURS = (
+    "one", "two", "three", "four", "five", "six",
+    "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+ORDINALS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "last": -1,
+}
 
 _WD = (
     r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|snesday|ensday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|"
@@ -29,15 +46,22 @@ _MON = (
 _ORD = r"(?:st|nd|rd|th)?"
 _DAYNUM = r"(?:3[01]|[12]\d|0?[1-9])"
 _COUNT = (
-    r"(?:\d{1,3}|half an?|a couple(?: of)?|couple(?: of)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|"
-    r"eleven|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety)"
+    r"(?:\d{1,3}|half an?|a couple(?: of)?|couple(?: of)?|(?:a|one) full|an?|one|two|three|four|five|six|seven|eight|"
+    r"nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty(?:-one|-four)?|thirty(?:-six)?|"
+    r"forty(?:-five|-eight)?|sixty|seventy-two|ninety)(?: ?\(\d{1,3}\))?"
 )
 _UNIT = (
-    r"(?:minutes?|mins?|hours?|hrs?|h|(?:business|working|work|bank) ?days?|(?:calendar )?days?|d|weeks?|wks?|months?|quarters?|years?)"
-    r"(?!\w)"
+    r"(?:minutes?|mins?|hours?|hrs?|h|(?:full )?(?:business|working|work|bank) ?days?|(?:full )?(?:calendar )?days?|d|"
+    r"(?:full )?weeks?|wks?|fortnights?|(?:full )?(?:calendar )?months?|quarters?|years?)(?!\w)"
 )
+_DAY_AHEAD = rf"(?:now|today|tomorrow|{_WD}|(?:the )?{_DAYNUM}{_ORD} (?:of )?{_MON}|{_MON} {_DAYNUM}|christmas|easter)"
+_EVENT_NP = (
+    r"(?:(?:the|your|our|this|their|its|his|her|my|an?|each|any|each|said) )?[a-z][\w'\-/]{0,20}"
+)
+_HOUR = "(?:" + "|".join(HOURS) + ")"
 _PART = r"(?:morning|afternoon|evening|night|lunchtime|a\.?m\.?|p\.?m\.?)(?!\w)"
 
+_EDGE_OF = r"(?:the )?(?:beginning|start|top|first (?:half|part|days)|middle|second half|latter (?:half|part)|(?:back|tail) end|end|close) of"
 _FEW = r"(?:few|couple of|several)"
 _PERIODS = r"(?:minutes|hours|days|weeks|months)"
 _THE_EVENT = (
@@ -46,41 +70,84 @@ _THE_EVENT = (
     r"break|summer|training|offsite|board)"
 )
 
+_ZONE_LETTERS = (
+    r"(?:[ecmp][sd]?t|akst|akdt|hst|ast|nst|cet|cest|mez|mesz|gmt|bst|utc|wet|west|eet|eest|msk|trt|sast|wat|cat|eat|"
+    r"ist|pkt|npt|ict|wib|jst|kst|sgt|hkt|pht|awst|acst|aest|aedt|nzst|nzdt|gst|brt|clt|clst|art|cot|pet)"
+)
+
 #: At one place the first that matches wins. Group names begin with their atom's letter.
 ATOMS: tuple[tuple[str, str], ...] = (
     (
         "vague",
-        (r"a\.?s\.?a\.?p\b|as (?:soon|quickly|early|fast) as (?:possible|practicable|feasible|i can|we can|you can)|"
-        r"at (?:your|the) (?:very )?earliest (?:convenience|opportunity|possible convenience)|at your convenience|"
+        (r"a\.?s\.?a\.?p\b|by return(?: (?:of )?(?:e-?mail|mail|post|fax|reply))?(?=\s?(?:[.,;:!?)\-]|$|please|and|so|or|as|if))|"
+        r"forthwith|straight-?away|pronto\b|(?:the |at (?:the|your) )?soonest(?: possible)?\b|as a matter of urgency|"
+        r"(?:on )?(?:the |that )?(?:very )?same (?:day|morning|afternoon|evening|night|week)\b|as (?:soon|quickly|early|fast) as (?:possible|practicable|feasible|i can|we can|you can)|"
+        r"at (?:your|the) (?:very )?earliest (?:convenience|opportunity|possible convenience)|"
         r"(?:very |pretty |quite )?(?:soon|shortly)\b(?! after| before| as)|(?:right|straight) away|immediately|"
         r"without (?:further )?delay|right now|in due course|in the (?:near|coming|foreseeable) (?:future|days|weeks|months)|"
         rf"(?:with)?in the (?:next|coming) (?:{_FEW} {_PERIODS}|{_PERIODS}|day or (?:two|so)|week or (?:two|so))|"
         r"(?:with)?in (?:a|the next|the)(?: next)? (?:day|week|month|hour) or (?:so|two)|"
         rf"(?:with)?in (?:a |the )?(?:few|several) (?:more |business |working )?{_PERIODS}|"
         rf"over the (?:next|coming) (?:{_FEW} )?{_PERIODS}|"
-        rf"(?:with)?in \d{{1,2}} ?(?:-|to|or) ?\d{{1,2}} (?:business |working )?{_PERIODS}|"
         r"at the (?:very )?earliest\b(?! (?:conv|opp|poss))|on priority\b|sooner rather than later|in a (?:bit|while|moment|minute|second|sec|jiffy)\b|"
-        r"when(?:ever)? you (?:get|have) a (?:chance|moment|minute)|promptly|momentarily|urgently|at once|"
-        r"one of these days|some ?day\b|sometime soon|later on|in time\b"),
+        r"(?:on |over |in |during |within )?the following (?:day|week|month|morning|afternoon)\b|"
+        r"promptly|momentarily|urgently|at once|sometime soon|"
+        r"(?:(?:by|in|before|until|during|over|towards?) )?(?:(?:the )?(?:end|beginning|start|middle) of |early |mid[- ]|late )?"
+        r"(?:the |this |next |coming )(?:spring|summer|autumn|winter)\b(?! (?:break|holidays?|school|party|fair|sale|collection|timetable))|"
+        r"(?:by|in|before|until|during|over) (?:early |mid[- ]|late )?(?:spring|summer|autumn|winter)\b(?! (?:break|holidays?|school))"),
+    ),
+    (
+        # Counted from an event whose date nobody says: "48 hours before the meeting".
+        "counted",
+        (rf"(?:within|inside|under|in) (?:a (?:period|maximum) of )?{_COUNT}[ -]?{_UNIT}'? (?:of|from|after|following|upon) "
+        rf"(?!{_DAY_AHEAD}|(?:the )?date of this|this (?:e-?mail|letter|message|notice|note)\b){_EVENT_NP}|"
+        rf"{_COUNT}[ -]?{_UNIT}'? (?:before|prior to|ahead of|in advance of|after|from|following) "
+        rf"(?!{_DAY_AHEAD}|(?:the )?date of this|this (?:e-?mail|letter|message|notice|note)\b){_EVENT_NP}|"
+        rf"{_COUNT}[ -]?{_UNIT}'? (?:ahead|in advance|beforehand)\b"),
+    ),
+    (
+        "then",
+        r"(?:by|before|until|till) (?:then|that (?:time|date|day|point))\b(?! (?:we|i|you|he|she|they|it) (?:had|was|were))",
     ),
     (
         "event",
-        (rf"(?:before|prior to|ahead of|in time for|after|following|once) (?:(?:the|our|your|my|his|her|their|this|next|that) )?"
+        (rf"(?:before|prior to|ahead of|in advance of|in (?:good )?time for|after|following|once) (?:(?:the|our|your|my|his|her|their|this|next|that) )?"
         rf"(?:(?:tomorrow|today|{_WD})'s )?(?:[a-z][\w\-]{{1,14}} ){{0,2}}{_THE_EVENT}\b"),
     ),
     (
         "offset",
-        (rf"(?P<o_pre>within|in|after) (?:about |around |approximately |roughly )?(?P<o_next>the next )?"
-        rf"(?P<o_n>{_COUNT}|the)?[ -]?(?P<o_u>{_UNIT})'?s?(?: time\b| from (?:now|today)\b)?(?! ago| old|-)"
-        rf"|(?P<o_m>{_COUNT}) (?P<o_v>{_UNIT}) from (?:now|today|tomorrow)\b"),
+        (rf"(?P<o_pre>within|inside|under|in (?:under|less than|no more than)|in|after|over|during) (?:about |around |approximately |roughly |max(?:imum)?\.? |a (?:maximum|period) of |(?:at (?:the )?most|no more than) )?"
+        rf"(?P<o_next>the (?:next|coming) |(?:next|coming) (?=\d|two|three|four|five|six|ten|couple))?(?:(?P<o_lo>\d{{1,2}}|one|two|three|four|five|six|seven) ?(?:-|–|to|or) ?)?"
+        rf"(?:(?P<o_n>{_COUNT}|the(?= hour))[ -]?|(?(o_next)|(?!)))(?P<o_u>{_UNIT})'?s?(?: time\b)?(?: from (?:now|today|(?:the date of )?this (?:e-?mail|letter|message|notice|note))\b|"
+        rf" (?P<o_rel>from|before|after|prior to|ahead of) (?={_DAY_AHEAD}))?(?! ago| old|-)"
+        rf"|(?P<o_m>{_COUNT}) (?P<o_v>{_UNIT})(?:'? time)? (?:from (?:now|today)\b|(?P<o_far>from|before|after|prior to|ahead of) (?={_DAY_AHEAD}))"),
     ),
     (
         "close",
-        (r"e\.?o\.?d\b|c\.?o\.?b\b|eob\b|(?:the )?(?:end|close) of (?:the )?(?:business|working|work)(?: day)?\b|"
-        r"(?:the )?(?:end|close) of (?:the |my |our |your )?day\b|close of play|end of play"),
+        (r"e\.?o\.?d\b|c\.?o\.?[bp]\b|eob\b|eobd\b|eop\b|(?:the )?(?:end|close)[ -]of[ -](?:the )?(?:business|working|work|trading|office)(?:[ -](?:day|hours))?\b|"
+        r"(?:the )?(?:end|close)[ -]of[ -](?:the |my |our |your )?day\b|close of play|end of play"),
     ),
-    ("end_of", r"(?P<f_u>eow|eom|eoq|eoy)\b|(?P<f_v>year|month|quarter)[- ]end\b"),
+    (
+        "opening",
+        r"sob\b|bob\b|(?:the )?(?:start|opening|beginning|open)[ -]of[ -](?:the )?(?:business|working day|work|trading)\b",
+    ),
+    (
+        "hour",
+        (rf"(?P<hw_q>half past|(?:a )?quarter past|(?:a )?quarter to) (?P<hw_h>\d{{1,2}}|{_HOUR})\b(?: ?(?P<hw_y>[ap]\.m\.|[ap]m\b|o'?clock))?|"
+        rf"(?P<hw_n>{_HOUR}) ?(?P<hw_x>o'?clock\b|[ap]\.m\.|[ap]m\b)|"
+        rf"(?<![\d.:/$€£#\-])(?P<hw_k>[01]\d|2[0-3])(?P<hw_m>[0-5]\d) ?(?:(?:hrs?|hours|h|z)\b|(?={_ZONE_LETTERS}\b))"),
+    ),
+    (
+        "end_of",
+        (r"(?P<f_u>eow|eom|eoq|eoy)\b|(?:the )?(?P<f_v>year|month|quarter)(?:[- ]|'s )end\b|(?:the )?(?P<f_w>week)'s end\b|"
+        r"(?:the )?(?:very )?last (?:working |business )?day of (?:the |this )?(?P<f_x>week|month|quarter|year)\b"),
+    ),
     ("after_tomorrow", r"(?:the )?day after tomorrow"),
+    (
+        "in_weeks",
+        (rf"(?P<iw_n>a|one|two|three|[1-3]) weeks? (?:(?:from|on) (?P<iw_d>{_WD})|(?:from )?(?P<iw_t>tomorrow|today)\b)|"
+        rf"(?P<iw_u>today|tomorrow) week\b|(?P<iw_e>{_WD}) week\b(?!')"),
+    ),
     (
         "today",
         (r"(?:later |still )?(?P<t_w>today|tonight|tomorrow|tommorow|tommorrow|tomorow|tmrw|tmw|tmr)\b(?!')|"
@@ -88,14 +155,37 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "week_of_weekday",
-        (rf"(?:a|one) week (?:from|on) (?P<ww_a>{_WD})|(?P<ww_b>{_WD}) week\b|"
-        rf"(?P<ww_c>{_WD}),? (?:of )?next week\b|next week,? (?:on )?(?P<ww_d>{_WD})"),
+        (rf"(?P<ww_c>{_WD}),? (?:of |in )?(?P<ww_f>next|this|the (?:coming|following)) week\b|"
+        rf"(?P<ww_g>next|this) week,? (?:on )?(?P<ww_d>{_WD})"),
+    ),
+    (
+        "week_of_month",
+        (rf"(?:the )?(?P<wm_n>first|second|third|fourth|last|1st|2nd|3rd|4th) week (?:of|in) "
+        rf"(?:(?P<wm_m>{_MON})(?: (?P<wm_y>20\d\d)\b)?|(?P<wm_s>the|this|next) month\b)"),
+    ),
+    (
+        "nth_weekday",
+        (rf"(?:the )?(?P<nw_n>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<nw_d>{_WD}) (?:of|in) "
+        rf"(?:(?P<nw_m>{_MON})(?: (?P<nw_y>20\d\d)\b)?|(?P<nw_s>the|this|next) month\b)"),
     ),
     (
         "weekday",
         rf"(?:(?P<w_m>this coming|the coming|the following|this|next|coming) )?(?P<w_d>{_WD})(?!')",
     ),
-    ("iso", r"(?P<i_y>20\d\d)-(?P<i_m>\d{1,2})-(?P<i_d>\d{1,2})(?!\d)"),
+    (
+        "iso",
+        (r"(?P<i_y>20\d\d)(?P<i_s>[\-/.])(?P<i_m>\d{1,2})(?P=i_s)(?P<i_d>\d{1,2})(?!\d)"
+        r"(?:T(?P<i_h>[01]\d|2[0-3]):(?P<i_n>[0-5]\d)(?::[0-5]\d)?(?P<i_z>Z\b)?)?"),
+    ),
+    (
+        # Of the calendar (ISO 8601): "CW 33", "KW33/2026", "calendar week 28".
+        "calendar_week",
+        r"(?:(?P<k_c>calendar week|calender week|cal\.? ?week|cw|kw)|(?P<k_w>week|wk)) ?(?:no\.? ?|#)?(?P<k_n>[1-5]?\d)(?:[/ ](?P<k_y>20\d\d))?(?![\w/%]|[.,]\d| of\b)",
+    ),
+    (
+        "week_of",
+        r"(?:the )?(?:week (?P<wo_c>commencing|beginning|starting|of)|(?P<wo_s>w/c)|week (?P<wo_e>ending)|(?P<wo_x>w/e)) (?=\w)",
+    ),
     (
         "date",
         (rf"(?P<d_m>{_MON}) ?(?:the )?(?P<d_d>{_DAYNUM}){_ORD}(?![\w:%]|[.,]\d)(?:,? (?P<d_y>20\d\d)\b)?|"
@@ -104,22 +194,29 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         "numeric",
         (r"(?<![\d/.\-$€£])(?P<n_a>\d{1,2})(?:(?P<n_s>[/.\-])(?P<n_b>\d{1,2})(?P=n_s)(?P<n_y>\d{4}|\d{2})"
-        r"|/(?P<n_c>\d{1,2})|\.(?P<n_d>\d{1,2})\.(?=[\s,;!?)]|$))(?![\d/%:]|[.,\-]\d|[^\W\d])"),
+        r"|/(?P<n_c>\d{1,2})|\.(?P<n_d>0?[1-9]|1[0-2])\.(?=[\s.,;!?)]|$)|\.(?P<n_e>0[1-9]|1[0-2])(?! ?(?:[ap]\.?m|h\b|hrs|o'?clock|uhr))(?=[\s,;!?)]|\.?$))(?![\d/%:]|[.,\-]\d|[^\W\d]|\.\w)"),
     ),
     (
         "named_period",
-        (rf"(?:(?P<m_e>(?:the )?(?:beginning|start|middle|end|first half|second half) of|early(?: in)?|mid|late(?: in)?)[ -])"
-        rf"(?P<m_m>{_MON})(?: (?P<m_y>20\d\d)\b)?|"
-        r"(?:(?P<q_e>(?:the )?(?:beginning|start|middle|end) of|early|mid|late)[ -])?(?P<q_q>q[1-4])\b(?: ?(?P<q_y>20\d\d)\b)?"),
+        (rf"(?:(?P<m_e>{_EDGE_OF}|early(?: in)?|mid(?:dle)?|late(?: in)?|end)[ -])"
+        rf"(?P<m_m>{_MON})(?:,? (?P<m_y>20\d\d)\b)?(?! ?\d)|"
+        rf"(?:(?P<q_e>{_EDGE_OF}|early|mid|late|end)[ -])?(?P<q_q>q[1-4]|h[12])\b(?: ?/?(?P<q_y>20\d\d)\b)?"),
     ),
     (
         "period",
-        (r"(?:(?P<p_e>(?:the )?(?:very )?(?:beginning|start|middle|end) of|early|mid|late|later|sometime|any ?time)[ -])?"
-        r"(?P<p_s>this|next|the coming|coming|the following|the current|the)? ?(?P<p_u>week|weekend|month|quarter|year)\b(?!-| ago|'s|s\b)|"
+        (rf"(?:(?P<p_e>(?:the )?(?:very )?{_EDGE_OF}|early|mid|late|later|end|sometime|any ?time)[ -])?"
+        r"(?P<p_s>this|next|the coming|coming|the current|the)?[ -]?(?P<p_u>week(?! number)|weekend|month|quarter|year)\b(?P<p_a> after next\b)?(?!-| ago|'s|s\b)|"
         r"(?P<p_mid>mid-?week)\b"),
     ),
+    (
+        "year",
+        rf"(?:(?P<y_e>{_EDGE_OF}|early|mid|late|end)[ -])?(?P<y_y>20[2-9]\d)\b(?![\-/.:]\d)",
+    ),
     ("month", rf"(?P<mm_m>{_MON})(?: (?P<mm_y>20\d\d)\b)?(?! ?\d)"),
-    ("month_day", rf"(?:the )?(?P<x_d>{_DAYNUM})(?:st|nd|rd|th)\b"),
+    (
+        "month_day",
+        rf"(?:the )?(?P<x_d>{_DAYNUM})(?:st|nd|rd|th)\b(?: of (?P<x_m>this|next|the) month\b)?",
+    ),
     (
         "holiday",
         r"(?P<h_n>christmas eve|christmas|xmas|new year's eve|(?:the )?new year(?:'?s)?|easter|thanksgiving)\b",
@@ -127,7 +224,8 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         "part",
         (
-            r"(?P<a_n>noon|midday|midnight|lunchtime)\b|"
+            r"(?:12 )?(?P<a_n>noon|midday|midnight|lunchtime)\b|(?:by|before|until|till|at) (?P<a_l>lunch)(?: ?time| break)?\b|"
+            r"after (?P<a_m>lunch)(?: ?time| break)?\b|"
             rf"(?:in the |first thing (?:in the )?|early |late |mid-?)?(?P<a_p>{_PART})|(?P<a_f>first thing)\b"
         ),
     ),
@@ -138,9 +236,8 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "zone",
-        (r"\(?(?P<z_a>[ecmp][sd]?t|cet|gmt|bst|utc|cest|ist|jst|kst|sgt|hkt|aest|aedt|gst|eet|eest|wet|msk|brt|"
-        r"(?:eastern|central|mountain|pacific)(?: standard| daylight)?(?: time)?)\b\)?|"
-        r"\(?(?P<z_w>your|my|our|local|[a-z]{3,12}(?: [a-z]{3,9})?) time\b\)?"),
+        (rf"\(?(?P<z_a>{_ZONE_LETTERS}|(?:eastern|central|mountain|pacific)(?: standard| daylight)?(?: time)?)\b\)?|\(?(?P<z_u>(?-i:[A-Z]{{2,3}}T))\b\)?|"
+        r"\(?(?P<z_w>your(?: local)?|my|our|their(?: local)?|his|her|local|[a-z]{2,12}(?: [a-z]{3,9})?) time\b\)?"),
     ),
 )  # fmt: skip
 ATOM = re.compile(
@@ -154,25 +251,31 @@ STEMS = words(
     hour min mins minu hr hrs bus work eod cob eob eow eom eoq eoy end clos eo tod toda toni tomo tomm
     tmrw tmw tmr morn days busi bank cale coup half now noon midd midn lunc even nigh mon mond tue tues wed weds wedn wens thu thur
     fri frid sat satu sun sund jan janu feb febr mar marc apr apri may jun june jul july aug augu sep
-    sept oct octo nov nove dec dece chri xmas earl prio east than new firs midw mid s o c b"""
+    sept oct octo nov nove dec dece chri xmas earl prio east than new firs midw mid s o c b
+    cloc retu fort stra pron same spri summ autu wint then date adva ahea beho cw kw wk eobd eop sob bob op star last seco
+    thir fourt sixt eigh thir"""
 ) - words("a at in one this s new over when o c b work")
 JOINT = re.compile(
-    r"(?:,? ?\(?(?:by|at|on|of|before|around|about|no later than|the|@|approx\.?|latest by)? ?\(?(?:the )?|,? ?-? ?|"
-    r" or | and )\Z",
+    r"(?:,? ?\(?(?:by|at|on|of|before|around|about|no later than|the|@|approx\.?|latest by)? ?\(?(?:the )?|,? ?[-–]? ?|"
+    r" or | and | and/or | ?/ ?)\Z",
     re.IGNORECASE,
 )
 CUE = re.compile(
-    r"(?<!\w)(?P<word>by(?: (?:no|not) later than)?|no later than|not later than|at the (?:very )?latest (?:by|on)|latest(?: by| on)?|"
-    r"on or before|before|prior to|ahead of|until|till?|'til|up to|within|in|on|at|around|about|approximately|"
-    r"sometime(?: (?:around|on|in|by|before|next|this))?|some time(?: (?:around|on|in))?|from|since|after|for|of|during|as of|starting|"
+    r"(?<!\w)(?P<word>by(?: (?:no|not) later than| (?:the )?latest)?|no later than|not later than|(?:at the (?:very )?)?latest(?: by| on| until)?|"
+    r"max(?:imum|\.)?(?: by| until| till)?|on or before|not after|before|prior to|ahead of|until|till?|'til|up to|within|"
+    r"(?:in|over|during|within) the course of|in|on|at|around|about|approximately|over|come|towards?|"
+    r"some ?time(?: (?:around|on|in|by|before|next|this|during|over))?|from|since|after|for|of|during|as of|starting|"
     r"effective|through|thru|not before|every|each|last|past|previous|between|due(?: (?:on|by|in))?)"
     r"(?: (?:the|about|around|approximately|close of|end of))?[ :]{1,2}(?:the )?\Z",
     re.IGNORECASE,
 )
+#: Words around the cue that add nothing to it.
+CUE_PADDING = re.compile(r"\A(?:at the (?:very )?|some ?time |max(?:imum|\.)? )")
 CUE_KINDS = {
     "by": "by", "latest": "latest", "no later than": "no later than", "not later than": "no later than",
     "prior to": "before", "ahead of": "before", "on or before": "by", "until": "until", "till": "until",
-    "til": "until", "'til": "until", "up to": "until", "due": "due",
+    "til": "until", "'til": "until", "up to": "until", "due": "due", "max": "latest", "not after": "by",
+    "in the course": "in", "over the course": "in", "during the course": "in", "within the course": "in",
 }  # fmt: skip
 #: What stands before a date without a year.
 DATED = re.compile(
@@ -198,6 +301,6 @@ AFTER_MONTH_DAY = re.compile(
 #: "in time", "next time", "lead time" …
 NO_ZONE = words(
     "the this that last next first second any some all each every long short more less much enough same what "
-    "which real full part spare free lead down over response delivery travel run start end waiting his her their "
+    "which real full part spare free lead down over response delivery travel run start end waiting "
     "good great hard quality extra of in on for and is was at by no save take spend due big busy"
 )

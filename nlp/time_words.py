@@ -13,8 +13,17 @@ from typing import TYPE_CHECKING
 
 from nlp.lexicon import stems
 from nlp.time_atoms import read_atom
-from nlp.time_grammar import ATOM, CUE, CUE_KINDS, JOINT, STEMS
-from nlp.times import CalendarDate, MonthDay, NumericDate, RelativeDay, TimeWords, Unit, Weekday
+from nlp.time_grammar import ATOM, CUE, CUE_KINDS, CUE_PADDING, JOINT, STEMS
+from nlp.times import (
+    DEADLINE_CUES,
+    CalendarDate,
+    MonthDay,
+    NumericDate,
+    RelativeDay,
+    TimeWords,
+    Unit,
+    Weekday,
+)
 
 if TYPE_CHECKING:
     from nlp.times import DayWords
@@ -41,10 +50,12 @@ def find_times(sentence: str, known: frozenset[str] | None = None) -> list[TimeW
         else:
             joined[-1] = merged
     whole = [words for words in joined if _stands_alone(words)]
-    return [found for words in whole if (found := _with_cue(words, sentence))]
+    return _bind([found for words in whole if (found := _with_cue(words, sentence))], sentence)
 
 
 _SLOTS = ("day", "clock", "part", "period", "offset", "zone")
+_CHOICES = frozenset({"or", "and", "and/or", "/"})
+_DATES = (CalendarDate, MonthDay, NumericDate)
 
 
 def _merge(left: TimeWords, right: TimeWords, sentence: str) -> TimeWords | None:
@@ -54,31 +65,34 @@ def _merge(left: TimeWords, right: TimeWords, sentence: str) -> TimeWords | None
         return None
     if left.vague or right.vague or left.event or right.event:
         return None
-    if between.strip() in {"or", "and"}:
+    if between.strip() in _CHOICES:
         return _merge_choice(left, right, sentence)
-    both = [slot for slot in _SLOTS if getattr(left, slot) and getattr(right, slot)]
-    day: DayWords | None = left.day or right.day
-    if both == ["day"]:
-        refined = _refine_day(left.day, right.day, between.strip())
-        if refined is None:
-            return None
-        day, both = refined, []
-    if both or (left.close and right.close) or (left.period and right.day):
-        return None
+    text = sentence[left.start : right.end]
     if left.day and right.period:
+        # "Friday of next week"; anything else beside a day is another time.
         if not (isinstance(left.day, Weekday) and right.period.unit is Unit.WEEK):
             return None
-        return replace(
-            left,
-            end=right.end,
-            text=sentence[left.start : right.end],
-            day=replace(left.day, weeks=right.period.steps),
-        )
-    return TimeWords(
-        start=left.start,
+        day_of_week = replace(left.day, weeks=right.period.steps)
+        return replace(left, end=right.end, text=text, day=day_of_week)
+    if left.period and right.day and not left.period.of_day:
+        return None
+    if left.close and right.close:
+        return None
+    both = [slot for slot in _SLOTS if getattr(left, slot) and getattr(right, slot)]
+    day, also = left.day or right.day, left.also or right.also
+    if both == ["day"]:
+        refined = _refine_day(left, right, between.strip())
+        if refined is None:
+            return None
+        (day, also), both = refined, []
+    if both:
+        return None
+    return replace(
+        left,
         end=right.end,
-        text=sentence[left.start : right.end],
+        text=text,
         day=day,
+        also=also,
         clock=left.clock or right.clock,
         part=left.part or right.part,
         close=left.close or right.close,
@@ -89,67 +103,123 @@ def _merge(left: TimeWords, right: TimeWords, sentence: str) -> TimeWords | None
 
 
 def _merge_choice(left: TimeWords, right: TimeWords, sentence: str) -> TimeWords | None:
-    """Like "Thursday or Friday", "10:30 or 11": the later one counts, the words stay whole."""
+    """Like "Thursday or Friday", "10:30 or 11": lasts until the later one, the words stay whole."""
     same_kind = (left.clock and right.clock) or (left.day and right.day)
-    if not same_kind or right.period or left.period:
+    if not same_kind or right.period or left.period or left.offset or right.offset:
         return None
-    day = right.day or left.day
+    if "/" in sentence[left.end : right.start] and not (left.day and right.day):
+        return None
     return replace(
         right,
         start=left.start,
         text=sentence[left.start : right.end],
-        day=day,
+        day=right.day or left.day,
+        first=(left.first or left.day) if left.day and right.day else None,
         part=right.part or left.part,
     )
 
 
-def _refine_day(left: DayWords | None, right: DayWords | None, between: str) -> DayWords | None:
-    """Like "Friday, 5 May": the date counts; the weekday only says the same again."""
-    dates = (CalendarDate, MonthDay, NumericDate)
-    if isinstance(left, Weekday | RelativeDay) and isinstance(right, dates):
-        return right
+def _refine_day(
+    left: TimeWords, right: TimeWords, between: str
+) -> tuple[DayWords, DayWords] | None:
+    """Like "Friday, 5 May": the date counts; the weekday says the same again, to be checked."""
+    if left.also or not left.day or not right.day:
+        return None
+    if isinstance(left.day, Weekday | RelativeDay) and isinstance(right.day, _DATES):
+        return right.day, left.day
     if (
-        isinstance(right, Weekday)
+        isinstance(right.day, Weekday)
         and between in {"", ",", "("}
-        and isinstance(left, (*dates, RelativeDay))
+        and isinstance(left.day, (*_DATES, RelativeDay))
     ):
-        return left
+        return left.day, right.day
     return None
 
 
 def _stands_alone(words: TimeWords) -> bool:
-    """A bare zone, "in the morning" or "at 5" without anything else is kept only with a clock."""
-    return not (
-        words.zone and not (words.day or words.clock or words.close or words.period or words.part)
+    """Whether it is more than a bare zone, and has the day it is counted from."""
+    if words.period is not None and words.period.of_day and words.day is None:
+        return False
+    return bool(
+        not words.zone or words.day or words.clock or words.close or words.period or words.part
     )
+
+
+#: What may stand behind time words and belongs to them: "at 6 sharp", "today itself".
+_TAIL = re.compile(
+    r"(?: sharp\b| on the dot\b| itself\b)?(?:,? at the (?:very )?latest\b| latest\b)?"
+    r"(?! (?:on|by|at|until|this|next|today|tomorrow|tonight|[A-Z][a-z]{2,8}day)\b)",
+    re.IGNORECASE,
+)
+_UNTIL = {"by": "by", "before": "before", "until": "until", "till": "until"}
+_OUTSIDE = frozenset({"of", "from", "due", "every", "each", "between", "for"})
 
 
 def _with_cue(words: TimeWords, sentence: str) -> TimeWords | None:
     """The expression with the preposition before it; None where it names the past."""
     before = sentence[: words.start]
-    found = CUE.search(before[-40:])
-    cue = ""
+    first = words.text.split()[0].lower()
+    # "in" of "in two days" is read already; what stands before it belongs to the verb.
+    found = None if words.offset and first in _COUNTING else CUE.search(before[-40:])
+    cue = _UNTIL.get(first, "")
     start = words.start
     if found:
-        written = " ".join(found.group("word").lower().split())
-        base = written.removeprefix("at the very ").removeprefix("at the ")
-        cue = next((kind for word, kind in CUE_KINDS.items() if base.startswith(word)), written)
-        if "no later" in base or "not later" in base:
-            cue = "no later than"
+        cue = _cue_kind(found["word"])
         if cue in {"since", "last", "past", "previous"}:
             return None
-        if cue not in {"for", "of", "from", "due", "every", "each", "between"}:
+        both = cue == "between" and words.first is not None
+        if cue not in _OUTSIDE or both:
             start = len(before) - len(before[-40:]) + found.start("word")
-    if words.event:
-        first = words.text.split()[0].lower()
-        cue = "before" if first in {"before", "prior", "ahead", "in"} else first
+        cue = "in" if both else cue
+    if words.event and cue not in DEADLINE_CUES:
+        counted = first not in _EVENT_WORDS
+        cue = "before" if counted or first in {"prior", "ahead", "in"} else first
     if words.offset and words.offset.within:
         cue = "within"
     end = words.end
-    latest = re.match(r",? (?:at the (?:very )?latest|latest)\b", sentence[end:], re.IGNORECASE)
-    if latest:
-        end += latest.end()
-        cue = "latest"
-    if sentence[end - 1] == "." and not sentence[:end].lower().endswith(("a.m.", "p.m.")):
+    tail = _TAIL.match(sentence, end)
+    if tail and tail.group():
+        end = tail.end()
+        if cue == "for":
+            start = len(before) - len(before[-40:]) + (found.start("word") if found else 0)
+        cue = "latest" if tail.group().lower().endswith("latest") else cue
+    if sentence[end - 1] == "." and not _KEEPS_DOT.search(sentence[:end]):
         end -= 1
     return replace(words, start=start, end=end, text=sentence[start:end], cue=cue)
+
+
+_COUNTING = frozenset({"in", "within", "inside", "under", "over", "during"})
+_EVENT_WORDS = frozenset({"before", "prior", "ahead", "in", "after", "following", "once"})
+#: A full stop that is part of the words: "5 p.m.", "until 3.7."
+_KEEPS_DOT = re.compile(r"(?:[ap]\.m|\d\.\d{1,2})\.\Z", re.IGNORECASE)
+
+
+def _cue_kind(written: str) -> str:
+    word = CUE_PADDING.sub("", " ".join(written.lower().split()))
+    if "no later" in word or "not later" in word:
+        return "no later than"
+    return next((kind for start, kind in CUE_KINDS.items() if word.startswith(start)), word)
+
+
+def _bind(found: list[TimeWords], sentence: str) -> list[TimeWords]:
+    """Joins what is said twice, loosely and with a limit: "soon, by Friday at the latest"."""
+    bound: list[TimeWords] = []
+    for words in found:
+        left = bound[-1] if bound else None
+        if left is not None and _limits(words, left, sentence[left.end : words.start]):
+            text = sentence[left.start : words.end]
+            bound[-1] = replace(words, start=left.start, text=text)
+        else:
+            bound.append(words)
+    return bound
+
+
+_LIMIT = re.compile(
+    r",? ?(?:(?:or|and|but|so|i\.e\.|that is|meaning|preferably)?,? ?)?\Z", re.IGNORECASE
+)
+
+
+def _limits(words: TimeWords, left: TimeWords, between: str) -> bool:
+    if words.vague or words.event or not words.is_deadline_cue or not _LIMIT.match(between):
+        return False
+    return left.vague or (left.event and left.is_deadline_cue) or words.cue == "latest"

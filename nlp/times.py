@@ -17,9 +17,11 @@ class Unit(StrEnum):
     DAY = "day"
     BUSINESS_DAY = "business_day"
     WEEK = "week"
+    FORTNIGHT = "fortnight"
     WEEKEND = "weekend"
     MONTH = "month"
     QUARTER = "quarter"
+    HALF = "half"
     YEAR = "year"
 
 
@@ -41,11 +43,26 @@ class RelativeDay:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """0 is Monday; `modifier` is "", "this" or "next"; `weeks` counts whole weeks ahead."""
+    """0 is Monday; `modifier` is "", "this" or "next"."""
 
     number: int
     modifier: str = ""
+    #: Of the week so many after the running one ("Friday next week" is 1).
     weeks: int | None = None
+    #: Weeks after the coming one ("Monday week", "a week on Tuesday" are 1).
+    ahead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeekday:
+    """Like "the first Monday of June", "the last Friday of next month"; `nth` -1 is the last."""
+
+    nth: int
+    number: int
+    #: None counts `steps` months from the running one.
+    month: int | None = None
+    steps: int = 0
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +76,10 @@ class CalendarDate:
 
 @dataclass(frozen=True, slots=True)
 class MonthDay:
-    """Like "the 25th"."""
+    """Like "the 25th"; `months` 0 is "of this month", 1 "of next month"."""
 
     day: int
+    months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +90,8 @@ class NumericDate:
     second: int
     year: int | None
     dotted: bool
+    #: May as well be a clock time: "by 9.10".
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +101,25 @@ class Holiday:
     name: str
 
 
-DayWords = RelativeDay | Weekday | CalendarDate | MonthDay | NumericDate | Holiday
+DayWords = RelativeDay | Weekday | NthWeekday | CalendarDate | MonthDay | NumericDate | Holiday
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Like "next week" (steps 1), "end of this month" (steps 0, END), "mid-August" (month 8), "Q3"."""
+    """Like "next week" (steps 1), "end of this month" (steps 0, END), "mid-August" (number 8), "Q3"."""
 
     unit: Unit
     steps: int = 0
     edge: Edge = Edge.WHOLE
-    #: A named month (1 to 12) or quarter (1 to 4).
+    #: A named month (1 to 12), quarter (1 to 4), half (1, 2) or ISO week (1 to 53).
     number: int | None = None
     year: int | None = None
+    #: "The second week of May" is 2; the last is -1.
+    week: int | None = None
+    #: The week of the day that stands beside it: "week commencing 3 August".
+    of_day: bool = False
+    #: May count something else: "week 5" of a project.
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +129,10 @@ class Offset:
     amount: float
     unit: Unit
     within: bool = False
+    #: The smaller of two numbers: "in 3-4 days".
+    least: float | None = None
+    #: "after" or "before": counted from the day beside it ("two weeks from Friday"), else "".
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +145,10 @@ class TimeWords:
     #: Lower case, without its noun: "by", "before", "no later than", "on", "".
     cue: str = ""
     day: DayWords | None = None
+    #: The same day said once more, and to be checked: the weekday of "Friday, 5 May".
+    also: DayWords | None = None
+    #: The earlier of two days: the Thursday of "Thursday or Friday".
+    first: DayWords | None = None
     #: Hour and minute.
     clock: tuple[int, int] | None = None
     #: "morning", "afternoon", "evening", "night".

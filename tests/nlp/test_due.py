@@ -52,6 +52,25 @@ def test_expression_said_in_berlin_means_its_instants(
     )
 
 
+@pytest.mark.parametrize(
+    ("sentence", "end", "ambiguous"),
+    [
+        ("Call me by 9.10, please.", "2026-10-10 00:00", True),
+        ("Call me by 9.10.", "2026-10-10 00:00", True),
+        ("I will call on 9.10, promised.", "2026-10-10 00:00", False),
+        ("Call me at 12.10, please.", "2026-03-04 12:10", False),
+        ("Call me by 9.10 am on Friday.", "2026-03-06 09:10", False),
+    ],
+)
+def test_two_numbers_and_a_dot_are_a_day_where_they_may_be_one(
+    sentence: str, end: str, ambiguous: bool
+) -> None:
+    sent = datetime(2026, 3, 4, 10, tzinfo=UTC)
+    context = Context(id="d", text="", sent_at=sent, zone="Europe/Berlin", locale="de_DE")
+    found = resolve(find_times(sentence)[0], speaker_of(context))
+    assert (found.to_at, found.ambiguous) == (local(end, "Europe/Berlin"), ambiguous)
+
+
 @pytest.mark.parametrize(("expression", "reason"), UNDATED)
 def test_what_names_no_time_is_refused_with_a_reason(expression: str, reason: str) -> None:
     found = read(expression)
