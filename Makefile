@@ -5,7 +5,7 @@
 # done). PYTHON=/path/to/python3 chooses another Python, WORKERS=N how many tests run at once.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow check bench screenshots lock clean
+.PHONY: help setup demo test test-slow check bench model screenshots lock clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -31,6 +31,7 @@ help:
 	@echo 'make test-slow   the long suites'
 	@echo 'make check       lint, format, types, import contracts, locks'
 	@echo 'make bench       the measurements of speed and memory'
+	@echo 'make model       train the sentence classifier on training/sentences, print its figures'
 	@echo 'make screenshots pictures of every page and state (needs Chromium)'
 	@echo 'make setup       only set up;  PYTHON=/path/to/python3 chooses the Python'
 	@echo 'make lock        resolve requirements/*.txt again (needs uv; UPGRADE=1 takes newer versions)'
@@ -76,6 +77,10 @@ check: setup
 
 bench: setup
 	@$(BIN)/python -m tests.benchmarks
+
+# Minutes; the same model on every run.
+model: setup
+	@$(BIN)/python -m training
 
 # Into build/screenshots, and those of the README into docs/screenshots.
 screenshots: setup

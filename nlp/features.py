@@ -78,9 +78,7 @@ def features_of(
             found[feature] = None
     found["n:" + _length(len(tokens))] = None
     found["?:asks" if view.asks else "?:tells"] = None
-    if view.before is None:
-        found["b:first"] = None
-    elif view.before.rstrip().endswith("?"):
+    if view.before is not None and view.before.rstrip().endswith("?"):
         found["b:after question"] = None
     if times:
         found["t:time"] = None

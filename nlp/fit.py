@@ -38,12 +38,16 @@ class Examples:
 
     def scores(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sum of its features' weights for each sentence."""
-        return np.add.reduceat(weights[self.columns], self.bounds[:-1])
+        sums: NDArray[np.float64] = np.add.reduceat(
+            weights[self.columns], self.bounds[:-1], dtype=np.float64
+        )
+        return sums
 
     def pull(self, residuals: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sum of its sentences' residuals for each feature."""
         spread = np.repeat(residuals, np.diff(self.bounds))
-        return np.bincount(self.columns, weights=spread, minlength=len(self.names))
+        sums = np.bincount(self.columns, weights=spread, minlength=len(self.names))
+        return np.asarray(sums, dtype=np.float64)
 
     def take(self, rows: Sequence[int]) -> Examples:
         """Only some of the sentences, in the order given."""

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nlp.judgement import read_sentence
 from nlp.due_resolve import speaker_of
 from nlp.gate import needs_parse
+from nlp.judgement import read_sentence
 from nlp.language import SUPPORTED, UNDETERMINED, detect_language
 from nlp.needs_reply import judge_reply
 from nlp.plain import Plain, make_plain, sanitise
@@ -21,6 +21,7 @@ from nlp.tags import Act, Context, MessageTags, SentenceTags, Zone, ZoneKind
 from nlp.zones import find_zones
 
 if TYPE_CHECKING:
+    from nlp.classifier import Classifier
     from nlp.parse import Parse
 
 #: SAFETY.md: longer text is cut at a paragraph before any rule sees it.
@@ -89,8 +90,16 @@ def _language_of_thread(context: Context, text: str, zones: tuple[Zone, ...]) ->
     return next((language for language in found if language != UNDETERMINED), UNDETERMINED)
 
 
-def finish(draft: Draft, parses: list[Parse]) -> MessageTags:
-    """The tags of a prepared message, given the parses of `draft.to_parse()`."""
+def finish(
+    draft: Draft, parses: list[Parse], classifier: Classifier | None = None
+) -> MessageTags:
+    """The tags of a prepared message, given the parses of `draft.to_parse()`.
+
+    Args:
+        draft: From `prepare`.
+        parses: In the order of `draft.to_parse()`.
+        classifier: Votes with the rules; the rules decide alone where None.
+    """
     by_number = dict(zip(draft.parsed, parses, strict=True))
     supported = draft.language in SUPPORTED
     sentences: tuple[SentenceTags, ...]
@@ -102,7 +111,8 @@ def finish(draft: Draft, parses: list[Parse]) -> MessageTags:
                 span,
                 by_number.get(number),
                 speaker=speaker,
-                before=draft.sentences[number - 1].text if number else None,
+                before=_before(draft, number),
+                classifier=classifier,
             )
             for number, (plain, span) in enumerate(zip(draft.sentences, draft.spans, strict=True))
         )
@@ -123,6 +133,14 @@ def finish(draft: Draft, parses: list[Parse]) -> MessageTags:
         read_until=draft.read_until,
         cut_characters=len(draft.context.text) - draft.read_until,
     )
+
+
+def _before(draft: Draft, number: int) -> str | None:
+    """The sentence before one: of the message, or of the paragraph of a single sentence."""
+    if number:
+        return draft.sentences[number - 1].text
+    alone = draft.context.presplit and draft.context.previous
+    return sanitise(draft.context.previous[-1]) if alone else None
 
 
 def _plain(text: str, span: tuple[int, int]) -> Plain:

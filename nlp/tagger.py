@@ -19,6 +19,7 @@ from nlp.reading import finish, prepare
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from nlp.classifier import Classifier
     from nlp.tags import Context, MessageTags
 
 #: Changes whenever the same text could be tagged differently; stored tags of another version are
@@ -34,11 +35,15 @@ class Tagger:
 
     version: str = VERSION
 
-    def __init__(self, *, model: ParserModel | None = None) -> None:
+    def __init__(
+        self, *, model: ParserModel | None = None, classifier: Classifier | None = None
+    ) -> None:
         """Args:
         model: Parses sentences; the spaCy model where None. Only with `jobs=1`.
+        classifier: Votes with the rules; the rules decide alone where None.
         """
         self._model: ParserModel = SpacyParser() if model is None else model
+        self._classifier = classifier
 
     def tag(self, context: Context) -> MessageTags:
         """Everything the rules find in one message."""
@@ -65,7 +70,10 @@ class Tagger:
         drafts = [prepare(context) for context in contexts]
         wanted = [plain for draft in drafts for plain in draft.to_parse()]
         parses = iter(self._model.parse([plain.text for plain in wanted])) if wanted else iter(())
-        return [finish(draft, list(islice(parses, len(draft.to_parse())))) for draft in drafts]
+        return [
+            finish(draft, list(islice(parses, len(draft.to_parse()))), self._classifier)
+            for draft in drafts
+        ]
 
 
 def _chunks(contexts: Iterable[Context]) -> Iterator[list[Context]]:

@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).with_name("sentences")
 
+#: Who wrote a message, by the first letters of its id: the wording of one person is tried on a
+#: model that never saw that person.
+WRITERS = {
+    "ag": "A", "sw": "A", "co": "A",
+    "mf": "B", "fr": "B", "pr": "B",
+    "fi": "C", "la": "C", "en": "C",
+    "pu": "D", "ev": "D", "da": "D",
+    "cp": "E", "pm": "E", "ps": "E",
+    "pl": "F",
+}  # fmt: skip
+
 CODES = {
     "C": Act.COMMITMENT,
     "R": Act.REQUEST,
@@ -57,6 +68,11 @@ class Sentence:
     #: Industry, register and who writes to whom, for slices.
     setting: tuple[str, str, str]
 
+    @property
+    def writer(self) -> str:
+        """A letter for whoever wrote the message."""
+        return WRITERS[self.document.partition("-")[0]]
+
 
 class TrainingError(ValueError):
     """A line that cannot be read; says which."""
@@ -84,8 +100,12 @@ def _read_file(path: Path) -> Iterator[Sentence]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("= "):
             parts = [part.strip() for part in line[2:].split("|")]
-            if len(parts) != 4 or parts[0] in ids:
-                raise TrainingError(f"{path.name}:{number}: not `= id | … | … | …`, or id repeated")
+            writer = parts[0].partition("-")[0]
+            if len(parts) != 4 or parts[0] in ids or writer not in WRITERS:
+                raise TrainingError(
+                    f"{path.name}:{number}: not `= id | … | … | …` with an id of its own that "
+                    f"begins with one of {', '.join(WRITERS)}"
+                )
             document, setting, paragraph = parts[0], (parts[1], parts[2], parts[3]), 0
             ids.add(document)
         elif not line.strip():
