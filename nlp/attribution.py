@@ -18,16 +18,23 @@ if TYPE_CHECKING:
 
 #: Attributions are wrapped over at most this many lines.
 _ATTRIBUTION_LINES = 6
+#: A name, a verb, a date and a time.
+_SHORT_WORDS = 9
 
 #: Verbs that end an attribution, or stand before the name and a colon.
 _WROTE = (
-    r"wrote|writes|sent|schrieb|geschrieben|schreibt|a écrit|écrit|a ecrit|escribió|escribio|escreveu|"
+    r"wrote|writes|sent|pisze|pisał|pisała|ezt írta|şunları yazdı|geschreven|het volgende geschreven|schrieb|geschrieben|schreibt|a écrit|écrit|a ecrit|escribió|escribio|escreveu|"
     r"ha scritto|scrive|schreef|geschreven|napisał|napisała|napisał\(a\)|napisal|skrev|har skrevet|"
     r"följande|kirjoitti|napsal|napsala|írta|yazdı|şunu yazdı|написал|написала|пишет|писал|"
     r"đã viết|写道|寫道|のメール|は書きました|が書きました|さんの書き込み|님이 작성"
 )
 _ENDS_WROTE = re.compile(
     rf"(?:(?<!\w)(?:{_WROTE})|写道|寫道|書きました)(?:\(a\))?[ \t]{{0,3}}[:：]?[ \t]{{0,3}}[-_=]{{0,60}}[ \t]{{0,3}}\Z",
+    re.IGNORECASE,
+)
+#: Programs that put the date behind the verb, in brackets.
+_WROTE_ASIDE = re.compile(
+    rf"(?<!\w)(?:{_WROTE})[ \t]\([^()\n]{{4,60}}(?:\([^()]{{1,4}}\)[^()\n]{{0,40}})?\)[ \t]?[:：]\Z",
     re.IGNORECASE,
 )
 _HAS_WROTE = re.compile(rf"(?<!\w)(?:{_WROTE})(?!\w)", re.IGNORECASE)
@@ -39,7 +46,8 @@ _TIME = re.compile(
 )
 _DATE = re.compile(
     r"(?<!\d)\d{1,4}\s?[./\-]\s?(?:\d{1,2}|[^\W\d_]{3,9}\.?)\s?[./\-]\s?\d{1,4}(?!\d)"
-    r"|(?<!\d)\d{4}\s?年\s?\d{1,2}\s?月"
+    r"|(?<!\d)\d{4}\s?[年년]\s?\d{1,2}\s?[月월]"
+    r"|(?<!\d)\d{4}\.\s[^\W\d_]{3,10}\.?\s\d{1,2}\."
     r"|(?<![\w.])\d{1,2}(?:\.|st|nd|rd|th)?\s(?:de\s)?[^\W\d_]{3,10}\.?,?\s(?:de\s)?\d{4}"
     r"|[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
     r"|(?<!\w)\d{1,2}\stháng\s\d{1,2}",
@@ -57,7 +65,7 @@ _STARTS = re.compile(
 )
 #: How an attribution without a verb at its end begins: with a preposition, a weekday or a date.
 _DATED_START = re.compile(
-    r"[-_= ]{0,60}(?:\d|(?:on|am|le|el|em|il|in data|op|w dniu|dnia|den|på|vào|dne|在|于)\b"
+    r"[-_= ]{0,60}(?:\d|(?:on|am|le|el|em|il|in data|op|w dniu|dnia|den|på|vào|dne|wiadomość napisana przez)\b|[在于]"
     r"|[^\W\d_]{2,9}[.,]{0,2} \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
     re.IGNORECASE,
 )
@@ -123,6 +131,8 @@ def _judge_attribution(text: str) -> bool | None:
     has_date = _DATE.search(text) is not None or (has_time and _WEEKDAY.search(text) is not None)
     colon = _ENDS_COLON.search(text) is not None
     verb = _ENDS_WROTE.search(text)
+    if has_date and has_address and _WROTE_ASIDE.search(text):
+        return True
     if verb and (has_address or not verb.group().lower().startswith("sent")):
         if has_date and (has_time or has_address):
             return True
@@ -138,4 +148,7 @@ def _judge_attribution(text: str) -> bool | None:
         return True
     if _HAS_WROTE.search(text) and _DATED_START.match(text) and len(text) < 200:
         return has_time or has_address
+    # "Ann Reed wrote on 3 May 2026:" reads like prose but for the quoted lines below it.
+    if _HAS_WROTE.search(text) and len(text.split()) <= _SHORT_WORDS:
+        return False
     return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from nlp.separators import LINE_LIMIT
+from nlp.separators import LINE_LIMIT, is_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,20 +34,22 @@ class Label(StrEnum):
 #: Chinese, Korean.
 _LABEL_NAMES: dict[Label, str] = {
     Label.FROM: """from|von|de|da|van|od|från|fra|lähettäjä|kimden|felado|feladó|от|от кого
-        |差出人|送信者|发件人|寄件者|寄件人|发件者|보낸 사람|expéditeur|remitente|mittente|message du""",
+        |差出人|送信者|发件人|寄件者|寄件人|发件者|보낸 사람|expéditeur|remitente|remetente|mittente|message du
+        |nadawca|afsender|avsändare|odesílatel|afzender""",
     Label.SENT: """sent|date|sent at|sent on|gesendet|gesendet am|datum|envoyé|envoyé le|date d'envoi
         |enviado|enviado el|enviado em|enviada em|enviada|fecha|data|inviato|data invio|verzonden
         |verzonden op|wysłano|wysłane|data wysłania|skickat|sendt|dato|lähetetty|päivämäärä|päiväys
         |odesláno|elküldve|dátum|gönderme tarihi|gönderildi|tarih|отправлено|дата|дата отправки
         |送信日時|日付|日時|发送时间|日期|发送日期|寄件日期|時間|时间|보낸 날짜|날짜""",
     Label.TO: """to|an|à|a|para|per|aan|do|till|til|vastaanottaja|komu|címzett|kime|кому|宛先|收件人
-        |收件者|받는 사람|destinataire|destinatario""",
+        |收件者|받는 사람|destinataire|destinatario|destinatário|pour|adresat|odbiorca|modtager|mottagare|empfänger""",
     Label.CC: """cc|bcc|kopie|copie à|copie|con copia|ccn|dw|kopia|kopi|kopio|másolat|bilgi|копия
-        |抄送|副本|참조|copia""",
+        |抄送|副本|참조|copia|cópia|blindkopie|kopie an|dna|udw""",
     Label.SUBJECT: """subject|betreff|objet|asunto|assunto|oggetto|onderwerp|temat|ämne|emne|aihe
         |předmět|tárgy|konu|тема|件名|主题|主旨|主題|제목|sujet|sujeto""",
     Label.OTHER: """reply-to|importance|priority|attachments|wichtigkeit|anlagen|priorité
-        |pièces jointes|importancia|datos adjuntos|antwort an|on behalf of|sender|message-id""",
+        |pièces jointes|importancia|datos adjuntos|antwort an|priorität|prioridad|prioridade|priorità|anexos|allegati|bijlagen|anlage|belang
+        |załączniki|bilagor|vedhæftede filer|ek|添付ファイル|附件|重要度|重要性|on behalf of|sender|message-id""",
 }
 
 LABELS: dict[str, Label] = {
@@ -99,6 +101,39 @@ def find_header_block(lines: Sequence[str], index: int) -> HeaderBlock | None:
         has_address = has_address or _ADDRESS.search(line[:LINE_LIMIT]) is not None
         last = number + 1
     return HeaderBlock(index, last) if _is_header(labels, has_address=has_address) else None
+
+
+_NOTES_LABEL = re.compile(
+    r"[ \t]{0,60}(?:(?P<to>to|an|à|a|para|per|aan)|(?P<subject>subject|betreff|thema|objet|asunto|oggetto|onderwerp)"
+    r"|cc|kopie|copie|bcc|blindkopie)[ \t]{0,3}:?(?:[ \t]{1,60}(?P<value>\S.{0,200})|[ \t]{0,60})\Z",
+    re.IGNORECASE,
+)
+#: Lotus Notes sets To, cc and Subject in a table; as text it takes so many lines.
+_NOTES_LINES = 14
+
+
+def find_notes_block(lines: Sequence[str], index: int) -> HeaderBlock | None:
+    """Lotus Notes' columns below the stamp at line `index`: To, cc, Subject, each with its value.
+
+    The stamp and the sender's name above it are the caller's to add.
+    """
+    if not is_stamp(lines[index]):
+        return None
+    seen_to = False
+    first = 0
+    for number in range(index + 1, min(index + _NOTES_LINES, len(lines))):
+        found = _NOTES_LABEL.match(lines[number], 0, LINE_LIMIT)
+        if found is None:
+            continue
+        first = first or number
+        seen_to = seen_to or found["to"] is not None
+        if found["subject"] is None:
+            continue
+        last = number + 1
+        if found["value"] is None and last < len(lines) and lines[last].strip():
+            last += 1
+        return HeaderBlock(first, last) if seen_to else None
+    return None
 
 
 def _is_header(labels: set[Label], *, has_address: bool) -> bool:

@@ -80,6 +80,11 @@ _SLOPPY_WORD = re.compile(
 )
 
 
+def straighten(text: str) -> str:
+    """The text with straight quotation marks and apostrophes; same length, same offsets."""
+    return text.translate(_QUOTES)
+
+
 def make_plain(text: str, start: int, end: int) -> Plain:
     """`text[start:end]`, which begins and ends with a visible character, for the rules."""
     quoted = text[start:end].translate(_QUOTES)

@@ -23,6 +23,7 @@ _ORIGINAL = phrases(
     """
     original message
     original e-mail
+    original mail
     original email
     original appointment
     original
@@ -33,13 +34,20 @@ _ORIGINAL = phrases(
     opprinnelig melding
     ursprüngliche nachricht
     ursprungliche nachricht
+    ursprüngliche mail
+    ursprüngliche e-mail
+    original-mail
     originalnachricht
     original-nachricht
     antwort nachricht
     message d'origine
     message original
     message initial
+    mail original
+    e-mail d'origine
+    courriel original
     mensaje original
+    correo original
     mensagem original
     messaggio originale
     oorspronkelijk bericht
@@ -50,11 +58,14 @@ _ORIGINAL = phrases(
     originalmeddelande
     alkuperäinen viesti
     původní zpráva
+    původní e-mail
     eredeti üzenet
     orijinal mesaj
+    özgün ileti
+    orijinal ileti
     исходное сообщение
-    пересылаемое сообщение
     元のメッセージ
+    元のメール
     オリジナルメッセージ
     原始邮件
     原始郵件
@@ -65,14 +76,22 @@ _FORWARDED = phrases(
     """
     forwarded message
     forwarded email
+    forwarded e-mail
+    forwarded mail
+    forwarded original message
     forwarded by
     begin forwarded message
     start of forwarded message
     weitergeleitete nachricht
+    weitergeleitete mail
+    weitergeleitete e-mail
     weitergeleitet von
     anfang der weitergeleiteten nachricht
     anfang der weitergeleiteten e-mail
     message transféré
+    message suivi
+    mail transféré
+    début du message transmis
     message transmis
     message réexpédié
     début du message transféré
@@ -80,8 +99,12 @@ _FORWARDED = phrases(
     transféré par
     mensaje reenviado
     inicio del mensaje reenviado
+    empieza el mensaje reenviado
+    comienza el mensaje reenviado
     reenviado por
     mensagem encaminhada
+    mensagem reencaminhada
+    reencaminhado por
     início da mensagem reencaminhada
     início da mensagem encaminhada
     encaminhado por
@@ -94,13 +117,42 @@ _FORWARDED = phrases(
     przekazana wiadomość
     wiadomość przekazana
     początek przekazywanej wiadomości
+    początek przekazanej wiadomości
+    przekazane przez
     vidarebefordrat meddelande
+    vidarebefordrat brev
+    vidarebefordrat mejl
+    vidarebefordrat av
     videresendt meddelelse
     videresendt besked
     videresendt melding
+    videresendt mail
+    videresendt af
+    start på videresendt besked
+    start på videresendt e-mail
+    videresendt e-post
+    začátek přeposílané zprávy
+    přeposlaná zpráva
+    iletilen ileti
+    iletilen mesaj
+    iletilmiş ileti
+    edelleenlähetetty viesti
+    välitetty viesti
+    továbbított üzenet
+    továbbított levél
+    начало переадресованного сообщения
+    пересылаемое сообщение
     転送されたメッセージ
     転送メッセージ
     转发的邮件
+    转发的消息
+    开始转发的邮件
+    开始转发邮件
+    開始轉寄郵件
+    轉寄的訊息
+    轉寄訊息
+    以下是轉寄信件
+    전달된 메시지
     转发邮件
     轉寄的郵件
     轉寄郵件
@@ -109,15 +161,12 @@ _FORWARDED = phrases(
 )
 #: Programs that write the phrase with a colon and no dashes around it.
 _BARE_FORWARD = re.compile(
-    r"[ \t>*]{0,6}(?:"
-    + "|".join(
-        re.escape(p)
-        for p in _FORWARDED
-        if p.startswith(
-            ("begin", "start", "anfang", "d\u00e9but", "inicio", "in\u00edcio", "inizio", "pocz")
-        )
-    )
-    + r")[ \t]{0,3}[:：][ \t*]{0,4}\Z",
+    rf"[ \t>*]{{0,6}}(?:{'|'.join(map(re.escape, _FORWARDED))})[ \t]{{0,3}}[:：][ \t*]{{0,4}}\Z",
+    re.IGNORECASE,
+)
+#: Lotus Notes in the browser: "-----Ann Reed/NORTH wrote: -----".
+_RULED_ATTRIBUTION = re.compile(
+    r"\S.{0,100} (?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|napisał\(a\)|skrev) ?:?",
     re.IGNORECASE,
 )
 _RULED = re.compile(
@@ -125,7 +174,7 @@ _RULED = re.compile(
 )
 _RULE = re.compile(r"[ \t*]{0,6}(?:[-_=—–*#]{5,}|[=*#]{4,})[ \t]{0,6}\Z")
 _STAMP = re.compile(
-    r"[ \t]{0,60}\d{1,2}/\d{1,2}/\d{2,4}[ \t]{1,4}\d{1,2}:\d{2}(?::\d{2})?[ \t]{0,2}(?:[AP]M)?[ \t]{0,20}\Z",
+    r"[ \t]{0,60}\d{1,4}(?P<s>[/.-])\d{1,2}(?P=s)\d{2,4},?[ \t]{1,4}\d{1,2}[:.]\d{2}(?:[:.]\d{2})?[ \t]{0,2}(?:[AP]M)?[ \t]{0,20}\Z",
     re.IGNORECASE,
 )
 
@@ -150,7 +199,7 @@ def find_separator(lines: Sequence[str], index: int) -> tuple[Separator, int] | 
     ruled = _RULED.match(line)
     if ruled is None:
         return None
-    inner = ruled.group(1).strip(" *:：").lower()
+    inner = ruled.group(1).strip(" *:：").lower().replace("’", "'").replace("i\u0307", "i")
     if inner.startswith(_FORWARDED) and len(inner) < 160:
         after = index + 1
         if not line.rstrip().endswith(("-", "_", "=")) and after < len(lines):
@@ -159,6 +208,8 @@ def find_separator(lines: Sequence[str], index: int) -> tuple[Separator, int] | 
     if inner in _ORIGINAL and (
         inner not in {"message", "original"} or line.rstrip().endswith("--")
     ):
+        return Separator.ORIGINAL, index + 1
+    if line.rstrip().endswith("--") and _RULED_ATTRIBUTION.fullmatch(inner):
         return Separator.ORIGINAL, index + 1
     return None
 

@@ -7,12 +7,12 @@ disclaimers and footers are looked for in the author's stretches. Mail without a
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass, field
 
+from nlp.ancestors import mark_repeated
 from nlp.attribution import find_attribution, find_midline_attribution
-from nlp.header_blocks import find_header_block
+from nlp.header_blocks import find_header_block, find_notes_block
 from nlp.separators import Separator, find_separator, is_rule, is_stamp
 from nlp.signatures import mark_endings
 from nlp.tags import Zone, ZoneKind
@@ -38,11 +38,13 @@ def find_zones(
         text: The message, line feeds between lines.
         subject: A forward prefix makes an Outlook header block a forward rather than a quote.
         sender: Name or address of the author, to know a bare name at the end for a signature.
-        previous: Earlier texts of the thread: what stands there word for word is a quote.
+        previous: Earlier texts of the thread: much of one that comes back unmarked is a quote
+            (`nlp.ancestors`).
     """
     walk = _Walk(text, forwards=bool(subject and _FORWARD_SUBJECT.match(subject)))
     walk.run()
-    _mark_repeated(walk, previous)
+    if previous:
+        mark_repeated(walk.lines, walk.kinds, previous, sender=sender)
     mark_endings(walk.lines, walk.kinds, sender=sender)
     return _join(walk)
 
@@ -87,9 +89,9 @@ class _Walk:
             self._mark(index, after, ZoneKind.HEADER)
             forwarded = kind is Separator.FORWARDED or self.forwards
             return self._take_rest(after, ZoneKind.FORWARD if forwarded else ZoneKind.QUOTE)
-        block = find_header_block(self.lines, index)
+        block = find_header_block(self.lines, index) or find_notes_block(self.lines, index)
         if block is not None:
-            first = self._above_header(index)
+            first = self._above_header(block.first)
             self._mark(first, block.last, ZoneKind.HEADER)
             return self._take_rest(
                 block.last, ZoneKind.FORWARD if self.forwards else ZoneKind.QUOTE
@@ -189,35 +191,6 @@ class _Walk:
 
     def _mark(self, first: int, last: int, kind: ZoneKind) -> None:
         self.kinds[first:last] = [kind] * (last - first)
-
-
-#: Shorter lines repeat by chance ("Best regards").
-_TELLING_LINE = 30
-
-
-def _mark_repeated(walk: _Walk, previous: tuple[str, ...]) -> None:
-    """Two or more lines in a row that stand in an earlier message word for word are a quote."""
-    if not previous:
-        return
-    known = {" ".join(line.split()).lower() for text in previous[-20:] for line in text.split("\n")}
-    known = {line for line in known if len(line) >= _TELLING_LINE}
-    repeated = [
-        number
-        for number, line in enumerate(walk.lines)
-        if walk.kinds[number] is ZoneKind.NEW
-        and len(line) >= _TELLING_LINE
-        and " ".join(line.split()).lower() in known
-    ]
-    own = sum(
-        1
-        for line, kind in zip(walk.lines, walk.kinds, strict=True)
-        if kind is ZoneKind.NEW and line.strip()
-    )
-    if len(repeated) < 2 or len(repeated) >= own:
-        return
-    for first, second in itertools.pairwise(repeated):
-        if not any(line.strip() for line in walk.lines[first + 1 : second]):
-            walk.kinds[first : second + 1] = [ZoneKind.QUOTE] * (second + 1 - first)
 
 
 def _join(walk: _Walk) -> tuple[Zone, ...]:
