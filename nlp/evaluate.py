@@ -1,9 +1,15 @@
 """Measure the language stage on labelled files; prints figures, asserts nothing.
 
-    python -m nlp.evaluate gold.jsonl [--errors commitment] [--labelled DIR]
+    python -m nlp.evaluate gold.jsonl …                        every label, with 95 % intervals
+    python -m nlp.evaluate gold.jsonl --errors commitment      and the mistakes of one label
+    python -m nlp.evaluate --labelled DIR                      quotes: talon-text, crisp
 
 Gold is one sentence a line, in document order: `{id, document, paragraph, text, labels, due,
-tone}`. The labelled folder holds `talon-text.jsonl` and `crisp.jsonl`: `{id, text, reply}`.
+tone}`; or one message a line with `needs_reply` (yes, no, maybe). Plain patterns, VADER and
+always-neutral are measured in the same run. What `rapport tag` printed can be scored instead:
+
+    python -m nlp.evaluate gold.jsonl --records | rapport tag --presplit --jobs 2 > tags.jsonl
+    python -m nlp.evaluate gold.jsonl --tags tags.jsonl
 """
 
 from __future__ import annotations
@@ -11,190 +17,288 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlp.plain import sanitise
-from nlp.tagger import Tagger
-from nlp.tags import Act, Context, SentenceTags, ToneLabel, ZoneKind
-from nlp.zones import find_zones
+from nlp.evaluate_figures import RESAMPLES
+from nlp.evaluate_measure import (
+    NEEDS_REPLY,
+    VADER,
+    answer_all,
+    measure_messages,
+    measure_sentences,
+    mistakes,
+)
+from nlp.evaluate_quotes import measure_labelled
+from nlp.evaluate_rows import (
+    GoldError,
+    answer_of_record,
+    half_of,
+    read_rows,
+    read_tags,
+    records_of,
+    sentences_of,
+    tag_rows,
+)
+from nlp.evaluate_show import quote_line, slice_lines, table
+from nlp.tagger import VERSION, Tagger
+from nlp.tags import NeedsReplyLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
+
+    from nlp.evaluate_measure import Measured
+    from nlp.evaluate_rows import GoldSentence
+
+SCHEMA = 1
+
+#: Exit codes of STYLE.md.
+_DONE, _WRONG = 0, 1
+
+_NO_VADER = (
+    "VADER is not installed, so tone stands without it: it is a development dependency, "
+    "vaderSentiment in requirements/dev.txt.\n"
+)
 
 
-@dataclass(slots=True)
-class Counts:
-    """Right, wrongly found and missed, with the texts of the mistakes."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How to measure."""
 
-    right: int = 0
-    extra: list[str] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)
+    #: "even", "odd" or "": which documents.
+    half: str = ""
+    #: The key of a line that names slices.
+    by: str = "slice"
+    #: The label whose mistakes are listed; "" for none.
+    errors: str = ""
+    #: What `rapport tag` printed; None tags here.
+    tags: Path | None = None
+    jobs: int = 1
+    resamples: int = RESAMPLES
 
-    def add(self, *, found: bool, wanted: bool, text: str) -> None:
-        """Count one sentence."""
-        if found and wanted:
-            self.right += 1
-        elif found:
-            self.extra.append(text)
-        elif wanted:
-            self.missed.append(text)
 
-    @property
-    def precision(self) -> float:
-        """Right among found, 0 where nothing was found."""
-        return _ratio(self.right, self.right + len(self.extra))
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The figures of one labelled file."""
 
-    @property
-    def recall(self) -> float:
-        """Right among wanted, 0 where nothing was wanted."""
-        return _ratio(self.right, self.right + len(self.missed))
+    file: str
+    #: Of the language stage that was measured; "" where tags do not say.
+    version: str
+    whole: Measured
+    slices: dict[str, Measured]
+    #: Lines about the mistakes that were asked for.
+    mistakes: list[str]
 
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
-        return _ratio(2 * self.precision * self.recall, self.precision + self.recall)
 
-    def line(self, name: str) -> str:
-        """One row of the table."""
-        wanted = self.right + len(self.missed)
-        return (
-            f"{name:12} P {self.precision:.3f}  R {self.recall:.3f}  F1 {self.f1:.3f}  n {wanted}"
+def evaluate_file(path: Path, choice: Choice) -> Evaluation:
+    """The figures of a file of labelled sentences or of labelled messages.
+
+    Raises:
+        GoldError: the file, or that of the tags, cannot be used.
+    """
+    rows = read_rows(path)
+    if _are_messages(rows, path.name):
+        return _evaluate_messages(path.name, _half_of_messages(rows, choice.half), choice)
+    return _evaluate_sentences(path.name, _sentences(rows, path.name, choice.half), choice)
+
+
+def _evaluate_sentences(name: str, sentences: Sequence[GoldSentence], choice: Choice) -> Evaluation:
+    version = VERSION
+    if choice.tags is None:
+        ours = tag_rows(sentences, jobs=choice.jobs)
+    else:
+        tags = read_tags(choice.tags, [one.id for one in sentences])
+        ours = [answer_of_record(record) for record in tags]
+        version = _version_of(tags)
+    systems = answer_all(sentences, ours)
+
+    def measure(numbers: Sequence[int]) -> Measured:
+        part = {system: [answers[n] for n in numbers] for system, answers in systems.items()}
+        return measure_sentences([sentences[n] for n in numbers], part, resamples=choice.resamples)
+
+    groups = _slices([one.row for one in sentences], choice.by)
+    return Evaluation(
+        name,
+        version,
+        measure(range(len(sentences))),
+        {group: measure(numbers) for group, numbers in groups.items()},
+        mistakes(choice.errors, sentences, ours) if choice.errors else [],
+    )
+
+
+def _evaluate_messages(
+    name: str, rows: Sequence[Mapping[str, object]], choice: Choice
+) -> Evaluation:
+    from nlp.evaluate_reply import context_of
+
+    version = VERSION
+    if choice.tags is None:
+        tagged = Tagger().tag_many(map(context_of, rows), jobs=choice.jobs)
+        ours = [one.needs_reply.label is NeedsReplyLabel.YES for one in tagged]
+    else:
+        tags = read_tags(choice.tags, [str(row["id"]) for row in rows])
+        ours = [_label_of(record) == NeedsReplyLabel.YES for record in tags]
+        version = _version_of(tags)
+
+    def measure(numbers: Sequence[int]) -> Measured:
+        return measure_messages(
+            [rows[n] for n in numbers], [ours[n] for n in numbers], resamples=choice.resamples
         )
 
-
-def measure_acts(
-    rows: Sequence[dict[str, object]], tags: Sequence[SentenceTags]
-) -> dict[Act, Counts]:
-    """Counts per act; `rows` and `tags` go together."""
-    counts = {act: Counts() for act in Act}
-    for row, sentence in zip(rows, tags, strict=True):
-        wanted = set(_labels(row))
-        for act, count in counts.items():
-            count.add(found=sentence.has(act), wanted=act.value in wanted, text=str(row["text"]))
-    return counts
-
-
-def measure_tone(
-    rows: Sequence[dict[str, object]], tags: Sequence[SentenceTags]
-) -> dict[ToneLabel, Counts]:
-    """Counts per tone."""
-    counts = {label: Counts() for label in ToneLabel}
-    for row, sentence in zip(rows, tags, strict=True):
-        for label, count in counts.items():
-            count.add(
-                found=sentence.tone.label is label,
-                wanted=row["tone"] == label.value,
-                text=str(row["text"]),
-            )
-    return counts
+    # A `maybe` is no judgement: slices are of the others.
+    judged = [n for n, row in enumerate(rows) if row["needs_reply"] in {"yes", "no"}]
+    groups = _slices([rows[n] for n in judged], choice.by)
+    return Evaluation(
+        name,
+        version,
+        measure(judged),
+        {group: measure([judged[n] for n in numbers]) for group, numbers in groups.items()},
+        _message_mistakes([(rows[n], ours[n]) for n in judged]) if choice.errors else [],
+    )
 
 
-def measure_due(rows: Sequence[dict[str, object]], tags: Sequence[SentenceTags]) -> Counts:
-    """Exact matches of the time words among the sentences where gold names some."""
-    counts = Counts()
-    for row, sentence in zip(rows, tags, strict=True):
-        wanted = str(row["due"])
-        if wanted:
-            found = sentence.due.text if sentence.due else ""
-            text = f"{found!r} for {wanted!r}: {row['text']}"
-            counts.add(found=found == wanted, wanted=True, text=text)
-    return counts
+def _message_mistakes(judged: Sequence[tuple[Mapping[str, object], bool]]) -> list[str]:
+    """Of the half that may be read only."""
+    from nlp.evaluate_reply import READ
+    from nlp.evaluate_reply import half_of as reply_half_of
+
+    return [
+        f"{'EXTRA ' if says else 'MISSED'} {row['id']} {row['text']!r}"
+        for row, says in judged
+        if says != (row["needs_reply"] == "yes") and reply_half_of(str(row["id"])) == READ
+    ]
 
 
-def measure_quotes(path: Path, kinds: frozenset[ZoneKind]) -> tuple[int, int, list[str]]:
-    """Pairs whose zones of `kinds`, joined, equal the wanted reply with blank lines collapsed.
-
-    Returns:
-        Right, all, ids of the wrong ones.
-    """
-    wrong: list[str] = []
-    rows = _read(path)
-    for row in rows:
-        text = sanitise(str(row["text"]))
-        kept = "\n".join(text[z.start : z.end] for z in find_zones(text) if z.kind in kinds)
-        if _lines(kept) != _lines(sanitise(str(row["reply"]))):
-            wrong.append(str(row["id"]))
-    return len(rows) - len(wrong), len(rows), wrong
+def _label_of(record: Mapping[str, object]) -> str:
+    found = record.get("needs_reply")
+    if not isinstance(found, dict):
+        raise GoldError(f"the line of {record.get('id')!r} was not printed by `rapport tag`")
+    return str(found.get("label"))
 
 
-def tag_rows(rows: Iterable[dict[str, object]], tagger: Tagger | None = None) -> list[SentenceTags]:
-    """Tags of presplit sentences; the earlier sentences of the paragraph are the context."""
-    found: list[SentenceTags] = []
-    for tags in (tagger or Tagger()).tag_many(_contexts(rows)):
-        empty = SentenceTags(0, tags.read_until)
-        found.append(tags.sentences[0] if tags.sentences else empty)
-    return found
+def _version_of(tags: Sequence[Mapping[str, object]]) -> str:
+    return ", ".join(sorted({str(record.get("version", "")) for record in tags}))
+
+
+def _are_messages(rows: Sequence[Mapping[str, object]], name: str) -> bool:
+    if not rows or not {"labels", "needs_reply"} & set(rows[0]):
+        raise GoldError(f"{name}: the first line has neither 'labels' nor 'needs_reply'")
+    return "labels" not in rows[0]
+
+
+def _sentences(rows: list[dict[str, object]], name: str, half: str) -> list[GoldSentence]:
+    sentences = sentences_of(rows, name=name)
+    return half_of(sentences, [one.document for one in sentences], half)
+
+
+def _half_of_messages(rows: list[dict[str, object]], half: str) -> list[dict[str, object]]:
+    """Messages are halved by the number in their id, as their gold says."""
+    from nlp.evaluate_reply import READ
+    from nlp.evaluate_reply import half_of as reply_half_of
+
+    if not half:
+        return rows
+    return [row for row in rows if (reply_half_of(str(row["id"])) == READ) == (half == "even")]
+
+
+def _slices(rows: Sequence[Mapping[str, object]], by: str) -> dict[str, list[int]]:
+    """Numbers of the rows by the value of one of their keys."""
+    found: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        if by in row:
+            found.setdefault(str(row[by]), []).append(number)
+    return dict(sorted(found.items()))
+
+
+def _print_records(path: Path, half: str) -> None:
+    """What `rapport tag` reads: sentences for --presplit, messages without it."""
+    rows = read_rows(path)
+    if _are_messages(rows, path.name):
+        rows = _half_of_messages(rows, half)
+    else:
+        rows = list(records_of(_sentences(rows, path.name, half)))
+    sys.stdout.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+def _print_table(evaluation: Evaluation, choice: Choice) -> None:
+    whole = evaluation.whole
+    kind = "messages" if NEEDS_REPLY in whole.labels else "sentences"
+    half = f", {choice.half} half" if choice.half else ""
+    title = (
+        f"{evaluation.file}{half}: {whole.items:,} {kind}, {whole.documents:,} documents; language "
+        f"stage {evaluation.version}; in brackets 95 % of {choice.resamples:,} draws of documents"
+    )
+    lines = [title, *table(whole)]
+    for name, measured in evaluation.slices.items():
+        lines += slice_lines(measured, f"{choice.by} {name}")
+    sys.stdout.write("\n".join([*lines, *evaluation.mistakes, ""]) + "\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the figures of the files named on the command line."""
-    parser = argparse.ArgumentParser(prog="python -m nlp.evaluate", description=__doc__)
-    parser.add_argument("gold", type=Path, help="labelled sentences, JSON lines")
-    parser.add_argument("--labelled", type=Path, help="folder with talon-text.jsonl, crisp.jsonl")
-    parser.add_argument("--errors", default="", help="an act, a tone or 'due': list its mistakes")
-    options = parser.parse_args(arguments)
-    rows = _read(options.gold)
-    tags = tag_rows(rows)
-    acts, tones, due = measure_acts(rows, tags), measure_tone(rows, tags), measure_due(rows, tags)
-    lines = [count.line(act.value) for act, count in acts.items()]
-    macro = sum(count.f1 for count in tones.values()) / len(tones)
-    lines += [count.line(f"tone {label.value}") for label, count in tones.items()]
-    lines.append(f"tone macro F1 {macro:.3f}, sentences {len(rows)}")
-    lines.append(f"due words exact {due.right} of {due.right + len(due.missed)}")
-    if options.labelled:
-        lines += _quote_lines(options.labelled)
-    if options.errors:
-        named: dict[str, Counts] = {
-            str(name): count for name, count in (*acts.items(), *tones.items())
-        }
-        lines += _mistakes({**named, "due": due}[options.errors])
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0
+    """Print the figures of the files named on the command line; 0, or 1 where one is unusable."""
+    options = _parse(arguments)
+    choice = Choice(
+        options.half, options.by, options.errors, options.tags, options.jobs, options.resamples
+    )
+    try:
+        if options.records:
+            for path in options.gold:
+                _print_records(path, choice.half)
+        else:
+            _measure(options, choice)
+    except GoldError as error:
+        sys.stderr.write(f"{error}.\n")
+        return _WRONG
+    return _DONE
 
 
-def _quote_lines(folder: Path) -> list[str]:
-    whole = frozenset({ZoneKind.NEW, ZoneKind.SIGNATURE, ZoneKind.DISCLAIMER, ZoneKind.FORWARD})
+def _measure(options: argparse.Namespace, choice: Choice) -> None:
     found = []
-    for name, kinds in (("talon-text", whole), ("crisp", frozenset({ZoneKind.NEW}))):
-        right, total, wrong = measure_quotes(folder / f"{name}.jsonl", kinds)
-        found.append(f"quotes {name}: {right} of {total} (wrong: {', '.join(wrong) or 'none'})")
-    return found
+    for path in options.gold:
+        found.append(evaluate_file(path, choice))
+        if not options.json:
+            _print_table(found[-1], choice)
+    quotes = measure_labelled(options.labelled) if options.labelled else []
+    if options.json:
+        document = {
+            "schema": SCHEMA,
+            "half": choice.half or None,
+            "resamples": choice.resamples,
+            "files": [asdict(one) for one in found],
+            "quotes": [asdict(one) for one in quotes],
+        }
+        sys.stdout.write(json.dumps(document, indent=1) + "\n")
+    else:
+        sys.stdout.writelines(f"{quote_line(one)}\n" for one in quotes)
+    if any(VADER not in systems for one in found for systems in one.whole.others.values()):
+        sys.stderr.write(_NO_VADER)
 
 
-def _mistakes(count: Counts) -> list[str]:
-    return [f"EXTRA  {text}" for text in count.extra] + [f"MISSED {text}" for text in count.missed]
-
-
-def _contexts(rows: Iterable[dict[str, object]]) -> Iterable[Context]:
-    paragraph: tuple[object, object] | None = None
-    earlier: list[str] = []
-    for row in rows:
-        here = (row.get("document"), row.get("paragraph"))
-        if here != paragraph:
-            paragraph, earlier = here, []
-        text = str(row["text"])
-        yield Context(id=str(row["id"]), text=text, previous=tuple(earlier), presplit=True)
-        earlier.append(text)
-
-
-def _labels(row: dict[str, object]) -> list[str]:
-    labels = row["labels"]
-    return [str(label) for label in labels] if isinstance(labels, list) else []
-
-
-def _read(path: Path) -> list[dict[str, object]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m nlp.evaluate",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("gold", nargs="*", type=Path, metavar="FILE", help="labelled lines")
+    parser.add_argument("--half", choices=("even", "odd"), default="", help="every other document")
+    parser.add_argument("--by", default="slice", metavar="KEY", help="slices: default `slice`")
+    parser.add_argument("--errors", default="", metavar="LABEL", help="list its mistakes")
+    parser.add_argument(
+        "--tags", type=Path, metavar="FILE", help="score what `rapport tag` printed"
+    )
+    parser.add_argument("--records", action="store_true", help="print lines for `rapport tag`")
+    parser.add_argument(
+        "--labelled", type=Path, metavar="DIR", help="talon-text.jsonl, crisp.jsonl"
+    )
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that tag")
+    parser.add_argument("--resamples", type=int, default=RESAMPLES, metavar="N", help="draws")
+    parser.add_argument("--json", action="store_true", help="print the same as JSON")
+    options = parser.parse_args(arguments)
+    if not options.gold and not options.labelled:
+        parser.error("name a labelled file, or --labelled DIR")
+    return options
 
 
 if __name__ == "__main__":

@@ -1,0 +1,68 @@
+"""Figures as a table for people; `--json` prints the same records as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nlp.evaluate_measure import OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nlp.evaluate_figures import Figure, Scores
+    from nlp.evaluate_measure import Measured
+    from nlp.evaluate_quotes import QuoteFigures
+
+_HEAD = f"{'':14}{'':15} {'n':>5}  {'precision':<17}  {'recall':<17}  {'F1':<17}"
+
+
+def table(measured: Measured) -> Iterator[str]:
+    """A row per label and system; an interval stands in brackets behind its figure."""
+    yield _HEAD.rstrip()
+    for label, systems in measured.labels.items():
+        for system, scores in systems.items():
+            yield _row(label, system, scores)
+    for name, by_system in measured.others.items():
+        for system, figure in by_system.items():
+            shown = name if system == OURS else ""
+            yield f"{shown:14}{system:15} {'':>5}  {'':<17}  {'':<17}  {_shown(figure)}".rstrip()
+    if measured.unread:
+        languages = ", ".join(f"{code} {count}" for code, count in sorted(measured.unread.items()))
+        yield f"not read, because of their language: {languages}"
+
+
+def slice_lines(measured: Measured, name: str) -> Iterator[str]:
+    """A slice in short: F1 of each label that stands in it, ours beside the first baseline."""
+    yield f"{name}: {measured.items:,} of {measured.documents:,} documents"
+    for label, systems in measured.labels.items():
+        ours, *others = systems.items()
+        if ours[1].n or ours[1].found:
+            beside = "".join(f"   {system} {_shown(one.f1)}" for system, one in others[:1])
+            counts = f"n {ours[1].n:>4}  found {ours[1].found:>4}"
+            yield f"  {label:13} {counts}  F1 {_shown(ours[1].f1)}{beside}".rstrip()
+
+
+def quote_line(figures: QuoteFigures) -> str:
+    """Replies that came out exactly right, and the ids of the others."""
+    wrong = ", ".join(figures.wrong) or "none"
+    return f"quotes {figures.name}: {figures.right} of {figures.total} (wrong: {wrong})"
+
+
+def _row(label: str, system: str, scores: Scores) -> str:
+    name, count = (label, str(scores.n)) if system == OURS else ("", "")
+    cells = (_shown(one) for one in (scores.precision, scores.recall, scores.f1))
+    return f"{name:14}{system:15} {count:>5}  {'  '.join(cells)}".rstrip()
+
+
+def _shown(figure: Figure) -> str:
+    if figure.value is None:
+        return f"{'-':<17}"
+    if figure.low is None or figure.high is None:
+        return f"{_short(figure.value):<17}"
+    interval = f"[{_short(figure.low)} {_short(figure.high)}]"
+    return f"{_short(figure.value)} {interval:<11}".ljust(17)
+
+
+def _short(value: float) -> str:
+    """Three digits, without the zero before the point: .812, 1.00."""
+    return "1.00" if value >= 0.9995 else f"{value:.3f}"[1:]
