@@ -10,7 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nlp.commitments_future import find_able, find_future, find_plans, find_running
-from nlp.commitments_things import find_named, find_passive, find_reader_gets
+from nlp.commitments_people import find_colleagues_doing, find_named, find_sent
+from nlp.commitments_present import find_present, find_progressive
+from nlp.commitments_things import (
+    find_arriving,
+    find_passive,
+    find_reader_gets,
+    find_reader_gets_now,
+)
 from nlp.commitments_wording import (
     find_elided,
     find_future_in_text,
@@ -38,10 +45,16 @@ _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
     find_future,
     find_plans,
     find_running,
+    find_present,
+    find_progressive,
     find_let_me,
     find_reader_gets,
+    find_reader_gets_now,
     find_passive,
+    find_arriving,
     find_named,
+    find_sent,
+    find_colleagues_doing,
     find_elided,
     find_able,
     find_sworn,
