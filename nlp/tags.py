@@ -240,6 +240,12 @@ class Context:
     locale: str | None = None
     from_: str | None = None
     to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    #: Addresses of whoever the question "does it wait for an answer?" is asked for, and of his own
+    #: side; empty where unknown: then everybody in To is taken to be meant.
+    owner: tuple[str, ...] = ()
+    #: The two sides have written to each other before: no stranger's mailing is looked for.
+    acquainted: bool = False
     subject: str | None = None
     #: Texts of earlier messages of the thread, newest last.
     previous: tuple[str, ...] = ()
