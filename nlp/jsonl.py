@@ -1,8 +1,10 @@
-"""The `tag --jsonl` contract: one JSON object a line in, one a line out, in order, streaming.
+"""The contract of `rapport tag`: one JSON object a line in, one a line out, in order, streaming.
 
-Input keys: `id`, `text`, and optionally `sent_at`, `zone`, `locale`, `from`, `to`, `subject`,
-`previous`; others are ignored. Output keys are exactly those of `write_record`. A line that cannot
-be read costs one sentence on stderr and nothing else.
+Input keys: `id`, `text`, and optionally `sent_at`, `zone`, `locale`, `from`, `to`, `cc`, `owner`,
+`subject`, `previous`, `automatic`, `acquainted`, `reader_zone`; others are ignored. Output keys are
+exactly those of `write_record`. A line that cannot be read costs one sentence on stderr and nothing
+else. Of a text in a language that is not read, `understood` is false and the sentences carry no
+acts: *unread* is told, never shown as nothing there.
 """
 
 from __future__ import annotations
@@ -67,7 +69,8 @@ def run_jsonl(
         0, or 3 where a line was bad or a text was cut: each is named on stderr.
     """
     reader = _Reader(stdin, stderr, presplit=presplit)
-    for tags in (tagger or Tagger()).tag_many(reader, jobs=jobs):
+    tagger = tagger or Tagger()
+    for tags in tagger.tag_many(reader, jobs=jobs):
         number, record_id = reader.waiting.popleft()
         if tags.cut_characters:
             reader.complain(
@@ -75,7 +78,8 @@ def run_jsonl(
                 f"the text is longer than the limit; its last {tags.cut_characters} characters "
                 "were not read",
             )
-        stdout.write(json.dumps(write_record(tags, record_id)) + "\n")
+        answer = write_record(tags, record_id, version=tagger.version)
+        stdout.write(json.dumps(answer) + "\n")
     return DONE_IN_PART if reader.complaints else DONE
 
 
@@ -111,20 +115,29 @@ def read_record(line: str | bytes, *, presplit: bool = False) -> tuple[Context, 
             locale=_optional(record, "locale"),
             from_=_optional(record, "from"),
             to=_strings(record, "to"),
+            cc=_strings(record, "cc"),
+            owner=_strings(record, "owner"),
             subject=_optional(record, "subject"),
             previous=_strings(record, "previous"),
+            automatic=_flag(record, "automatic"),
+            acquainted=_flag(record, "acquainted"),
+            reader_zone=_zone(_optional(record, "reader_zone"), "reader_zone"),
             presplit=presplit,
         ),
         record_id,
     )
 
 
-def write_record(tags: MessageTags, record_id: str | int | None) -> dict[str, object]:
-    """The answer to one record, ready for JSON."""
+def write_record(
+    tags: MessageTags, record_id: str | int | None, *, version: str
+) -> dict[str, object]:
+    """The answer to one record, ready for JSON; `version` is that of the language stage."""
     return {
         "schema": SCHEMA,
         "id": record_id,
+        "version": version,
         "language": tags.language,
+        "understood": tags.supported,
         "zones": [{"kind": z.kind.value, "start": z.start, "end": z.end} for z in tags.zones],
         "sentences": [
             {
@@ -190,14 +203,21 @@ def _strings(record: dict[str, object], key: str) -> tuple[str, ...]:
     raise BadRecordError(what=f"'{key}' must be a list of strings")
 
 
-def _zone(name: str | None) -> str | None:
+def _flag(record: dict[str, object], key: str) -> bool:
+    value = record.get(key)
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    raise BadRecordError(what=f"'{key}' must be true or false")
+
+
+def _zone(name: str | None, key: str = "zone") -> str | None:
     if name is None:
         return None
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise BadRecordError(
-            what=f"'zone' {name!r} is no known time zone, such as Europe/Berlin"
+            what=f"'{key}' {name!r} is no known time zone, such as Europe/Berlin"
         ) from error
     return name
 

@@ -88,6 +88,7 @@ def message() -> None:
 def message_show(home: Path | None, message_id: str, as_json: bool) -> None:
     """One message: its text and what the program read in it."""
     from assistant.ingest.lookalikes import say_domain
+    from assistant.reports.languages import say_language
 
     with opened(home) as app:
         shown = app.message_json(message_id)
@@ -99,6 +100,9 @@ def message_show(home: Path | None, message_id: str, as_json: bool) -> None:
         say(f"{name + ':':<11}{', '.join(value) if isinstance(value, list) else value or '-'}")
     if shown["automatic"]:
         say(f"{'automatic:':<11}{shown['automatic']}")
+    elif not shown["understood"]:
+        language = say_language(shown["language"])
+        say(f"{'unread:':<11}{language}: no rules are written for it, so nothing is marked")
     if shown["look_alike"]:
         domain = say_domain(shown["from"].rpartition("@")[2])
         say(f"{'warning:':<11}{domain} looks like {shown['look_alike']} and is another domain")
@@ -120,10 +124,23 @@ def message_show(home: Path | None, message_id: str, as_json: bool) -> None:
         )
 
 
-@example('echo \'{"id": "1", "text": "I will send it by Friday."}\' | rapport tag --jsonl')
+@example(
+    'echo \'{"id": "1", "text": "I will send it by Friday."}\' | rapport tag',
+    "rapport tag --presplit --jobs 2 < sentences.jsonl > tags.jsonl",
+)
 @click.command()
-@click.option("--jsonl", is_flag=True, required=True, help="Lines of JSON in, lines of JSON out.")
-@click.option("--presplit", is_flag=True, help="Each line is one sentence of new text.")
+@click.option(
+    "--jsonl",
+    is_flag=True,
+    expose_value=False,
+    help="Lines of JSON in, lines of JSON out: the only form there is.",
+)
+@click.option(
+    "--presplit",
+    is_flag=True,
+    help="Each line is one sentence of new text; `previous` holds those before it in its "
+    "paragraph.",
+)
 @click.option(
     "--jobs",
     default=1,
@@ -132,8 +149,12 @@ def message_show(home: Path | None, message_id: str, as_json: bool) -> None:
     metavar="N",
     help="Processes that work side by side; the order of the answers stays.",
 )
-def tag(jsonl: bool, presplit: bool, jobs: int) -> int:
-    """Run the language stage on stdin; no configuration, no database."""
+def tag(presplit: bool, jobs: int) -> int:
+    """Run the language stage on stdin; no configuration, no database.
+
+    Every answer names the language of its text, whether acts are read in it, and the version of the
+    language stage.
+    """
     from nlp.jsonl import run_jsonl
 
     # Bytes, where stdin has them: a line that is not UTF-8 is one bad line and not the end.

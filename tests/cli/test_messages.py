@@ -63,9 +63,22 @@ def test_tag_needs_no_home(
     stdin = io.StringIO("".join(json.dumps(line) + "\n" for line in lines))
     monkeypatch.setattr("sys.stdin", stdin)
     monkeypatch.setenv("RAPPORT_HOME", str(tmp_path / "none"))
-    answer = rapport("tag", "--jsonl")
+    answer = rapport("tag")
     found = [json.loads(line) for line in answer.out.splitlines()]
     assert answer.code == 0
     assert [one["id"] for one in found] == ["1", "2"]
-    assert set(found[0]) >= {"id", "language", "zones", "sentences", "needs_reply"}
+    assert set(found[0]) == {
+        "schema", "id", "version", "language", "understood", "zones", "sentences", "needs_reply",
+    }  # fmt: skip
     assert found[0]["sentences"][0]["due"]["from"] is None, "without sent_at there are no bounds"
+
+
+def test_a_message_in_a_language_that_is_not_read_says_so(
+    rapport: Rapport, home: Path, clock: Clock
+) -> None:
+    text = "Kérem, küldje el a szerződést péntekig, mert a könyvelésünk várja az aláírt példányt."
+    mail_arrives(home, "magyar", subject="Szerződés", text=text)
+    clock.pass_(hours=1)
+    rapport("run")
+    shown = rapport("message", "show", "magyar@nilambari.example")
+    assert "unread:    Hungarian: no rules are written for it" in shown.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +18,15 @@ from nlp.evaluate_quotes import SETS, keep_zones, measure_quotes
 from nlp.evaluate_rows import (
     Answer,
     GoldError,
+    answer_of_record,
     contexts_of,
     half_of,
     read_rows,
+    records_of,
     sentences_of,
     tag_rows,
 )
+from nlp.jsonl import run_jsonl
 from nlp.tags import Act, ToneLabel, ZoneKind
 
 if TYPE_CHECKING:
@@ -218,6 +222,59 @@ def test_messages_are_measured_by_whether_they_wait(
     assert "2 messages" in printed
     assert "needs reply   rapport             1  1.00" in printed
     assert "always yes" in printed
+
+
+def test_what_rapport_tag_printed_is_scored_the_same(
+    gold: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(gold), "--records"]) == 0
+    records = capsys.readouterr().out
+    tags = io.StringIO()
+    assert run_jsonl(records.splitlines(), tags, io.StringIO(), presplit=True) == 0
+    (tmp_path / "tags.jsonl").write_text(tags.getvalue(), encoding="utf-8")
+    printed = []
+    for more in ([], ["--tags", str(tmp_path / "tags.jsonl")]):
+        assert main([str(gold), "--errors", "complaint", *more]) == 0
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+
+
+def test_presplit_gives_the_tags_that_are_measured(shared_dir: Path, tagger: Tagger) -> None:
+    gold = sentences_of(read_rows(shared_dir / "gold" / "dev.jsonl"), name="dev")
+    lines, printed = (json.dumps(one) for one in records_of(gold)), io.StringIO()
+    assert run_jsonl(lines, printed, io.StringIO(), presplit=True, tagger=tagger) == 0
+    answers = [answer_of_record(json.loads(line)) for line in printed.getvalue().splitlines()]
+    assert answers == tag_rows(gold, tagger)
+
+
+def test_messages_are_scored_from_what_rapport_tag_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold = write(tmp_path / "g.jsonl", [{"id": "m-1", "text": "Hm?", "needs_reply": "yes"}])
+    tags = write(tmp_path / "t.jsonl", [{"id": "m-1", "needs_reply": {"label": "no"}}])
+    assert main([str(gold), "--tags", str(tags), "--json"]) == 0
+    whole = json.loads(capsys.readouterr().out)["files"][0]["whole"]
+    assert whole["labels"]["needs reply"]["rapport"]["recall"]["value"] == 0
+
+
+@pytest.mark.parametrize(
+    ("tags", "says"),
+    [
+        ([], "3 sentences have no tags, such as '1'"),
+        ([{"id": "1"}, {"id": "1"}], "id '1' stands twice"),
+        ([{"id": "1"}, {"id": "2"}, {"id": "3"}], "was not printed by `rapport tag`"),
+    ],
+)
+def test_tags_of_something_else_are_a_sentence(
+    gold: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    tags: list[dict[str, object]],
+    says: str,
+) -> None:
+    path = write(tmp_path / "tags.jsonl", tags)
+    assert main([str(gold), "--tags", str(path)]) == 1
+    assert says in capsys.readouterr().err
 
 
 # ── Quotes ───────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""The contract of `tag --jsonl`: one object a line in, one a line out, in order."""
+"""The contract of `rapport tag`: one object a line in, one a line out, in order."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nlp.jsonl import BadRecordError, read_record, run_jsonl
+from nlp.tagger import CHUNK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nlp.tagger import Tagger
 
 
@@ -36,7 +39,9 @@ def test_answer_has_exactly_the_keys_of_the_contract(tagger: Tagger) -> None:
         {
             "schema": 1,
             "id": "m1",
+            "version": tagger.version,
             "language": "en",
+            "understood": True,
             "zones": [{"kind": "new", "start": 0, "end": 23}],
             "sentences": [
                 {
@@ -74,6 +79,39 @@ def test_presplit_line_is_one_sentence_of_new_text(tagger: Tagger) -> None:
     assert answers[0]["zones"] == [{"kind": "new", "start": 0, "end": len(text)}]
 
 
+def test_a_language_that_is_not_read_is_named_and_told_from_nothing_there(tagger: Tagger) -> None:
+    texts = (
+        "Kérem, küldje el a szerződést péntekig, mert a könyvelésünk várja az aláírt példányt.",
+        "The sky is blue over the harbour today, and the ships are in.",
+    )
+    _, answers, _ = run(tagger, *({"id": str(n), "text": text} for n, text in enumerate(texts)))
+    assert [(one["language"], one["understood"]) for one in answers] == [
+        ("hu", False),
+        ("en", True),
+    ]
+    assert [one["sentences"][0]["acts"] for one in answers] == [[], []]
+
+
+def test_an_automatic_message_waits_for_nothing(tagger: Tagger) -> None:
+    record = {"id": "m", "text": "Could you send me the signed order?", "automatic": True}
+    _, answers, _ = run(tagger, record, {**record, "automatic": False})
+    assert [one["needs_reply"]["label"] for one in answers] == ["no", "yes"]
+
+
+def test_answers_come_while_lines_are_still_given(tagger: Tagger) -> None:
+    """A stream may be longer than the memory: it is read a few chunks ahead, no further."""
+    read: list[int] = []
+    out = io.StringIO()
+
+    def lines() -> Iterator[str]:
+        for number in range(10 * CHUNK):
+            read.append(out.getvalue().count("\n"))
+            yield json.dumps({"id": number, "text": "Thanks!"})
+
+    assert run_jsonl(lines(), out, io.StringIO(), tagger=tagger) == 0
+    assert max(number - answered for number, answered in enumerate(read)) <= 2 * CHUNK
+
+
 def test_bad_lines_are_named_and_the_rest_is_done(tagger: Tagger) -> None:
     lines = (
         {"id": "a", "text": "Thanks!"},
@@ -84,6 +122,7 @@ def test_bad_lines_are_named_and_the_rest_is_done(tagger: Tagger) -> None:
         b'{"id": "c", "text": "\xff"}',
         {"id": "d", "text": "Thanks!", "zone": "Mars/Base"},
         {"id": "e", "text": "Thanks!", "sent_at": "yesterday"},
+        {"id": "e", "text": "Thanks!", "automatic": "yes"},
         "[" * 100_000,
         {"id": "f", "text": "Thanks!"},
     )
@@ -91,7 +130,7 @@ def test_bad_lines_are_named_and_the_rest_is_done(tagger: Tagger) -> None:
     assert code == 3
     assert [answer["id"] for answer in answers] == ["a", "f"]
     assert [line.split(":")[0] for line in talk.splitlines()] == [
-        f"Line {number}" for number in (2, 3, 5, 6, 7, 8, 9)
+        f"Line {number}" for number in (2, 3, 5, 6, 7, 8, 9, 10)
     ]
 
 
