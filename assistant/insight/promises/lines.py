@@ -154,5 +154,7 @@ def _set_due(decision: Decision, said: Due | None) -> Due | None:
 def _fingerprint(saying: Saying) -> str:
     """Stable from run to run: the message, the words, and who owes."""
     words = " ".join(saying.quote.casefold().split())
-    parts = (saying.message.id, words, saying.side.value)
+    parts = [saying.message.id, words, saying.side.value]
+    if saying.further:
+        parts.append(saying.text)  # a yes to several requests
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -98,6 +98,9 @@ def choose_released(sign: Sign, message: Message, lines: Sequence[Line]) -> Line
     """
     here = [line for line in lines if message.thread_id in line.threads]
     named = [line for line in here or lines if line.matter.heads & sign.terms]
+    if not named and sign.terms and not is_vague(sign.terms):
+        # "Forget the small pump" says enough of the quote for the small pump.
+        named = [line for line in here if sign.terms <= line.matter.terms]
     if named:
         return named[-1] if len(named) == 1 or named[0] in here else None
     if sign.terms and not is_vague(sign.terms) and any(line.matter.heads for line in here):

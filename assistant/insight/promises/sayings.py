@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from assistant.insight.index import Index, is_human, recipients
@@ -24,6 +24,16 @@ _YOU_HAVE = re.compile(
     r"\byou(?:['’]ll| will| shall| should)(?: [a-z]+)? have\b(?! to\b)", re.IGNORECASE
 )
 _HAVE = re.compile(r"\A(?:you (?:will|shall|should) )?have\b", re.IGNORECASE)
+#: What ends "I'll check with finance" and tells that an answer is promised; it is often cut off
+#: from the phrase that names the matter.
+_GET_BACK = re.compile(
+    r"\b(?:and|then|to)\s+(?:will\s+)?(?:(?:get|come|report|write|circle)\s+back(?:\s+to\s+you)?"
+    r"|let\s+you\s+know|revert|(?:update|inform|tell|answer)\s+you|keep\s+you\s+(?:posted|updated))\b",
+    re.IGNORECASE,
+)
+#: "Tom will send it", wherever a greeting before it was taken for the name.
+_WILL = re.compile(r"\b(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)(?:'ll|’ll| will| is going to)\b")
+_BOTH = re.compile(r"\b(?:both|all|everything|each)\b", re.IGNORECASE)
 #: How much before a sentence is looked at for what its "it" may be.
 _CHARACTERS_BEFORE = 300
 _SENTENCE_END = re.compile(r"[.!?:]\s+|\n\s*\n")
@@ -38,6 +48,7 @@ class Saying:
         slug: Key of the client or prospect it concerns.
         matter: `text` reduced; where that names nothing, what the answered request named.
         accepted: Takes on a request; content and perhaps date are the request's.
+        further: The same yes takes on another request before this one.
         hints: Where the matter names nothing: the words of the thread's subject and of the sentence
             before, one of which may be what "it" is.
     """
@@ -53,6 +64,7 @@ class Saying:
     due: Due | None
     accepted: bool = False
     request_message_id: str | None = None
+    further: bool = False
     hints: frozenset[str] = frozenset()
 
     @property
@@ -72,6 +84,10 @@ class _Asked:
 
     message: Message
     sentence: Sentence
+
+    @property
+    def words(self) -> str:
+        return self.message.text[self.sentence.start : self.sentence.end]
 
     @property
     def text(self) -> str:
@@ -141,8 +157,12 @@ def _leads_to_promise(message: Message, rest: Sequence[Sentence]) -> bool:
 def _full(message: Message, sentence: Sentence, index: Index, names: Names) -> Saying:
     """A promise in its own words."""
     text = content_text(message, sentence)
-    if _YOU_HAVE.search(message.text, sentence.start, sentence.end):
+    words = message.text[sentence.start : sentence.end]
+    if _YOU_HAVE.search(words):
         text = _HAVE.sub("send", text)
+    back = _GET_BACK.search(words)
+    if back is not None and _GET_BACK.search(text) is None:
+        text = f"{text} {back[0]}"
     matter = _read(text, sentence.due)
     asked = find_requests(message, index) if sentence.acceptance or matter.pronoun else []
     due = sentence.due
@@ -170,36 +190,68 @@ def _full(message: Message, sentence: Sentence, index: Index, names: Names) -> S
 
 
 def _accepted(message: Message, sentence: Sentence, index: Index, names: Names) -> list[Saying]:
-    """What "sure, will do" takes on: one promise, of the first request that has a date, else of the
-    first at all.
+    """What "sure, will do" takes on.
 
-    Where no request is found, a sentence tagged as commitment stands for itself.
+    The request that is quoted right above it; else every dated one, or all where it says "both"; else
+    the first. Where no request is found, a sentence tagged as commitment stands for itself.
     """
     asked = find_requests(message, index)
-    chosen = next((one for one in asked if one.sentence.due is not None), next(iter(asked), None))
-    if chosen is None and not sentence.acts.get("commitment"):
+    if not asked and not sentence.acts.get("commitment"):
         return []
     side, person, creditor = _parties(message, sentence, index, names)
-    text = content_text(message, sentence) if chosen is None else chosen.text
-    said = chosen.sentence.due if chosen is not None else None
+    parties = (side, person, creditor)
+    chosen: list[_Asked | None] = [*_chosen(message, sentence, asked)] or [None]
+    taken = [_taken_on(message, sentence, one, parties, index) for one in chosen]
+    return [replace(saying, further=number > 0) for number, saying in enumerate(taken)]
+
+
+def _chosen(message: Message, sentence: Sentence, asked: list[_Asked]) -> list[_Asked]:
+    """The requests that a word of acceptance means."""
+    quoted = _quoted_above(message, sentence)
+    above = [one for one in asked if " ".join(one.words.split()) in quoted]
+    if above:
+        return above[-1:]
+    if _BOTH.search(message.text, sentence.start, sentence.end):
+        return asked
+    return [one for one in asked if one.sentence.due is not None] or asked[:1]
+
+
+def _quoted_above(message: Message, sentence: Sentence) -> str:
+    """The quote that ends right above a sentence, its marks left out; empty for none."""
+    for start, end in message.quoted:
+        if end <= sentence.start and not message.text[end : sentence.start].strip():
+            lines = message.text[start:end].splitlines()
+            return " ".join(" ".join(line.lstrip("> |") for line in lines).split())
+    return ""
+
+
+def _taken_on(
+    message: Message,
+    sentence: Sentence,
+    asked: _Asked | None,
+    parties: tuple[Side, str, str | None],
+    index: Index,
+) -> Saying:
+    """One accepted request as a promise."""
+    side, person, creditor = parties
+    text = content_text(message, sentence) if asked is None else asked.text
+    said = asked.sentence.due if asked is not None else None
     matter = _read(text, said or sentence.due)
-    source = (message, sentence) if chosen is None else (chosen.message, chosen.sentence)
-    return [
-        Saying(
-            message=message,
-            sentence=sentence,
-            side=side,
-            slug=_slug(message, person, creditor, index),
-            person=person,
-            creditor=creditor,
-            text=text,
-            matter=matter,
-            due=sentence.due or said,
-            accepted=chosen is not None,
-            request_message_id=chosen.message.id if chosen is not None else None,
-            hints=frozenset() if matter.heads else find_hints(*source),
-        )
-    ]
+    source = (message, sentence) if asked is None else (asked.message, asked.sentence)
+    return Saying(
+        message=message,
+        sentence=sentence,
+        side=side,
+        slug=_slug(message, person, creditor, index),
+        person=person,
+        creditor=creditor,
+        text=text,
+        matter=matter,
+        due=sentence.due or said,
+        accepted=asked is not None,
+        request_message_id=asked.message.id if asked is not None else None,
+        hints=frozenset() if matter.heads else find_hints(*source),
+    )
 
 
 def find_hints(message: Message, sentence: Sentence) -> frozenset[str]:
@@ -258,18 +310,26 @@ def _parties(
     us of their Priya is a promise of theirs.
     """
     side, person = side_of(message), message.sender
-    if sentence.person and not _is_greeted(sentence):
-        meant = resolve_name(sentence.person, message, index, names)
-        person = meant or sentence.person
+    named = _find_person(message, sentence)
+    if named:
+        meant = resolve_name(named, message, index, names)
+        person = meant or named
         if meant is not None and _side(meant, index) not in (None, side):
             return (_side(meant, index) or side), meant, message.sender
     return side, person, _creditor(message, sentence, side, index, names)
 
 
-def _is_greeted(sentence: Sentence) -> bool:
-    """Whether the name of a sentence is the one it speaks to: "Hi Oskar, I'll send it"."""
-    named = (sentence.person or "").split()
-    return any(name.split()[0] in named for name in sentence.addressed_to if name)
+def _find_person(message: Message, sentence: Sentence) -> str | None:
+    """The name of who is to do it; a name that is only spoken to ("Hi Oskar, I'll send it") is none."""
+    if not sentence.person:
+        return None
+    greeted = {name.split()[0] for name in sentence.addressed_to if name}
+    if greeted.isdisjoint(sentence.person.split()):
+        return sentence.person
+    found = _WILL.search(message.text, sentence.start, sentence.end)
+    if found is None or found["name"] == "I" or not greeted.isdisjoint(found["name"].split()):
+        return None
+    return found["name"]
 
 
 def _creditor(

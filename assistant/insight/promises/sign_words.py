@@ -129,7 +129,7 @@ HINTS = frozenset(
     "got arrived through reached thank thanks longer need needed bother mind nevermind ignore "
     "disregard forget forgot forgotten skip drop dropped scrap relevant consider came replaced returned "
     "transferred handed couriered dispatched attachment attachments missing empty called spoke "
-    "told explained met".split()
+    "told explained met unfortunately regret afraid sorry cancel withdraw".split()
     for mark in ("", ".", ",", ":", ";", "!", ")")
 )
 CONFIRM = re.compile(r"\b(?:can|could|happy to|pleased to) confirm\b", re.IGNORECASE)
@@ -168,10 +168,19 @@ TALKED = re.compile(
 #: One clause of new text: hard-wrapped lines belong together, an empty line ends it.
 PIECE = re.compile(r"(?:[^\n.!?;]++|\n(?![ \t]*\n)|[.!?](?!\s|$))+[.!?]*")
 CLAUSE = re.compile(
-    r",?\s+(?:but|while|whereas|although|though)\s+|,?\s+(?:and|so)\s+(?=(?:i|we|you)\b|will\b)",
+    r",?\s+(?:but|while|whereas|although|though)\s+|,?\s+(?:and|so)\s+(?=(?:i|we|you)\b|will\b)"
+    r"|,\s+(?=(?:i|we|you|they|it|that|this)\b)",
     re.IGNORECASE,
 )
-PRONOUN = re.compile(r"\b(?:it|them|these|those)\b", re.IGNORECASE)
+_IT = r"(?:it|them|they|(?:this|that|these|those)(?! (?:morning|afternoon|evening|week|month|one)))"
+#: A thing that is only called it: "sent it this morning", "here they are", "it went out".
+PRONOUN = re.compile(
+    rf"\b(?:{_DID}|received|got|find|have|has|had|reading|read|done|did|for) (?:all of )?{_IT}\b"
+    rf"|\b(?:here|there) {_IT}\b"
+    rf"|(?:\A\W*|[,;:.] |\b(?:and|so|but|now) ){_IT}(?:'s|'ve)?"
+    rf"(?: (?:is|are|was|were|has|have|had|just|now|already|all|finally|been|should be)){{0,3}} (?:{_DID}|{_FINISHED}|arrived|came|attached|enclosed|below)\b",
+    re.IGNORECASE,
+)
 #: Words of a calendar: "the month was closed" speaks of nothing that was promised.
 CALENDAR = re.compile(
     r"(?:(?:the|this|last|that|our|whole|first|second|\W)*\b(?:days?|weeks?|months?|quarters?|years?)\b\W*)+",

@@ -235,7 +235,8 @@ STOP = frozenset(
     "make sure ensure possible quickly promptly immediately once here hereby attached enclosed "
     "find below above myself ourselves yourself personally gladly happily definitely certainly "
     "absolutely of course great good promised agreed discussed requested mentioned planned "
-    "everyone everybody anyone team need want new and or plus but than ago".split()
+    "everyone everybody anyone team need want new and or plus but than ago one two three four five six seven eight nine "
+    "ten twenty thirty forty fifty hundred dozen couple half".split()
 ) - {"minute"}
 DETERMINERS = frozenset("the a an this that your our my his her their its".split())
 SECOND_VERB = frozenset({"and", "to", "then", "or"})
