@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nlp.courtesy import is_formula
 from nlp.due_resolve import speaker_of
 from nlp.gate import needs_parse
 from nlp.judgement import read_sentence
@@ -71,8 +72,11 @@ def prepare(context: Context) -> Draft:
     if language == UNDETERMINED and all(map(str.isascii, filter(str.isalpha, written))):
         # Too little to tell by: the thread, or the paragraph of a single sentence, knows better.
         language = _language_of_thread(context, text, zones)
-    if context.presplit and language not in SUPPORTED and text.isascii():
-        paragraph = detect_language("\n".join([*context.previous[-10:], text]))
+    formula = context.presplit and is_formula(text)
+    if context.presplit and language not in SUPPORTED and (formula or text.isascii()):
+        # "Viele Grüße, Ann" stands below English mail too: only what is around it tells.
+        told = [*context.previous[-10:], *([] if formula else [text])]
+        paragraph = detect_language("\n".join(told))
         language = "en" if paragraph in {*SUPPORTED, UNDETERMINED} else language
     plains = tuple(_plain(text, span) for span in spans)
     parsed: tuple[int, ...] = ()
@@ -90,9 +94,7 @@ def _language_of_thread(context: Context, text: str, zones: tuple[Zone, ...]) ->
     return next((language for language in found if language != UNDETERMINED), UNDETERMINED)
 
 
-def finish(
-    draft: Draft, parses: list[Parse], classifier: Classifier | None = None
-) -> MessageTags:
+def finish(draft: Draft, parses: list[Parse], classifier: Classifier | None = None) -> MessageTags:
     """The tags of a prepared message, given the parses of `draft.to_parse()`.
 
     Args:
