@@ -42,6 +42,7 @@ def speaker_of(context: Context) -> Speaker | None:
         reader_zone=known_zone(context.reader_zone),
         workday_end=context.workday_end,
         work_days=context.work_days,
+        closed_days=context.closed_days,
     )
 
 

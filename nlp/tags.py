@@ -8,7 +8,7 @@ spaCy: callers can import this module without paying for a model.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 
@@ -257,5 +257,7 @@ class Context:
     workday_start: time = time(9)
     workday_end: time = time(17)
     work_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    #: Days around the message on which nobody of the speaker's works: public holidays, leave apart.
+    closed_days: frozenset[date] = frozenset()
     #: The text is one sentence of new text.
     presplit: bool = False

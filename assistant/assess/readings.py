@@ -8,7 +8,7 @@ one of these changed.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import time
+from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from assistant.annotate import Reading, make_version
@@ -27,7 +27,7 @@ from nlp.tags import Context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import Connection, Row
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 PREVIOUS = 3
 #: Characters of each; a longer one has said enough by then.
 PREVIOUS_CHARACTERS = 4_000
+#: Holidays this long before and after a message are told to the language stage: enough to count
+#: business days, and few enough that a corrected holiday of another year reads nothing again.
+DAYS_BACK, DAYS_ON = timedelta(days=7), timedelta(days=120)
 
 
 def find_readings(
@@ -127,6 +130,7 @@ class _Speakers:
         to = tuple(f"{name} <{address}>" if name else address for address, name in whom.to)
         start, end = _day(clock)
         days = tuple(day for day, hours in enumerate(clock.week) if hours)
+        closed = _closed_days(clock, row.sent_at)
         locale = _locale(country)
         reader_zone = self._reader_zone(row, whom)
         context = Context(
@@ -143,9 +147,10 @@ class _Speakers:
             workday_start=start,
             workday_end=end,
             work_days=days or (0, 1, 2, 3, 4),
+            closed_days=closed,
         )
         keys = tuple(one.message_key for one in earlier)
-        return context, (zone, locale, start, end, days, reader_zone, keys, row.sent_at)
+        return context, (zone, locale, start, end, days, sorted(closed), reader_zone, keys, row.sent_at)
 
     def _speaker(self, row: Row[Any]) -> tuple[ClockSpec, str | None]:
         slug = None if self._who.is_ours(row.sender) else self._who.client_of(row.sender)
@@ -184,6 +189,12 @@ def _day(clock: ClockSpec) -> tuple[time, time]:
     days = [hours for hours in clock.week if hours] or [OFFICE_HOURS[0]]
     common = max(days, key=days.count)
     return _time(common[0][0]), _time(common[-1][1])
+
+
+def _closed_days(clock: ClockSpec, sent_at: datetime) -> frozenset[date]:
+    """The holidays of a clock that can matter to what is said at a moment."""
+    said_on = sent_at.date()
+    return frozenset(day for day in clock.closed if said_on - DAYS_BACK <= day <= said_on + DAYS_ON)
 
 
 def _time(seconds: int) -> time:
