@@ -7,6 +7,7 @@ files or the same text in the same run: on a busy machine look at the ratios.
 
     python -m tests.benchmarks                    everything, 10,000 messages
     python -m tests.benchmarks --messages 2000    a quick look
+    python -m tests.benchmarks --only tag         the language stage as a command, nothing else
     python -m tests.benchmarks --keep DIR         leave the mail and the home there
 """
 
@@ -25,6 +26,7 @@ from typing import Any
 
 from tests.benchmarks.page import PAGES
 from tests.benchmarks.phases import COMMANDS, PHASES
+from tests.benchmarks.tagging import TAGGING
 from tests.conftest import ROOT
 
 #: Tries of each phase that can be repeated; the median is quoted.
@@ -36,23 +38,41 @@ def main() -> None:
     options = _options()
     if options.phase:
         name, *rest = options.phase
-        json.dump({**PHASES, **PAGES}[name](Path(rest[0]), *rest[1:]), sys.stdout)
+        json.dump({**PHASES, **PAGES, **TAGGING}[name](Path(rest[0]), *rest[1:]), sys.stdout)
         return
+    run = _run_tag if options.only == "tag" else _run_all
     if options.keep is not None:
         options.keep.mkdir(parents=True, exist_ok=True)
-        _report(_measure(options.keep, options.messages, options.words), options)
+        run(options.keep, options)
         return
     with tempfile.TemporaryDirectory(prefix="rapport-bench-") as folder:
-        _report(_measure(Path(folder), options.messages, options.words), options)
+        run(Path(folder), options)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--words", type=int, default=70_000, help="new words per try, three tries")
+    parser.add_argument(
+        "--tag-words", type=int, default=210_000, help="new words for `rapport tag`"
+    )
+    parser.add_argument("--only", choices=("tag",), help="measure nothing else")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="work here and leave it")
     parser.add_argument("--phase", nargs="+", help=argparse.SUPPRESS)
     return parser.parse_args()
+
+
+def _run_all(folder: Path, options: argparse.Namespace) -> None:
+    results = _measure(folder, options.messages, options.words)
+    results["tag"] = _phase("tag", folder, str(options.tag_words))
+    _report(results, options)
+
+
+def _run_tag(folder: Path, options: argparse.Namespace) -> None:
+    """Only what `rapport tag` needs: the mail and a home that has read it."""
+    _phase("generate", folder, str(options.messages))
+    _phase("cold_import", folder, "0")
+    _report_tag(_phase("tag", folder, str(options.tag_words)))
 
 
 def _measure(folder: Path, messages: int, words: int) -> dict[str, Any]:
@@ -142,6 +162,7 @@ def _report(results: dict[str, Any], options: argparse.Namespace) -> None:
         rows.append(_row(f"{_SHOWN[command]}, whole process", results[f"{command} process"], 0, ""))
     _table(rows)
     _table(_pages(results, count))
+    _report_tag(results["tag"])
     slower = _median(read, "cpu") / _median(bare, "cpu")
     words = sum(one["words"] for one in results["annotate"])
     ratio = statistics.median(one["ours"] / one["bare"] for one in results["annotate"])
@@ -169,6 +190,29 @@ def _pages(results: dict[str, Any], count: int) -> list[tuple[str, str, str, str
         times = f"{one['p50'] * 1000:.0f} ms", f"{one['p95'] * 1000:.0f} ms"
         rows.append((name, *times, f"{one['kb']:.0f} kB", f"{one['peak_mb']:.0f}"))
     return rows
+
+
+def _report_tag(result: dict[str, Any]) -> None:
+    """Words a second of the command and of the bare parser, and what loading took."""
+    jobs, tries = result["jobs"], result["tries"]
+    rows = [("new text, words a second", "wall", "rate (wall)", "CPU", "rate (CPU)")]
+    for name, which, words in (
+        (f"rapport tag --jobs {jobs}, load left out", "ours", result["ours_words"]),
+        (f"bare spaCy parser, {jobs} processes, the same", "bare", result["words"]),
+        ("start and load of `rapport tag`", "load", 0),
+    ):
+        parts = [one[which] for one in tries]
+        wall, cpu = _median(parts, "wall"), _median(parts, "cpu")
+        by_wall, by_cpu = (f"{words / one:,.0f} words/s" if words else "" for one in (wall, cpu))
+        rows.append((name, f"{wall:.2f} s", by_wall, f"{cpu:.2f} s", by_cpu))
+    _table(rows)
+    faster = [one["bare"]["wall"] / one["ours"]["wall"] for one in tries]
+    say = print
+    say(
+        f"\n{result['words']:,} words of new text, {len(tries)} times each in turn, medians; the command"
+    )
+    say(f"is {statistics.median(faster):.2f} times as fast as the bare parser by the clock.")
+    say(f"{os.cpu_count()} cores; load {os.getloadavg()[0]:.1f} at the end.")
 
 
 def _row(name: str, tries: Any, count: int, unit: str) -> tuple[str, str, str, str, str]:
