@@ -34,6 +34,7 @@ WRITERS = {
     "pu": "D", "ev": "D", "da": "D",
     "cp": "E", "pm": "E", "ps": "E",
     "pl": "F",
+    "us": "G",
 }  # fmt: skip
 
 CODES = {
