@@ -150,7 +150,17 @@ class _Speakers:
             closed_days=closed,
         )
         keys = tuple(one.message_key for one in earlier)
-        return context, (zone, locale, start, end, days, sorted(closed), reader_zone, keys, row.sent_at)
+        return context, (
+            zone,
+            locale,
+            start,
+            end,
+            days,
+            sorted(closed),
+            reader_zone,
+            keys,
+            row.sent_at,
+        )
 
     def _speaker(self, row: Row[Any]) -> tuple[ClockSpec, str | None]:
         slug = None if self._who.is_ours(row.sender) else self._who.client_of(row.sender)
