@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 OURS, PATTERNS, VADER, NEUTRAL = "rapport", "patterns", "VADER", "always neutral"
 DUE_EXACT, DUE_OVERLAP = "due exact", "due overlap"
 TONES, ACCURACY = "tone macro F1", "tone accuracy"
-NEEDS_REPLY = "needs reply"
+NEEDS_REPLY, ALWAYS = "needs reply", "always yes"
 
 _WORD = re.compile(r"\w+")
 
@@ -142,7 +142,7 @@ def measure_messages(
         PATTERNS: bootstrap.scores(
             [pattern_needs_reply(str(row.get("text", ""))) for row, _ in judged], wanted
         ),
-        "always yes": bootstrap.scores([True] * len(judged), wanted),
+        ALWAYS: bootstrap.scores([True] * len(judged), wanted),
     }
     return Measured(len(judged), bootstrap.documents, {NEEDS_REPLY: scores})
 
