@@ -34,7 +34,11 @@ def within_day(reading: Reading, day: date) -> tuple[datetime, datetime]:
     words = reading.words
     if words.clock is not None:
         at = _clock(reading, day, words.clock)
-        return at, at
+        if words.clock_end is None:
+            return at, at
+        hour, minute = words.clock_end
+        end = datetime.combine(at.date(), time(hour, minute))
+        return at, end if end > at else end + DAY
     if words.close:
         at = _close(reading, day)
         return at, at

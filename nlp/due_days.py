@@ -71,6 +71,9 @@ def _weekday(reading: Reading, day: Weekday) -> date:
             later = coming + 7 * DAY
         reading.ambiguous = later != coming and days > 0
         return later
+    if day.modifier == "after next":
+        reading.ambiguous = True
+        return monday + (14 + day.number) * DAY
     if days == 0 and reading.words.cue == "before":
         return coming + 7 * DAY
     return coming + 7 * day.ahead * DAY
@@ -198,7 +201,9 @@ def _holiday_in(year: int, name: str) -> date:
         # without a date.
         first = date(year, 11, 1)
         return first + ((3 - first.weekday()) % 7 + 21) * DAY
-    return _easter(year)
+    if name == "boxing day":
+        return date(year, 12, 26)
+    return _easter(year) + {"good friday": -2, "easter monday": 1}.get(name, 0) * DAY
 
 
 def _easter(year: int) -> date:

@@ -6,7 +6,7 @@ speaker left out. Where two readings are common the later one is taken and marke
 - "by next week", "by June", "by the weekend": before it begins, or while it lasts? While it lasts.
 - "this week" and "end of the week" said after its last working day: the week after.
 - "The first week of May" ends with the Sunday after the 7th, if it is not the 7th itself.
-- "next weekend" said on a weekday: not the coming one.
+- "Next weekend" said on a weekday: not the coming one.
 - "week 33" without "calendar": of the calendar, if that week lies in the next half year.
 """
 

@@ -55,7 +55,7 @@ def read_atom(match: re.Match[str], sentence: str) -> TimeWords | None:
         cued = re.search(r"\b(?:by|on|before|until)\s\Z", sentence[:start], re.IGNORECASE)
         if not (has_the or cued) or not AFTER_MONTH_DAY.match(after):
             return None
-    if kind == "clock" and not _is_clock(match):
+    if kind == "clock" and (not _is_clock(match) or bool(match["c_and"]) != bool(match["c_b"])):
         return None
     if kind == "numeric" and not _is_date(match):
         return None
@@ -116,7 +116,8 @@ def _edge(text: str | None) -> Edge:
     if "mid" in word:
         return Edge.MIDDLE
     if any(
-        end in word.replace("later", "") for end in ("end", "late", "second", "latter", "close")
+        end in word.replace("later", "")
+        for end in ("end", "late", "second", "latter", "close", "last")
     ):
         return Edge.END
     return Edge.WHOLE
@@ -132,6 +133,8 @@ def _read_offset(match: re.Match[str]) -> Slots | None:
         return None  # "over two weeks" says how long it took
     if count and count.lower() == "the" and pre != "within":
         return None
+    if count and count.lower() == "the" and unit is Unit.DAY:
+        return {"day": RelativeDay(0)}
     within = pre != "in" or match.group("o_next") is not None
     side = (match.group("o_rel") or match.group("o_far") or "").lower()
     least = match.group("o_lo")
@@ -154,9 +157,9 @@ def _read_end_of(match: re.Match[str]) -> Slots:
 
 
 def _read_today(match: re.Match[str]) -> Slots:
-    part = match.group("t_p")
+    part = match.group("t_p") or match.group("t_c")
     if part:
-        return {"day": RelativeDay(0), "part": part.lower()}
+        return {"day": RelativeDay(0), "part": None if part.lower() == "day" else part.lower()}
     word = match.group("t_w").lower()
     if word == "tonight":
         return {"day": RelativeDay(0), "part": "night"}
@@ -193,14 +196,16 @@ def _read_nth_weekday(match: re.Match[str]) -> Slots:
     }
 
 
+def _read_other_weekday(match: re.Match[str]) -> Slots:
+    if match["ow_n"]:
+        return {"day": Weekday(_weekday(match["ow_d"]), "after next")}
+    return {"event": True} if match["ow_e"] else {"vague": True}
+
+
 def _read_weekday(match: re.Match[str]) -> Slots:
     modifier = (match.group("w_m") or "").lower()
     modifier = "this" if "this" in modifier or "coming" in modifier else modifier
-    return {
-        "day": Weekday(
-            _weekday(match.group("w_d")), "next" if "following" in modifier else modifier
-        )
-    }
+    return {"day": Weekday(_weekday(match.group("w_d")), modifier)}
 
 
 def _read_week_of_month(match: re.Match[str]) -> Slots:
@@ -328,7 +333,7 @@ def _read_period(match: re.Match[str]) -> Slots | None:
     if match["p_a"]:
         return {"period": Period(unit, 2, edge)}
     if step in {"", "the"} and edge is Edge.WHOLE:
-        before = match.string[max(match.start() - 10, 0) : match.start()]
+        before = match.string[max(match.start() - 12, 0) : match.start()]
         if unit is not Unit.WEEKEND or not _AT_WEEKEND.search(before):
             return None
     steps = 1 if step in {"next", "the coming", "coming"} else 0
@@ -337,7 +342,9 @@ def _read_period(match: re.Match[str]) -> Slots | None:
     return {"period": Period(unit, steps, edge)}
 
 
-_AT_WEEKEND = re.compile(r"\b(?:over|at|on|by|before|during|until|till|for)\s\Z", re.IGNORECASE)
+_AT_WEEKEND = re.compile(
+    r"\b(?:over|at|on|by|before|during|until|till|for|ahead of|prior to)\s\Z", re.IGNORECASE
+)
 
 
 def _read_year(match: re.Match[str]) -> Slots | None:
@@ -346,6 +353,9 @@ def _read_year(match: re.Match[str]) -> Slots | None:
     if edge is Edge.WHOLE and not _IN_PERIOD.search(before):
         return None
     return {"period": Period(Unit.YEAR, 0, edge, year=int(match["y_y"]))}
+
+
+_DAY_BEFORE = re.compile(r"(?:\b(?:mon|tues?|wed|thur?s?|fri)|day|tomorrow)\.? \Z", re.IGNORECASE)
 
 
 def _read_part(match: re.Match[str]) -> Slots | None:
@@ -360,7 +370,10 @@ def _read_part(match: re.Match[str]) -> Slots | None:
         return {"part": "morning"}
     word = match.group("a_p").lower()
     if word.startswith(("a", "p")) and word != "afternoon":
-        return None
+        before = match.string[max(match.start() - 12, 0) : match.start()]
+        if not _DAY_BEFORE.search(before):
+            return None
+        return {"part": "morning" if word.startswith("a") else "afternoon"}
     return {"part": "afternoon" if word == "lunchtime" else word}
 
 
@@ -395,11 +408,22 @@ def _read_clock(match: re.Match[str]) -> Slots | None:
         hour += 12
     elif suffix.startswith("a") and hour == 12:
         hour = 0
-    elif not suffix and match.group("c_m") is None and hour < 7:
-        hour += 12  # "by 5" is in the afternoon
+    elif suffix in {"", "ish", "-ish"} and hour < 7 and match.group("c_h")[0] != "0":
+        hour += 12  # "by 5", "before 4:30" are in the afternoon, "04:30" is not
     if hour > 23:
         return None if hour > 24 else {"clock": (0, 0)}
-    return {"clock": (hour, minute)}
+    return {"clock": (hour, minute), "clock_end": _clock_end(match, hour)}
+
+
+def _clock_end(match: re.Match[str], first: int) -> tuple[int, int] | None:
+    """The end of "8-12", "9 am to noon": always later than its beginning."""
+    if match["c_i"] is None:
+        return None
+    hour, minute = int(match["c_i"]), int(match["c_n"] or 0)
+    suffix = (match["c_z"] or "").lower()
+    if (suffix.startswith("p") or (not suffix and hour <= first)) and hour < 12:
+        hour += 12
+    return (hour % 24, minute) if first < hour <= 24 else None
 
 
 _HOUR_BEFORE = re.compile(r"(?:[ap]\.?m\.?|\d|h|hrs) \(?\Z", re.IGNORECASE)
@@ -433,10 +457,10 @@ def _is_clock(match: re.Match[str]) -> bool:
             or len(match.group("c_h")) == 2
         )
     before = sentence[max(match.start() - 14, 0) : match.start()]
-    cued = re.search(
+    cued = match["c_b"] or re.search(
         r"(?:\bat|\bby|\bbefore|\baround|@|\buntil|\d ?(?:[ap]m)? or)\s?\Z", before, re.IGNORECASE
     )
-    if cued is None:
+    if not cued:
         return False
     if minutes:
         return int(match["c_h"]) <= 23
@@ -462,12 +486,14 @@ _READERS: dict[str, Callable[[re.Match[str]], Slots | None]] = {
     "close": lambda _: {"close": True},
     "opening": lambda _: {"part": "morning"},
     "end_of": _read_end_of,
+    "next_work_day": lambda _: {"offset": Offset(1, Unit.BUSINESS_DAY)},
     "after_tomorrow": lambda _: {"day": RelativeDay(2)},
     "today": _read_today,
     "in_weeks": _read_in_weeks,
     "week_of_weekday": _read_week_of_weekday,
     "nth_weekday": _read_nth_weekday,
     "week_of_month": _read_week_of_month,
+    "other_weekday": _read_other_weekday,
     "weekday": _read_weekday,
     "iso": _read_iso,
     "calendar_week": _read_calendar_week,

@@ -54,14 +54,14 @@ _UNIT = (
     r"(?:minutes?|mins?|hours?|hrs?|h|(?:full )?(?:business|working|work|bank) ?days?|(?:full )?(?:calendar )?days?|d|"
     r"(?:full )?weeks?|wks?|fortnights?|(?:full )?(?:calendar )?months?|quarters?|years?)(?!\w)"
 )
-_DAY_AHEAD = rf"(?:now|today|tomorrow|{_WD}|(?:the )?{_DAYNUM}{_ORD} (?:of )?{_MON}|{_MON} {_DAYNUM}|christmas|easter)"
+_DAY_AHEAD = rf"(?:now|today|tomorrow|{_WD}|(?:the )?{_DAYNUM}{_ORD} (?:of )?{_MON}|(?:the )?{_DAYNUM}(?:st|nd|rd|th)\b|{_MON} {_DAYNUM}|christmas|easter)"
 _EVENT_NP = (
     r"(?:(?:the|your|our|this|their|its|his|her|my|an?|each|any|each|said) )?[a-z][\w'\-/]{0,20}"
 )
 _HOUR = "(?:" + "|".join(HOURS) + ")"
 _PART = r"(?:morning|afternoon|evening|night|lunchtime|a\.?m\.?|p\.?m\.?)(?!\w)"
 
-_EDGE_OF = r"(?:the )?(?:beginning|start|top|first (?:half|part|days)|middle|second half|latter (?:half|part)|(?:back|tail) end|end|close) of"
+_EDGE_OF = r"(?:the )?(?:beginning|start|top|first (?:half|part|days)|middle|second half|latter (?:half|part)|(?:back|tail) end|(?:very )?last (?:working |business )?day|end|close) of"
 _FEW = r"(?:few|couple of|several)"
 _PERIODS = r"(?:minutes|hours|days|weeks|months)"
 _THE_EVENT = (
@@ -79,18 +79,19 @@ _ZONE_LETTERS = (
 ATOMS: tuple[tuple[str, str], ...] = (
     (
         "vague",
-        (r"a\.?s\.?a\.?p\b|by return(?: (?:of )?(?:e-?mail|mail|post|fax|reply))?(?=\s?(?:[.,;:!?)\-]|$|please|and|so|or|as|if))|"
-        r"forthwith|straight-?away|pronto\b|(?:the |at (?:the|your) )?soonest(?: possible)?\b|as a matter of urgency|"
-        r"(?:on )?(?:the |that )?(?:very )?same (?:day|morning|afternoon|evening|night|week)\b|as (?:soon|quickly|early|fast) as (?:possible|practicable|feasible|i can|we can|you can)|"
+        (r"a\.?s\.?a\.?p\b|by return(?: of (?:e-?mail|mail|post|fax))?(?=\s?(?:[.,;:!?)\-]|$|please|and|so|or|as|if))|"
+        r"forthwith|straight-?away|pronto\b|(?:the |at (?:the|your) )?soonest(?: possible)?\b|as a matter of urgency|as a (?:matter of )?priority|on an urgent basis|in short order|at your earliest\b(?! (?:conv|opp|poss))|instantly|"
+        r"(?:on )?(?:the |that )?(?:very )?same (?:day|morning|afternoon|evening|night|week)\b|as (?:soon|quickly|early|fast) as (?:humanly )?(?:possible|practicable|feasible|i can|we can|you can)|"
         r"at (?:your|the) (?:very )?earliest (?:convenience|opportunity|possible convenience)|"
         r"(?:very |pretty |quite )?(?:soon|shortly)\b(?! after| before| as)|(?:right|straight) away|immediately|"
-        r"without (?:further )?delay|right now|in due course|in the (?:near|coming|foreseeable) (?:future|days|weeks|months)|"
+        r"(?:without|w/o) (?:further |any |any further |undue )?delay|any (?:moment|minute|day) now|the sooner the better|right now|in due course|in the (?:near|coming|foreseeable) (?:future|days|weeks|months)|"
         rf"(?:with)?in the (?:next|coming) (?:{_FEW} {_PERIODS}|{_PERIODS}|day or (?:two|so)|week or (?:two|so))|"
-        r"(?:with)?in (?:a|the next|the)(?: next)? (?:day|week|month|hour) or (?:so|two)|"
+        r"(?:with)?in (?:an?|the next|the)(?: next)? (?:day|week|month|hour) or (?:so|two)|within (?:minutes|hours|days|weeks)\b|"
         rf"(?:with)?in (?:a |the )?(?:few|several) (?:more |business |working )?{_PERIODS}|"
         rf"over the (?:next|coming) (?:{_FEW} )?{_PERIODS}|"
         r"at the (?:very )?earliest\b(?! (?:conv|opp|poss))|on priority\b|sooner rather than later|in a (?:bit|while|moment|minute|second|sec|jiffy)\b|"
-        r"(?:on |over |in |during |within )?the following (?:day|week|month|morning|afternoon)\b|"
+        r"(?:on |over |in |during |within )?the following (?:day|week|month|morning|afternoon)s?\b|"
+        r"(?:the )?(?:end|close) of (?:the |this |our |your |their )?(?:current )?(?:financial|fiscal|business|school|academic|tax) (?:year|quarter)\b|"
         r"promptly|momentarily|urgently|at once|sometime soon|"
         r"(?:(?:by|in|before|until|during|over|towards?) )?(?:(?:the )?(?:end|beginning|start|middle) of |early |mid[- ]|late )?"
         r"(?:the |this |next |coming )(?:spring|summer|autumn|winter)\b(?! (?:break|holidays?|school|party|fair|sale|collection|timetable))|"
@@ -99,11 +100,13 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         # Counted from an event whose date nobody says: "48 hours before the meeting".
         "counted",
-        (rf"(?:within|inside|under|in) (?:a (?:period|maximum) of )?{_COUNT}[ -]?{_UNIT}'? (?:of|from|after|following|upon) "
+        (r"(?:(?:on|in) )?the (?:day|week|month|evening|night|morning|afternoon|weekend) (?:before|prior to|of|after) "
+        rf"(?!{_DAY_AHEAD}|{_MON}|tonight|\d|next\b|this\b|last\b|that\b){_EVENT_NP}|"
+        rf"(?:within|inside|under|in) (?:a (?:period|maximum) of )?{_COUNT}[ -]?{_UNIT}'? (?:of|from|after|following|upon) "
         rf"(?!{_DAY_AHEAD}|(?:the )?date of this|this (?:e-?mail|letter|message|notice|note)\b){_EVENT_NP}|"
-        rf"{_COUNT}[ -]?{_UNIT}'? (?:before|prior to|ahead of|in advance of|after|from|following) "
+        rf"(?:at least |not less than |no (?:less|fewer) than |(?:a )?minimum (?:of )?)?{_COUNT}[ -]?{_UNIT}'? (?:before|prior to|ahead of|in advance of|after|from|following) "
         rf"(?!{_DAY_AHEAD}|(?:the )?date of this|this (?:e-?mail|letter|message|notice|note)\b){_EVENT_NP}|"
-        rf"{_COUNT}[ -]?{_UNIT}'? (?:ahead|in advance|beforehand)\b"),
+        rf"(?:at least )?{_COUNT}[ -]?{_UNIT}'? (?:ahead|in advance|beforehand)\b"),
     ),
     (
         "then",
@@ -112,13 +115,16 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         "event",
         (rf"(?:before|prior to|ahead of|in advance of|in (?:good )?time for|after|following|once) (?:(?:the|our|your|my|his|her|their|this|next|that) )?"
-        rf"(?:(?:tomorrow|today|{_WD})'s )?(?:[a-z][\w\-]{{1,14}} ){{0,2}}{_THE_EVENT}\b"),
+        rf"(?:(?:tomorrow|today|{_WD})'s )?(?:[a-z][\w\-]{{1,14}} ){{0,2}}{_THE_EVENT}\b|"
+        rf"(?:by|until|till) (?:the|our|your|my|his|her|their|this|next) (?:(?:tomorrow|today|{_WD})'s )?(?:[a-z][\w\-]{{1,14}} ){{0,2}}?"
+        rf"(?:meeting|call|launch|go-live|kick-?off|audit|workshop|demo|conference|presentation|session|visit|release|signing|hearing|closing|deadline|renewal|cutover|migration|holidays)"
+        rf"\b(?! (?:team|department|room|board|organi[sz]ers?|manager|committee|group|partner|desk|provider|company|firm|party|lead|office|crew|agent))"),
     ),
     (
         "offset",
         (rf"(?P<o_pre>within|inside|under|in (?:under|less than|no more than)|in|after|over|during) (?:about |around |approximately |roughly |max(?:imum)?\.? |a (?:maximum|period) of |(?:at (?:the )?most|no more than) )?"
         rf"(?P<o_next>the (?:next|coming) |(?:next|coming) (?=\d|two|three|four|five|six|ten|couple))?(?:(?P<o_lo>\d{{1,2}}|one|two|three|four|five|six|seven) ?(?:-|–|to|or) ?)?"
-        rf"(?:(?P<o_n>{_COUNT}|the(?= hour))[ -]?|(?(o_next)|(?!)))(?P<o_u>{_UNIT})'?s?(?: time\b)?(?: from (?:now|today|(?:the date of )?this (?:e-?mail|letter|message|notice|note))\b|"
+        rf"(?:(?P<o_n>{_COUNT}|the(?= hour|(?<=within the) (?:day|week|month)\b))[ -]?|(?(o_next)|(?!)))(?P<o_u>{_UNIT})'?s?(?: time\b)?(?: from (?:now|today|(?:the date of )?this (?:e-?mail|letter|message|notice|note))\b|"
         rf" (?P<o_rel>from|before|after|prior to|ahead of) (?={_DAY_AHEAD}))?(?! ago| old|-)"
         rf"|(?P<o_m>{_COUNT}) (?P<o_v>{_UNIT})(?:'? time)? (?:from (?:now|today)\b|(?P<o_far>from|before|after|prior to|ahead of) (?={_DAY_AHEAD}))"),
     ),
@@ -143,6 +149,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
         r"(?:the )?(?:very )?last (?:working |business )?day of (?:the |this )?(?P<f_x>week|month|quarter|year)\b"),
     ),
     ("after_tomorrow", r"(?:the )?day after tomorrow"),
+    ("next_work_day", r"(?:the |my |our |your )?(?:very )?next (?:business|working|work) day\b"),
     (
         "in_weeks",
         (rf"(?P<iw_n>a|one|two|three|[1-3]) weeks? (?:(?:from|on) (?P<iw_d>{_WD})|(?:from )?(?P<iw_t>tomorrow|today)\b)|"
@@ -150,8 +157,8 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "today",
-        (r"(?:later |still )?(?P<t_w>today|tonight|tomorrow|tommorow|tommorrow|tomorow|tmrw|tmw|tmr)\b(?!')|"
-        r"(?:later )?this (?P<t_p>morning|afternoon|evening)\b"),
+        (r"(?:later (?:on )?|still |early |late )?(?P<t_w>today|tonight|tomorrow|tommorow|tommorrow|tomorow|tmrw|tmw|tmr)\b(?:'s(?= (?:close|end|cob|eod)\b)|(?!'))|"
+        r"(?:later )?this (?P<t_p>morning|afternoon|evening)\b|(?<=course of )the (?P<t_c>day|morning|afternoon)\b"),
     ),
     (
         "week_of_weekday",
@@ -169,8 +176,14 @@ ATOMS: tuple[tuple[str, str], ...] = (
         rf"(?:(?P<nw_m>{_MON})(?: (?P<nw_y>20\d\d)\b)?|(?P<nw_s>the|this|next) month\b)"),
     ),
     (
+        # Another Friday than the coming one; which one the words before must tell.
+        "other_weekday",
+        (rf"(?P<ow_n>(?:the )?(?P<ow_d>{_WD}) after next\b)|(?:on )?the following {_WD}|(?:on )?the {_WD} after\b(?! (?:lunch|\d|noon))|"
+        rf"(?P<ow_e>(?:on )?the {_WD} (?:before|after) (?:the|our|your|my) [a-z][\w\-]{{1,20}})"),
+    ),
+    (
         "weekday",
-        rf"(?:(?P<w_m>this coming|the coming|the following|this|next|coming) )?(?P<w_d>{_WD})(?!')",
+        rf"(?:(?:early|late)(?: on)? )?(?:(?P<w_m>this coming|the coming|this|next|coming) )?(?P<w_d>{_WD})(?:'s(?= (?:close|end|cob|eod)\b)|(?!'))",
     ),
     (
         "iso",
@@ -188,8 +201,8 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "date",
-        (rf"(?P<d_m>{_MON}) ?(?:the )?(?P<d_d>{_DAYNUM}){_ORD}(?![\w:%]|[.,]\d)(?:,? (?P<d_y>20\d\d)\b)?|"
-        rf"(?:the )?(?P<e_d>{_DAYNUM})(?:{_ORD}|\.)(?: of)?[ -]?(?P<e_m>{_MON})(?:[ ,-]{{1,2}}(?P<e_y>20\d\d)\b)?"),
+        (rf"(?P<d_m>{_MON}) ?(?:the )?(?:{_DAYNUM}{_ORD} ?(?:-|–|/|or) ?)?(?P<d_d>{_DAYNUM}){_ORD}(?![\w:%]|[.,]\d)(?:,? (?P<d_y>20\d\d)\b)?|"
+        rf"(?:the )?(?:{_DAYNUM}(?:{_ORD}|\.) ?(?:-|–|/|or|and|to) ?(?:the )?)?(?P<e_d>{_DAYNUM})(?:{_ORD}|\.)(?: of)?[ -]?(?P<e_m>{_MON})(?:[ ,-]{{1,2}}(?P<e_y>20\d\d)\b)?"),
     ),
     (
         "numeric",
@@ -198,13 +211,13 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "named_period",
-        (rf"(?:(?P<m_e>{_EDGE_OF}|early(?: in)?|mid(?:dle)?|late(?: in)?|end)[ -])"
+        (rf"(?:(?P<m_e>{_EDGE_OF}|early(?: in)?|mid(?:dle)?(?: of)?|late(?: in)?|end)[ -])"
         rf"(?P<m_m>{_MON})(?:,? (?P<m_y>20\d\d)\b)?(?! ?\d)|"
         rf"(?:(?P<q_e>{_EDGE_OF}|early|mid|late|end)[ -])?(?P<q_q>q[1-4]|h[12])\b(?: ?/?(?P<q_y>20\d\d)\b)?"),
     ),
     (
         "period",
-        (rf"(?:(?P<p_e>(?:the )?(?:very )?{_EDGE_OF}|early|mid|late|later|end|sometime|any ?time)[ -])?"
+        (rf"(?:(?P<p_e>(?:the )?(?:very )?{_EDGE_OF}|early|mid(?: of)?|late|later|end|sometime|any ?time)[ -])?"
         r"(?P<p_s>this|next|the coming|coming|the current|the)?[ -]?(?P<p_u>week(?! number)|weekend|month|quarter|year)\b(?P<p_a> after next\b)?(?!-| ago|'s|s\b)|"
         r"(?P<p_mid>mid-?week)\b"),
     ),
@@ -219,20 +232,21 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "holiday",
-        r"(?P<h_n>christmas eve|christmas|xmas|new year's eve|(?:the )?new year(?:'?s)?|easter|thanksgiving)\b",
+        r"(?P<h_n>christmas eve|christmas|xmas|boxing day|new year's eve|(?:the )?new year(?:'?s)?|good friday|easter monday|easter|thanksgiving)\b",
     ),
     (
         "part",
         (
-            r"(?:12 )?(?P<a_n>noon|midday|midnight|lunchtime)\b|(?:by|before|until|till|at) (?P<a_l>lunch)(?: ?time| break)?\b|"
-            r"after (?P<a_m>lunch)(?: ?time| break)?\b|"
+            r"(?:12 |this )?(?P<a_n>noon|midday|midnight|lunchtime)\b|(?:by|before|until|till|at) (?P<a_l>lunch)(?: ?time| break)?\b|"
+            r"(?:(?:right|straight|just|shortly|directly) )?after (?P<a_m>lunch)(?: ?time| break)?\b|"
             rf"(?:in the |first thing (?:in the )?|early |late |mid-?)?(?P<a_p>{_PART})|(?P<a_f>first thing)\b"
         ),
     ),
     (
         "clock",
-        (r"(?<![\d.:/$€£#\-])(?P<c_h>[01]?\d|2[0-4])(?:(?P<c_s>[:.h])(?P<c_m>[0-5]\d))? ?(?P<c_x>[ap]\.m\.|[ap]m\b|o'?clock|hrs\b|hours\b|h\b)?"
-        r"(?![\d%/]|[.,:]\d|\w)(?: ?(?:-|to) ?(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)? ?(?:[ap]\.m\.|[ap]m\b)?)?"),
+        (r"(?<![\d.:/$€£#\-])(?P<c_b>between )?(?P<c_h>[01]?\d|2[0-4])(?:(?P<c_s>[:.h])(?P<c_m>[0-5]\d))? ?(?P<c_x>[ap]\.m\.|[ap]m\b|o'?clock|hrs\b|hours\b|h\b|-?ish\b)?"
+        r"(?![\d%/]|[.,:]\d|\w)(?: ?(?:-|–|to|(?P<c_and>and)) ?(?P<c_i>[01]?\d|2[0-4])(?:[:.h](?P<c_n>[0-5]\d))? ?(?P<c_z>[ap]\.m\.|[ap]m\b|o'?clock|hrs\b|h\b)?(?![\d%/:]|\.\d|\w))?"
+        rf"(?! ?{_MON})"),
     ),
     (
         "zone",
@@ -256,25 +270,29 @@ STEMS = words(
     thir fourt sixt eigh thir"""
 ) - words("a at in one this s new over when o c b work")
 JOINT = re.compile(
-    r"(?:,? ?\(?(?:by|at|on|of|before|around|about|no later than|the|@|approx\.?|latest by)? ?\(?(?:the )?|,? ?[-–]? ?|"
+    r"(?:,? ?\(?(?:by|at|before|until|till|on|of|before|around|about|no later than|the|@|approx\.?|latest by)? ?\(?(?:the )?|,? ?[-–]? ?|"
     r" or | and | and/or | ?/ ?)\Z",
     re.IGNORECASE,
 )
 CUE = re.compile(
-    r"(?<!\w)(?P<word>by(?: (?:no|not) later than| (?:the )?latest)?|no later than|not later than|(?:at the (?:very )?)?latest(?: by| on| until)?|"
-    r"max(?:imum|\.)?(?: by| until| till)?|on or before|not after|before|prior to|ahead of|until|till?|'til|up to|within|"
+    r"(?<!\w)(?P<word>later than|by(?: (?:no|not) later than| (?:the )?latest)?|no later than|not later than|(?:at (?:the )?(?:very )?)?latest(?: by| on| until)?|"
+    r"max(?:imum|\.)?(?: by| until| till)?|on or before|not after|before|prior to|ahead of|(?:until|till)(?: latest| max(?:imum|\.)?)?|till?|'til|up to|within|"
+    r"at some (?:stage|point|time)(?: (?:in|on|during))?|(?:one|some|any) day|(?:the )?(?:very )?(?:end|close) of|"
     r"(?:in|over|during|within) the course of|in|on|at|around|about|approximately|over|come|towards?|"
-    r"some ?time(?: (?:around|on|in|by|before|next|this|during|over))?|from|since|after|for|of|during|as of|starting|"
+    r"(?:some|any) ?time(?: (?:around|on|in|by|before|next|this|during|over))?|from|since|after|for|of|during|as of|starting|"
     r"effective|through|thru|not before|every|each|last|past|previous|between|due(?: (?:on|by|in))?)"
-    r"(?: (?:the|about|around|approximately|close of|end of))?[ :]{1,2}(?:the )?\Z",
+    r"(?: (?:about|around|approximately|(?:the )?(?:very )?(?:close|end) of|the))?[ :]{1,2}(?:the )?\Z",
     re.IGNORECASE,
 )
 #: Words around the cue that add nothing to it.
-CUE_PADDING = re.compile(r"\A(?:at the (?:very )?|some ?time |max(?:imum|\.)? )")
+CUE_PADDING = re.compile(
+    r"\A(?:at (?:the )?(?:very )?|(?:some|any) ?time |the |very |max(?:imum|\.)? )"
+)
 CUE_KINDS = {
     "by": "by", "latest": "latest", "no later than": "no later than", "not later than": "no later than",
     "prior to": "before", "ahead of": "before", "on or before": "by", "until": "until", "till": "until",
     "til": "until", "'til": "until", "up to": "until", "due": "due", "max": "latest", "not after": "by",
+    "end of": "by", "close of": "by",
     "in the course": "in", "over the course": "in", "during the course": "in", "within the course": "in",
 }  # fmt: skip
 #: What stands before a date without a year.
@@ -292,7 +310,7 @@ AFTER_HOUR = re.compile(
 )
 #: What follows "the 25th" when it is a date and not "the 25th item".
 AFTER_MONTH_DAY = re.compile(
-    r"\s*(?:[.,;:!?)\-]|$|(?:at|of (?:this|next|the) month|if|so|and|or|but|for|with|in|to|as|when|because|since|from|"
+    r"\s*(?:[.,;:!?()\-]|$|(?:at|of (?:this|next|the) month|if|so|and|or|but|for|with|in|to|as|when|because|since|from|"
     r"please|then|works?|is|would|should|latest|morning|afternoon|evening|noon)\b)",
     re.IGNORECASE,
 )

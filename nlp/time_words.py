@@ -17,6 +17,7 @@ from nlp.time_grammar import ATOM, CUE, CUE_KINDS, CUE_PADDING, JOINT, STEMS
 from nlp.times import (
     DEADLINE_CUES,
     CalendarDate,
+    Edge,
     MonthDay,
     NumericDate,
     RelativeDay,
@@ -75,7 +76,7 @@ def _merge(left: TimeWords, right: TimeWords, sentence: str) -> TimeWords | None
         day_of_week = replace(left.day, weeks=right.period.steps)
         return replace(left, end=right.end, text=text, day=day_of_week)
     if left.period and right.day and not left.period.of_day:
-        return None
+        return _day_of_week(left, right, text)
     if left.close and right.close:
         return None
     both = [slot for slot in _SLOTS if getattr(left, slot) and getattr(right, slot)]
@@ -94,12 +95,23 @@ def _merge(left: TimeWords, right: TimeWords, sentence: str) -> TimeWords | None
         day=day,
         also=also,
         clock=left.clock or right.clock,
+        clock_end=left.clock_end or right.clock_end,
         part=left.part or right.part,
         close=left.close or right.close,
         period=left.period or right.period,
         offset=left.offset or right.offset,
         zone=left.zone or right.zone,
     )
+
+
+def _day_of_week(left: TimeWords, right: TimeWords, text: str) -> TimeWords | None:
+    """Like "next week by Wednesday"."""
+    week = left.period
+    if week is None or week.unit is not Unit.WEEK or week.edge is not Edge.WHOLE or week.number:
+        return None
+    if not isinstance(right.day, Weekday) or right.day.modifier or right.day.weeks is not None:
+        return None
+    return replace(right, start=left.start, text=text, day=replace(right.day, weeks=week.steps))
 
 
 def _merge_choice(left: TimeWords, right: TimeWords, sentence: str) -> TimeWords | None:
@@ -147,7 +159,7 @@ def _stands_alone(words: TimeWords) -> bool:
 
 #: What may stand behind time words and belongs to them: "at 6 sharp", "today itself".
 _TAIL = re.compile(
-    r"(?: sharp\b| on the dot\b| itself\b)?(?:,? at the (?:very )?latest\b| latest\b)?"
+    r"(?: sharp\b| on the dot\b| itself\b)?(?:,? at (?:the )?(?:very )?latest\b|,? latest\b| max\b)?"
     r"(?! (?:on|by|at|until|this|next|today|tomorrow|tonight|[A-Z][a-z]{2,8}day)\b)",
     re.IGNORECASE,
 )
@@ -165,6 +177,9 @@ def _with_cue(words: TimeWords, sentence: str) -> TimeWords | None:
     start = words.start
     if found:
         cue = _cue_kind(found["word"])
+        if first in _UNTIL and cue not in DEADLINE_CUES:
+            found, cue = None, _UNTIL[first]  # "fill it in by then"
+    if found:
         if cue in {"since", "last", "past", "previous"}:
             return None
         both = cue == "between" and words.first is not None
@@ -174,7 +189,7 @@ def _with_cue(words: TimeWords, sentence: str) -> TimeWords | None:
     if words.event and cue not in DEADLINE_CUES:
         counted = first not in _EVENT_WORDS
         cue = "before" if counted or first in {"prior", "ahead", "in"} else first
-    if words.offset and words.offset.within:
+    if (words.offset and words.offset.within) or first == "within":
         cue = "within"
     end = words.end
     tail = _TAIL.match(sentence, end)
@@ -182,7 +197,7 @@ def _with_cue(words: TimeWords, sentence: str) -> TimeWords | None:
         end = tail.end()
         if cue == "for":
             start = len(before) - len(before[-40:]) + (found.start("word") if found else 0)
-        cue = "latest" if tail.group().lower().endswith("latest") else cue
+        cue = "latest" if tail.group().lower().endswith(("latest", "max")) else cue
     if sentence[end - 1] == "." and not _KEEPS_DOT.search(sentence[:end]):
         end -= 1
     return replace(words, start=start, end=end, text=sentence[start:end], cue=cue)
@@ -220,6 +235,10 @@ _LIMIT = re.compile(
 
 
 def _limits(words: TimeWords, left: TimeWords, between: str) -> bool:
-    if words.vague or words.event or not words.is_deadline_cue or not _LIMIT.match(between):
+    if words.vague or words.event or not _LIMIT.match(between):
+        return False
+    if left.vague and isinstance(words.day, RelativeDay):
+        return True  # "ASAP, today"
+    if not words.is_deadline_cue:
         return False
     return left.vague or (left.event and left.is_deadline_cue) or words.cue == "latest"

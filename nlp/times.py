@@ -151,6 +151,8 @@ class TimeWords:
     first: DayWords | None = None
     #: Hour and minute.
     clock: tuple[int, int] | None = None
+    #: Where it ends: the 12 of "between 8 and 12".
+    clock_end: tuple[int, int] | None = None
     #: "morning", "afternoon", "evening", "night".
     part: str | None = None
     #: End of the speaker's working day.
@@ -170,4 +172,5 @@ class TimeWords:
         return self.cue in DEADLINE_CUES
 
 
+#: Cues that say by themselves that something must be done by then.
 DEADLINE_CUES = frozenset({"by", "before", "until", "no later than", "within", "due", "latest"})

@@ -8,13 +8,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from nlp.due import find_due_of_acts
 from nlp.due_resolve import Resolved, resolve, speaker_of
+from nlp.parse import SpacyParser
+from nlp.plain import make_plain
 from nlp.tags import Act, Context, UndatedReason
 from nlp.time_words import find_times
-from tests.nlp.due_table import BERLIN, CHOSEN, ELSEWHERE, UNDATED
+from nlp.view import View
+from tests.nlp.due_table import BERLIN, BY_ACT, CHOSEN, ELSEWHERE, UNDATED
 
 if TYPE_CHECKING:
     from nlp.tagger import Tagger
+
+
+@pytest.fixture(scope="module")
+def parser() -> SpacyParser:
+    return SpacyParser()
 
 
 def local(text: str, zone: str) -> datetime:
@@ -100,6 +109,45 @@ def test_sentence_has_the_due_date_of_its_promise(
 ) -> None:
     tags = tagger.tag(Context(id="d", text=sentence, presplit=True)).sentences[0]
     assert (tags.due.text if tags.due else "") == words
+
+
+@pytest.mark.parametrize(("act", "sentence", "words"), BY_ACT)
+def test_due_words_are_found_when_only_the_act_is_known(
+    parser: SpacyParser, act: str, sentence: str, words: str
+) -> None:
+    parse = next(iter(parser.parse([sentence])))
+    due = find_due_of_acts(
+        View(sentence, parse),
+        make_plain(sentence, 0, len(sentence)),
+        find_times(sentence),
+        {Act.COMMITMENT if act == "c" else Act.REQUEST},
+        meeting=False,
+        speaker=None,
+    )
+    assert (due.text if due else "") == words
+
+
+def test_neither_commitment_nor_request_has_no_due_date() -> None:
+    sentence = "Prices rise by Friday."
+    plain = make_plain(sentence, 0, len(sentence))
+    times = find_times(sentence)
+    view = View(sentence)
+    assert find_due_of_acts(view, plain, times, {Act.RISK}, meeting=False, speaker=None) is None
+
+
+def test_without_a_parse_the_words_before_a_time_decide() -> None:
+    found = []
+    for sentence in ("The first summary follows by noon.", "We hold the price until Friday."):
+        due = find_due_of_acts(
+            View(sentence),
+            make_plain(sentence, 0, len(sentence)),
+            find_times(sentence),
+            {Act.COMMITMENT},
+            meeting=False,
+            speaker=None,
+        )
+        found.append(due.text if due else "")
+    assert found == ["by noon", ""]
 
 
 def test_due_words_have_offsets_into_the_given_text(tagger: Tagger) -> None:
