@@ -52,7 +52,7 @@ COMMITMENTS = (
     ("Then I'll take it to the board for approval.", "c"),
     ("We shall refund the difference within five business days.", "cd"),
     ("I'll see what I can do.", "c"),
-    ("I will share the recording after the call.", "cd"),
+    ("I will share the recording after the call.", "c"),
     ("The team will fix the login issue in the next release.", "c"),
     ("I'll be there.", "cm"),
     ("We'll send somebody to pick up the samples on 12 May.", "cd"),
