@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nlp.courtesy import is_rhetorical, is_social_question
+from nlp.offers import is_offered
 from nlp.requests_commands import find_commands, find_let_us
 from nlp.requests_informing import find_let_know
 from nlp.requests_modal import find_modal_questions, find_modal_text
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def find_asks(view: View) -> list[Finding]:
     """Requests, questions and offers of a sentence, at most one finding of each."""
-    offer = is_offer(view)
+    offer = is_offer(view) or is_offered(view)
     found: dict[Act, Finding] = {}
     for rule in _RULES:
         for finding in rule(view):
