@@ -292,13 +292,19 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--labelled", type=Path, metavar="DIR", help="talon-text.jsonl, crisp.jsonl"
     )
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that tag")
-    parser.add_argument("--resamples", type=int, default=RESAMPLES, metavar="N", help="draws")
+    parser.add_argument("--jobs", type=_positive, default=1, metavar="N", help="processes that tag")
+    parser.add_argument("--resamples", type=_positive, default=RESAMPLES, metavar="N", help="draws")
     parser.add_argument("--json", action="store_true", help="print the same as JSON")
     options = parser.parse_args(arguments)
     if not options.gold and not options.labelled:
         parser.error("name a labelled file, or --labelled DIR")
     return options
+
+
+def _positive(typed: str) -> int:
+    if (number := int(typed)) < 1:
+        raise ValueError
+    return number
 
 
 if __name__ == "__main__":

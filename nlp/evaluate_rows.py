@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
 from nlp.tagger import Tagger
@@ -61,10 +62,14 @@ def read_rows(path: Path) -> list[dict[str, object]]:
     """The lines of a labelled file, as they stand.
 
     Raises:
-        GoldError: a line is no JSON object.
+        GoldError: the file cannot be read, or a line is no JSON object.
     """
     found: list[dict[str, object]] = []
-    with path.open(encoding="utf-8") as lines:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise GoldError(f"{path}: {error.strerror}") from error
+    with BytesIO(content) as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
@@ -193,8 +198,9 @@ def answer_of_record(record: Mapping[str, object]) -> Answer:
         GoldError: the line was not printed by `rapport tag`.
     """
     sentences = record.get("sentences")
+    stranger = GoldError(f"the line of {record.get('id')!r} was not printed by `rapport tag`")
     if not isinstance(sentences, list):
-        raise GoldError(f"the line of {record.get('id')!r} was not printed by `rapport tag`")
+        raise stranger
     unread = "" if record.get("understood", True) else str(record.get("language", ""))
     if not sentences:
         return Answer(tone=ToneLabel.NEU, unread=unread)
@@ -204,9 +210,12 @@ def answer_of_record(record: Mapping[str, object]) -> Answer:
             "tag with --presplit"
         )
     first = sentences[0]
-    return Answer(
-        acts=frozenset(Act(act["kind"]) for act in first["acts"]),
-        due=first["due"]["text"] if first["due"] else "",
-        tone=ToneLabel(first["tone"]["label"]),
-        unread=unread,
-    )
+    try:
+        return Answer(
+            acts=frozenset(Act(act["kind"]) for act in first["acts"]),
+            due=first["due"]["text"] if first["due"] else "",
+            tone=ToneLabel(first["tone"]["label"]),
+            unread=unread,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise stranger from error

@@ -32,14 +32,13 @@ def table(measured: Measured) -> Iterator[str]:
 
 
 def slice_lines(measured: Measured, name: str) -> Iterator[str]:
-    """A slice in short: F1 of each label that stands in it, ours beside the first baseline."""
+    """A slice in short: a row per label that stands in it or is found, one baseline behind it."""
     yield f"{name}: {measured.items:,} of {measured.documents:,} documents"
     for label, systems in measured.labels.items():
-        ours, *others = systems.items()
-        if ours[1].n or ours[1].found:
-            beside = "".join(f"   {system} {_shown(one.f1)}" for system, one in others[:1])
-            counts = f"n {ours[1].n:>4}  found {ours[1].found:>4}"
-            yield f"  {label:13} {counts}  F1 {_shown(ours[1].f1)}{beside}".rstrip()
+        (_, ours), *others = systems.items()
+        if ours.n or ours.found:
+            beside = "".join(f"  {system} {_shown(one.f1)}" for system, one in others[:1])
+            yield f"{_figures(f'  {label}', '', str(ours.n), ours)}{beside}".rstrip()
 
 
 def quote_line(figures: QuoteFigures) -> str:
@@ -50,8 +49,12 @@ def quote_line(figures: QuoteFigures) -> str:
 
 def _row(label: str, system: str, scores: Scores) -> str:
     name, count = (label, str(scores.n)) if system == OURS else ("", "")
+    return _figures(name, system, count, scores).rstrip()
+
+
+def _figures(name: str, system: str, count: str, scores: Scores) -> str:
     cells = (_shown(one) for one in (scores.precision, scores.recall, scores.f1))
-    return f"{name:14}{system:15} {count:>5}  {'  '.join(cells)}".rstrip()
+    return f"{name:14}{system:15} {count:>5}  {'  '.join(cells)}"
 
 
 def _shown(figure: Figure) -> str:

@@ -148,6 +148,18 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
     assert says in capsys.readouterr().err
 
 
+def test_a_file_that_is_not_there_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["nowhere.jsonl"]) == 1
+    assert capsys.readouterr().err == "nowhere.jsonl: No such file or directory.\n"
+
+
+@pytest.mark.parametrize("typed", [["--jobs", "0"], ["--resamples", "none"], []])
+def test_wrong_usage_is_told_from_a_bad_file(typed: list[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([*typed, *(["x.jsonl"] if typed else [])])
+    assert stop.value.code == 2
+
+
 # ── Baselines ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -263,6 +275,11 @@ def test_messages_are_scored_from_what_rapport_tag_printed(
         ([], "3 sentences have no tags, such as '1'"),
         ([{"id": "1"}, {"id": "1"}], "id '1' stands twice"),
         ([{"id": "1"}, {"id": "2"}, {"id": "3"}], "was not printed by `rapport tag`"),
+        (
+            [{"id": str(n), "sentences": [{}]} for n in (1, 2, 3)],
+            "was not printed by `rapport tag`",
+        ),
+        ([{"id": str(n), "sentences": [{}, {}]} for n in (1, 2, 3)], "tag with --presplit"),
     ],
 )
 def test_tags_of_something_else_are_a_sentence(
