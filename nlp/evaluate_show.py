@@ -33,7 +33,8 @@ def table(measured: Measured) -> Iterator[str]:
 
 def slice_lines(measured: Measured, name: str) -> Iterator[str]:
     """A slice in short: a row per label that stands in it or is found, one baseline behind it."""
-    yield f"{name}: {measured.items:,} of {measured.documents:,} documents"
+    many = "" if measured.documents == 1 else "s"
+    yield f"{name}: {measured.items:,} in {measured.documents:,} document{many}"
     for label, systems in measured.labels.items():
         (_, ours), *others = systems.items()
         if ours.n or ours.found:

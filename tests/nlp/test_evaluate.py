@@ -200,7 +200,7 @@ def test_figures_are_printed_with_slices_and_the_mistakes_of_one_label(
     assert main([str(gold), "--errors", "complaint"]) == 0
     printed = capsys.readouterr().out
     assert "gold.jsonl: 3 sentences, 2 documents" in printed
-    assert "slice plain: 2 of 1 documents" in printed
+    assert "slice plain: 2 in 1 document" in printed
     assert "MISSED 3 The sky is blue." in printed
 
 
