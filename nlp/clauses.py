@@ -79,7 +79,16 @@ _SIDE_NOUNS = words(
     """team colleague colleagues assistant office department group people side staff support
     engineer engineers lawyer lawyers counsel manager partner boss secretary paralegal accountant
     finance sales legal developers developer consultant consultants technician warehouse
-    logistics accounts hr management director ceo cfo cto"""
+    logistics accounts hr management director ceo cfo cto
+    lads guys crew crews driver drivers dispatcher despatch dispatch workshop toolroom
+    technicians electrician electricians plumber fitter fitters installer installers surveyor mechanic
+    mechanics foreman supervisor planner planners controller bookkeeper payroll buyer buyers purchasing
+    procurement lab laboratory chemist officer clerk registrar treasurer treasury analyst
+    analysts underwriter underwriters adjuster handler handlers solicitor solicitors associate auditors
+    specialist specialists expert experts representative rep agent coordinator planner designer
+    designers architect editor editors producer coach trainer trainers nurse nurses doctor chef kitchen
+    reception helpdesk desk administrator admin intern trainee apprentice
+    son daughter brother sister wife husband father mother uncle missus"""
 )
 _VERBISH = ("nsubj", "nsubjpass", "expl", "csubj")
 _BEFORE_COMMAND = words(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nlp.commitments_future import find_able, find_future, find_plans, find_running
 from nlp.commitments_people import find_colleagues_doing, find_named, find_sent
-from nlp.commitments_present import find_present, find_progressive
+from nlp.commitments_present import find_left_out, find_present, find_progressive
 from nlp.commitments_things import (
     find_arriving,
     find_passive,
@@ -47,6 +47,7 @@ _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
     find_running,
     find_present,
     find_progressive,
+    find_left_out,
     find_let_me,
     find_reader_gets,
     find_reader_gets_now,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: What somebody sent by the author does at the reader's.
 _ERRANDS = DELIVERY | words(
-    "telephone collect come stay accompany fetch attend inspect measure load begin start see"
+    "telephone collect come stay accompany fetch attend inspect measure load begin start see wait ask"
 )
 #: What a person whom the author does not name does to the reader.
 _TO_READER = pattern(
@@ -32,6 +32,8 @@ _TO_READER = pattern(
         |come back to|accompany|receive|receiving|answer|pull|stay)\b[^.;]{0,40}\b(?:you|your)\b
     """
 )
+#: A deed for somebody, which "he", "she" and "they" of the author's side may have been named for.
+_FOR_SOMEBODY = re.compile(r"\b(?:you|your|it|this|that|them|back|there|him|her)\b")
 _NEAR = re.compile(r"\b(?:you|your|it|this|that|them|back|up|the)\b")
 _PERSON = words(
     """someone somebody engineer technician driver courier surveyor investigator colleague electrician
@@ -82,9 +84,16 @@ def find_sent(view: View) -> Iterator[Finding]:
             continue
         if not _is_person(view, clause):
             continue
-        start = view.parse.starts[deed.verb if deed else clause.verb]
+        doing = deed or clause
+        start = view.parse.starts[doing.verb]
         if _TO_READER.match(view.text, start):
-            yield Finding(Act.COMMITMENT, 0.65, deed or clause, _name(view, clause))
+            yield Finding(Act.COMMITMENT, 0.65, doing, _name(view, clause))
+        elif (
+            view.word(clause.subject) in {"he", "she"}
+            and doing.base in _ERRANDS | {"have"}
+            and _FOR_SOMEBODY.search(view.after(doing.verb))
+        ):
+            yield Finding(Act.COMMITMENT, 0.55, doing)
 
 
 def find_colleagues_doing(view: View) -> Iterator[Finding]:

@@ -66,8 +66,8 @@ _BEFORE = pattern(
 #: What this very mail does.
 _HEREBY = pattern(
     r"""
-    \b(?:attach(?:ed|ment)?|enclos(?:e|ed|ing)|herewith|hereby|hereunder|below|the following|inline
-        |as follows|in copy|this (?:e-?mail|mail|message|letter|note))\b
+    \b(?:attach(?:ed|ment)?|enclos(?:e|ed|ing)|herewith|hereby|hereunder|the following|as follows
+        |in copy|because of)\b
     """
 )
 _AUTHOR_DOES = re.compile(rf"\b(?P<who>i|we) {_ADVERBS}(?P<verb>[a-z-]+)\b(?P<tail>[^;!?]*)")
@@ -120,13 +120,26 @@ def _is_now(view: View, match: re.Match[str], clause: Clause | None) -> bool:
     """Whether the words are a plain statement of the author's about what is to be done."""
     if _BEFORE.search(view.lower[max(match.start() - 24, 0) : match.start()]):
         return False
-    if LASTING.search(view.lower) or _HEREBY.search(view.lower):
+    if LASTING.search(_part(view, match)) or _HEREBY.search(view.lower):
         return False
     if clause is None:
         return True
-    return (
-        is_own_statement(view, clause) and not hangs_on_reader(view, clause) and not clause.negated
-    )
+    own = is_own_statement(view, clause) or _names_object_first(view, clause)
+    return own and not hangs_on_reader(view, clause) and not clause.negated
+
+
+def _names_object_first(view: View, clause: Clause) -> bool:
+    """Like "Hotel and dinner we are arranging", which the parser takes for a mere noun."""
+    if view.parse is None or clause.dep != "relcl" or clause.wh:
+        return False
+    parse, head = view.parse, view.parse.heads[clause.verb]
+    return parse.deps[head] == "ROOT" and parse.tags[head] in {"NN", "NNS", "NNP", "NNPS", "CD"}
+
+
+def _part(view: View, match: re.Match[str]) -> str:
+    """The text of the match with what stands before it in the same part of the sentence."""
+    before = re.split(r"[,;:.()]|\band\b|\bbut\b", view.lower[: match.start()])[-1]
+    return before + re.split(r"[,;:]|\band\b|\bbut\b", match.group())[0]
 
 
 def _clause_at(view: View, start: int) -> Clause | None:
@@ -134,3 +147,35 @@ def _clause_at(view: View, start: int) -> Clause | None:
         return None
     starts = view.parse.starts
     return next((clause for clause in view.clauses if starts[clause.verb] == start), None)
+
+
+#: A sentence that leaves the author out: "Paying it tonight", "Seeing our CFO at 3".
+_SUBJECT_LEFT_OUT = re.compile(
+    r"\A(?:(?:ok|okay|yes|sure|thanks|hi|hello|and|also|so|now|just|back|already)[ ,.!]+){0,3}"
+    r"(?P<verb>[a-z-]{2,20}ing)\b(?P<tail>[^;!?]*)"
+)
+#: A thing announced without a verb: "remittance to follow", "seating plan to come Monday".
+_TO_FOLLOW = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\byet )(?<!\bhave )(?<!\bhas )(?<!\bbest )(?<!\bmore )(?<!\bwant )"
+    r"(?<!\blike )(?<!\beasy )(?<!\bhard )(?<!\bneed )(?<!\bworse )(?<!\byears )(?<!\byou )"
+    r"\bto (?:follow|come)\b(?=\s*(?:\Z|[.,;!)]|(?:on |by |this |next )?(?:mon|tues|wednes|thurs|fri|week|month|tomorrow|today|tonight|shortly|separately|soon|under)))"
+)
+
+
+def find_left_out(view: View) -> Iterator[Finding]:
+    """Like "Paying it tonight, remittance to follow"."""
+    if view.asks:
+        return
+    match = _SUBJECT_LEFT_OUT.match(view.lower)
+    if match is not None and base_form(match["verb"], "VBG") in _DEEDS | {"see", "try"}:
+        part = re.split(r"[,;:–—]| - ", match["tail"])[0]
+        finite = [c for c in view.clauses if c.subject is not None and c.verb < 12 and c.main]
+        if AHEAD.search(part) and not (
+            finite and view.lower.find(view.word(finite[0].verb)) <= match.start("tail") + len(part)
+        ):
+            yield Finding(Act.COMMITMENT, 0.65, next(iter(view.clauses), None))
+            return
+    if "foll" in view.stems or "come" in view.stems:
+        match = _TO_FOLLOW.search(view.lower)
+        if match is not None and len(view.text) < 120:
+            yield Finding(Act.COMMITMENT, 0.65)

@@ -99,7 +99,9 @@ _PASSIVE_DEEDS = words(
     raise honour honor clean crate paint courier deposit lodge pay reimburse reserve print reissue
     redo rework retest collect waive deduct restore rebuild redraw amend remake rebook repay repaint
     settle compensate transfer arrange hand ready re-send resend re-issue transmit file re-run rerun
-    fit pack load swap exchange remove adjust cover extend"""
+    fit pack load swap exchange remove adjust cover extend
+    review apply reflect prorate list confirm deal handle address sort add set bring give check test
+    investigate examine calculate keep write correct credit serve look build translate record"""
 )
 #: Subjects of a passive that are no promise's: "decisions will be made".
 _NO_THING = words("you decision decisions progress announcement mistakes he she they")

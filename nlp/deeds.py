@@ -46,7 +46,7 @@ _ONLY_WHEN: dict[str, tuple[float, re.Pattern[str]]] = {
         ("need", 0.6, r"need to (?:update|send|check|confirm|revise|prepare|look|get back|review|follow|fix|change|add|correct)"),
         ("remember", 0.7, r"remember to "),
         ("see", 0.8, r"see (?:what|if|whether|how|to\b|that\b)"),
-        ("keep", 0.9, r"keep (?:you|him|her|them|it|this|the|an eye|track|everyone)"),
+        ("keep", 0.9, r"keep (?:you|him|her|them|it|this|that|the|your|both|all|one|two|three|\d|an eye|track|everyone)"),
         ("continue", 0.0, r"(?!)"),
         ("know", 0.0, r"(?!)"),
         ("hear", 0.6, r"hear what"),

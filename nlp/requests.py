@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from nlp.courtesy import is_rhetorical, is_social_question
 from nlp.offers import is_offered
 from nlp.requests_commands import find_commands, find_let_us
-from nlp.requests_informing import find_let_know
+from nlp.requests_informing import find_let_know, find_told
 from nlp.requests_modal import find_modal_questions, find_modal_text
 from nlp.requests_needs import find_duties, find_needs, find_wishes
 from nlp.requests_offers import is_offer, stands_apart
 from nlp.requests_phrases import find_phrases
-from nlp.requests_questions import find_plain_question
+from nlp.requests_questions import asks_nothing, find_plain_question
 from nlp.tags import Act
 from nlp.view import Finding, View
 
@@ -34,7 +34,7 @@ def find_asks(view: View) -> list[Finding]:
             known = found.get(finding.act)
             if known is None or finding.score > known.score:
                 found[finding.act] = finding
-    if Act.QUESTION in found and (is_social_question(view.text) or is_rhetorical(view.text)):
+    if Act.QUESTION in found and (_asks_nothing(view.text)):
         del found[Act.QUESTION]
     if offer or Act.OFFER in found:
         found[Act.OFFER] = found.get(Act.OFFER) or Finding(Act.OFFER, 0.85)
@@ -44,8 +44,13 @@ def find_asks(view: View) -> list[Finding]:
     return list(found.values())
 
 
+def _asks_nothing(text: str) -> bool:
+    return is_social_question(text) or is_rhetorical(text) or asks_nothing(text)
+
+
 _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
     find_let_know,
+    find_told,
     find_commands,
     find_modal_questions,
     find_needs,

@@ -85,6 +85,22 @@ def find_let_know(view: View) -> Iterator[Finding]:
         yield Finding(act, 0.85 if act is not Act.REQUEST else 0.75, clause)
 
 
+#: "Pls advise if …", "explain what happened": to be told is what is asked for.
+_TELLING = words("tell advise inform explain clarify indicate specify state say quote")
+_WHAT = re.compile(
+    r" ?(?:(?:me|us|him|her|back|also|please|then|straight|just|clearly|exactly|by (?:return|e-?mail)|"
+    r"until \w+|by \w+|in detail|in writing|kindly|asap),? ){0,4}(?:about |of |on )?(?:in )?"
+    r"(?:what|when|where|why|who|whose|which|how|whether|if)\b(?! (?:you )?(?:have|need|want|possible|any)\b)"
+)
+
+
+def find_told(view: View) -> Iterator[Finding]:
+    """Like "Please advise if you can accept": a command whose answer is information."""
+    for clause in view.clauses:
+        if clause.imperative and clause.base in _TELLING and _WHAT.match(view.after(clause.verb)):
+            yield Finding(Act.QUESTION, 0.7, clause)
+
+
 def _starts_in(view: View, clause: Clause, match: re.Match[str]) -> bool:
     return view.parse is not None and match.start() <= view.parse.starts[clause.verb] < match.start(
         "tail"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nlp.clauses import Clause, Who
+from nlp.deeds import DELIVERY
 from nlp.lexicon import pattern, words
 from nlp.requests_informing import INFORMING, asks_to_inform
 from nlp.tags import Act
@@ -23,8 +24,22 @@ if TYPE_CHECKING:
 _JOINT_DOING = words(
     """meet talk speak discuss chat schedule reschedule move push set arrange get have review go connect
     catch make postpone agree plan start finalize finalise confirm do see add change extend use update
-    include remove receive keep try sync hop jump touch regroup"""
+    include remove receive keep try sync hop jump touch regroup
+    take sit invite grab hold swap squeeze pencil fix walk bring convene pick pop aim say suggest
+    propose settle split stick switch trade delay defer bump shift slot resume cover"""
 )
+#: "Shall we …?" that proposes; "shall we proceed?" asks.
+_PROPOSED = words(
+    """meet say talk speak chat do make set schedule book call get try have go aim fix pencil start
+    catch grab take discuss agree move move-on hop connect keep"""
+)
+#: "Can I …?" with these wants something done; with others it wants to know.
+_WANTED = words(
+    """get have see borrow receive trouble bother request book swap change cancel move add order reserve
+    exchange return extend postpone claim switch"""
+)
+#: What the author politely does with a "may I".
+_FORMAL = words("suggest propose invite remind trouble recommend advise urge")
 
 
 def find_modal_questions(view: View) -> Iterator[Finding]:
@@ -90,7 +105,28 @@ def _judge_modal(view: View, clause: Clause, modal: str) -> Finding | None:
             tail,
         )
         return Finding(Act.REQUEST if asks else Act.QUESTION, 0.75, clause)
+    if who is Who.OTHER and modal == "could" and view.word(clause.subject) == "it":
+        moved = base == "be" and re.search(r"\b(?:instead|rather|earlier|later)\b", tail)
+        return Finding(Act.REQUEST, 0.65, clause) if moved else None
+    if (
+        who is Who.OTHER
+        and modal in {"could", "would"}
+        and base in DELIVERY - {"work"}
+        and not clause.passive
+        and view.word(clause.subject) not in _NOBODY
+    ):
+        return Finding(Act.REQUEST, 0.65, clause)  # "could the clinic look at them?"
+    if who is Who.OTHER and modal == "could" and clause.passive and base in _DONE_TO:
+        return Finding(Act.REQUEST, 0.65, clause)  # "could the start be moved to ten?"
     return None
+
+
+#: "Could it be moved?" asks for it; "could it be damaged?" asks whether.
+_DONE_TO = DELIVERY | words(
+    """move change bring extend reduce put shift postpone split leave keep reserve fit paint clean
+    switch turn collect swap exchange rearrange reschedule shorten lower raise"""
+)
+_NOBODY = words("this that these those there which what it they he she that's")
 
 
 def _judge_polite(base: str, modal: str, tail: str) -> Finding:
@@ -137,13 +173,17 @@ def _judge_polite(base: str, modal: str, tail: str) -> Finding:
 
 def _judge_joint(clause: Clause, modal: str, tail: str) -> Finding | None:
     base = clause.base
+    if modal == "shall" and clause.who is Who.WE and base in _PROPOSED:
+        return Finding(Act.REQUEST, 0.7, clause)
+    if modal in {"may", "could", "might", "can"} and base in _FORMAL:
+        return Finding(Act.REQUEST, 0.75, clause)
     if modal in {"should", "shall"}:
         return Finding(Act.QUESTION, 0.8, clause)
     if modal in {"will", "would"}:
         return Finding(Act.QUESTION, 0.7, clause)
     if clause.who is Who.WE and base in _JOINT_DOING:
         return Finding(Act.REQUEST, 0.75, clause)
-    if base in {"get", "have", "see", "borrow", "receive", "trouble", "bother", "request", "book"}:
+    if base in _WANTED:
         return Finding(Act.REQUEST, 0.8, clause)
     if base == "ask" and re.match(r" (?:you|for|that)\b", tail):
         return Finding(Act.REQUEST, 0.75, clause)

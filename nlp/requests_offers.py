@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nlp.view import Finding, View
 
 _OFFER_STEMS = words(
-    "free hesi shou call cont emai e reac ping ask ring writ text if disp welc avai arou hand happ glad plea deli will read let can any"
+    "free hesi shou call cont emai e reac ping ask ring writ text if disp welc avai arou hand happ glad plea deli will read let can any say just holl case time enqu inqu clar quer doub conc reac my they your your coul woul shou yell whis ring phon text ping mess drop pop come stop swin get prob trou issu"
 )
 
 
@@ -58,7 +58,46 @@ _OFFER = pattern(
         |e-mail|ping|tell me))
     |\blet (?:me|us) know (?:if|how|whether) (?:i|we) (?:can|could|may) (?:\w+ )?(?:help|assist
         |be of|do anything|support|provide|answer)\b
-    |\byou can (?:always )?(?:reach|call|contact|find) (?:me|us) (?:at|on|any)\b
+    |\byou (?:can|may) (?:always |also )?(?:reach|call|contact|find) (?:me|us|our|him|her) (?:\w+ ){0,3}?
+        (?:at|on|any|also|24|day|desk|under|through)\b
+    # "if you'd rather have it later, I could …", "if the chairman wishes, we can mock that up"
+    |\b(?:if|in case|any ?time|whenever) (?:you|your \w+|your own \w+ \w+|any of your \w+ \w+|anyone|anybody
+        |someone|somebody|any of you|they|he|she|it|a \w+|the \w+)(?:'d| would|'re| are|'s| has)?
+        (?: ever| rather| really| anyway)* ?
+        (?:want|wants|like|likes|prefer|prefers|wish|wishes|rather|care|cares|fancy|fancies|help|helps
+        |handier|easier|useful|helpful|suit you|suits you|interested|curious|in doubt|at all unclear|stuck)\b
+        [^.?!;]{0,90}?(?:\b(?:i|we|our \w+|they)(?:'d| would|'m| am|'re| are|'ll| will)?
+        (?: be)?(?: always| also| then| gladly| happily| more than)* (?:can|could|may|happy|glad|free|ready|welcome|invite|make
+        |offer|content|available|willing|know a|pick up)\b|\b(?:just|please|then|simply|,|do|to|kindly) ?
+        (?:say|tell|ask|shout|holler|give|call|ring|phone|drop|write|inform|let))
+    |\b(?:just )?say the word\b|\bsay so and (?:i|we)\b|\bjust (?:ask|shout|holler)\b|\bholler (?:if|at me)\b
+    |\bshould (?:you|any|anything|anyone|there|it|he|she|they|your)\b[^.?!;]{0,80}?, ?(?:please |just |do |simply |kindly )*
+        (?:tell|call|ring|phone|write|contact|ask|inform|reach|let (?:me|us)|(?:i|we)(?:'d| would|'m| am|'re| are|'ll| will)
+        (?:be )?(?:\w+ )?(?:content|happy|glad|ready|pleased|free|available))
+    |\b(?:for|with|in case of) (?:any |all |other |further |more |additional |your )*(?:questions?|enquir\w+|inquir\w+|clarifications?
+        |clarity|quer(?:y|ies)|doubts?|concerns?|information)\b[^.?!;]{0,60}?
+        (?:contact|call|ring|phone|reply|write|reach|ask|e-?mail|revert|you (?:may|can)|without hesitation)\b
+    |\bwould (?:you|it|they) (?:like (?:me|us) to|help if (?:i|we))\b
+    |\bquestions? (?:can|may) be (?:sent|addressed|directed|put) to\b
+    |\b(?:i|we)(?:'m| am|'re| are| remain| stay) (?:always |also |both )?(?:reachable|at (?:your|hand)|free (?:most|any|all)
+        |on my (?:mobile|cell|phone)|on call)\b
+    |\bmy (?:mobile|phone|cell|door|line)(?:'s| is) (?:always )?(?:on|open)\b(?! \w)
+    # "shout if it breaks"
+    |(?:\A|[,;.:–-] ?|\b(?:and|or|so|but|just|please|do|always|then) )(?:shout|holler|yell|whistle
+        |give (?:me|us) a (?:shout|bell|buzz)|drop (?:me|us) a line|pop (?:in|over|by|round)|come (?:by|over|round)
+        |stop by|swing by|get in touch)\b
+        [^.?!;]{0,60}\bif (?:you|there|it|anything|something|the \w+|that|this|any|your|we|i)\b
+    |\bany (?:questions?|problems?|trouble|issues?|doubts?|queries)(?: at all)?,? (?:please |just |do )*(?:call|shout|ring|ask|let|say|contact|give|you)\b
+    |\b(?:they|you|he|she|your \w+)(?:'re| are|'s| is) (?:always |very |most |more than )*welcome to (?!the\b|our\b|a\b)
+    |\bif (?:anything|something)(?: \w+)? (?:feels|looks|seems|is|goes|comes|was) (?:wrong|unclear|odd|off|missing|up|not clear)\b
+    |\b(?:can|could) be (?:\w+ ){1,8}?(?:,? )?if you(?:'d| would)? (?:like|want|prefer|wish)\b
+    |\b(?:i|we) could (?:also )?(?:\S+ ){1,14}?if (?:you|that|it|this|the|your)\b
+    |\b(?:i|we)(?:'d| would|'ll| will) (?:happily|gladly) (?!accept|pay|sign|do so)
+    |\b(?:i|we)(?:'d| would) be (?:very |more than |only too |really |quite )?(?:happy|glad|delighted|pleased|willing|ready)
+        (?: to )(?!help\b|assist|hear|see|learn|know\b|be\b|do so|have\b|work\b|say|receive|get\b|meet\b|read\b|accept|join|if\b)
+    |\A(?:also,? |and |as ever,? )?(?:more than |very )?(?:happy|glad|delighted) to (?!help\b|assist|hear|see|learn|know\b|be\b|have\b|say|report
+        |confirm|inform|announce|accept|do (?:it|so|that|this)|receive|take this|get|meet|read|note|share (?:that|the news)|tell|let|oblige)
+        (?![^.]*\b(?:i|we)(?:'ll| will)\b)
     """
 )
 

@@ -382,6 +382,37 @@ _PHRASES = (
             |quotation|proposal|demo|estimate|offer|prices?|sample)\b
         """,
     ),
+    # "chase them for me, would you?"
+    _Phrase(
+        Act.REQUEST,
+        0.8,
+        "you ya",
+        r"""
+        ,? (?:would|could|will|can) (?:you|ya|u)(?: please)?\?\W*\Z
+        """,
+    ),
+    # "any chance of two more weeks?", "want to grab half an hour?"
+    _Phrase(
+        Act.REQUEST,
+        0.75,
+        "chan want fanc up care",
+        r"""
+        \bany chance (?:of|for|we|that)\b
+        |\A(?:\w+[,!.] )?(?:do you )?(?:want|wanna|fancy|care|up) (?:to |for )?(?:an? |some )?(?:\w+ )?(?:grab|meet|jump|hop
+            |join|call|chat|coffee|lunch|dinner|beer|pint|drink|catch|walk|talk|come)\b[^.?!]*\?
+        """,
+    ),
+    # "Lunch on Thursday?", "coffee next week?"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "lunc dinn coff brea drin beer pint call meet chat cate catc walk tea zoom team work sess",
+        r"""
+        \A(?:(?:so|and|or|then|ok|maybe|perhaps|hi|hey|say|(?-i:[A-Z]\w+))[, ]+){0,3}(?:an? |some )?(?:quick |short |video |phone |late |early |working )?
+            (?:lunch|dinner|coffee|breakfast|drinks?|beers?|pints?|call|meeting|chat|catch-?up|walk|tea|zoom|teams|session)\b
+            (?! (?:was|is|are|were|has|have|had|did|does|will|would|went|from|log|notes)\b)[^?.!:]{0,50}\?\W*\Z
+        """,
+    ),
     # "I wonder whether …"
     _Phrase(
         Act.QUESTION,

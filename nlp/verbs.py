@@ -99,6 +99,12 @@ _FINAL_E = words(
     retrieve reverse revise revolve save schedule serve settle share solve start-e state store
     suppose take terminate trace transcribe translate update upgrade use utilise utilize validate
     wire write liase circulate consolidate integrate generate facilitate communicate appreciate
+    file lodge pause chase waive reimburse compensate relocate expedite settle double enable dispose
+    queue value continue rescue trade rate name vote cite apologise apologize re-issue reissue reverse
+    exercise practise practice announce replace retype rewrite interface source outsource bundle
+    juggle tackle shuffle table tune cure bake shape trace route reroute mute invalidate
+    amortise advertise realise realize produce introduce reproduce induce reduce deduce
+    mitigate negotiate simulate duplicate allocate delegate dedicate renovate activate deactivate
     compare change charge damage engage guarantee isolate realise realize examine combine
     define examine ensure secure measure capture figure configure structure hire care dare"""
 )

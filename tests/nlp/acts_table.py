@@ -211,7 +211,7 @@ MEETINGS = (
     ("What time works for you?", "qm"),
     ("Tuesday at 11 works for me.", "m"),
     ("Please confirm your attendance at the meeting on 4 May.", "rm"),
-    ("Shall we have lunch on Thursday?", "qm"),
+    ("Shall we have lunch on Thursday?", "rm"),
     ("I have scheduled a call for Monday at 10.", "m"),
     ("We would like to invite you to a demo on 12 June.", "rm"),
     ("I'm available on Tuesday afternoon.", "m"),
