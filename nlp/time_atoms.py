@@ -59,8 +59,13 @@ def read_atom(match: re.Match[str], sentence: str) -> TimeWords | None:
         return None
     if kind == "numeric" and not _is_date(match):
         return None
-    if kind == "weekday" and match["w_d"] in {"sat", "sun", "mon"} and not match["w_m"]:
+    written = sentence[start:end]
+    if kind == "weekday" and written.rstrip(".") in {"sat", "sun", "mon"}:
         return None  # "sat down"
+    if kind == "month" and written[0].islower():
+        return None  # "in may"
+    if kind == "zone" and not _is_zone(match, written):
+        return None
     if kind in {"weekday", "month"} and _TITLE.search(sentence[max(start - 12, 0) : start]):
         return None  # "Ms Friday", "Professor May"
     base = TimeWords(start, end, sentence[start:end])
@@ -310,12 +315,11 @@ _IN_PERIOD = re.compile(r"\b(?:in|by|before|until|till|during)\s\Z", re.IGNORECA
 
 
 def _read_month(match: re.Match[str]) -> Slots | None:
-    written = match["mm_m"]
     before = match.string[max(match.start() - 10, 0) : match.start()]
-    if written[0].islower() or not _IN_PERIOD.search(before):
+    if not _IN_PERIOD.search(before):
         return None
     year = _optional_int(match["mm_y"])
-    return {"period": Period(Unit.MONTH, 0, number=_month(written), year=year)}
+    return {"period": Period(Unit.MONTH, 0, number=_month(match["mm_m"]), year=year)}
 
 
 def _read_month_day(match: re.Match[str]) -> Slots:
@@ -426,6 +430,17 @@ def _clock_end(match: re.Match[str], first: int) -> tuple[int, int] | None:
     return (hour % 24, minute) if first < hour <= 24 else None
 
 
+def _is_zone(match: re.Match[str], written: str) -> bool:
+    """Whether letters are meant as a zone, by their case and by what stands before them."""
+    name = match["z_a"] or match["z_u"] or ""
+    capital = written.strip("()").isupper()
+    if not match["z_u"] and (name not in _ZONES_LIKE_WORDS or capital):
+        return True
+    before = match.string[max(match.start() - 6, 0) : match.start()]
+    known = match["z_a"] is not None
+    return bool(_HOUR_BEFORE.search(before)) and (known or (capital and name not in _NOT_ZONES))
+
+
 _HOUR_BEFORE = re.compile(r"(?:[ap]\.?m\.?|\d|h|hrs) \(?\Z", re.IGNORECASE)
 #: Capitals behind an hour that name no zone, even an unknown one.
 _NOT_ZONES = words("but not get let out put set act yet meet wait just must next last at it")
@@ -434,12 +449,7 @@ _ZONES_LIKE_WORDS = words("art ast cat cot ct eat et hst ist mt pet pt wat west"
 
 
 def _read_zone(match: re.Match[str]) -> Slots | None:
-    written = match.group("z_a") or match.group("z_u") or match.group("z_w")
-    words_ = written.lower()
-    if match["z_u"] or (words_ in _ZONES_LIKE_WORDS and not written.isupper()):
-        before = match.string[max(match.start() - 6, 0) : match.start()]
-        if not _HOUR_BEFORE.search(before) or words_ in _NOT_ZONES:
-            return None
+    words_ = match.group("z_a") or match.group("z_u") or match.group("z_w")
     if match.group("z_w"):
         first = words_.split()[0]
         if first in NO_ZONE or words_.split()[-1] in NO_ZONE:

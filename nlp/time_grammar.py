@@ -75,7 +75,8 @@ _ZONE_LETTERS = (
     r"ist|pkt|npt|ict|wib|jst|kst|sgt|hkt|pht|awst|acst|aest|aedt|nzst|nzdt|gst|brt|clt|clst|art|cot|pet)"
 )
 
-#: At one place the first that matches wins. Group names begin with their atom's letter.
+#: Of a text in lower case. At one place the first that matches wins; group names begin with their
+#: atom's letter.
 ATOMS: tuple[tuple[str, str], ...] = (
     (
         "vague",
@@ -188,7 +189,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         "iso",
         (r"(?P<i_y>20\d\d)(?P<i_s>[\-/.])(?P<i_m>\d{1,2})(?P=i_s)(?P<i_d>\d{1,2})(?!\d)"
-        r"(?:T(?P<i_h>[01]\d|2[0-3]):(?P<i_n>[0-5]\d)(?::[0-5]\d)?(?P<i_z>Z\b)?)?"),
+        r"(?:t(?P<i_h>[01]\d|2[0-3]):(?P<i_n>[0-5]\d)(?::[0-5]\d)?(?P<i_z>z\b)?)?"),
     ),
     (
         # Of the calendar (ISO 8601): "CW 33", "KW33/2026", "calendar week 28".
@@ -250,13 +251,27 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "zone",
-        (rf"\(?(?P<z_a>{_ZONE_LETTERS}|(?:eastern|central|mountain|pacific)(?: standard| daylight)?(?: time)?)\b\)?|\(?(?P<z_u>(?-i:[A-Z]{{2,3}}T))\b\)?|"
+        (rf"\(?(?P<z_a>{_ZONE_LETTERS}|(?:eastern|central|mountain|pacific)(?: standard| daylight)?(?: time)?)\b\)?|\(?(?P<z_u>[a-z]{{2,3}}t)\b\)?|"
         r"\(?(?P<z_w>your(?: local)?|my|our|their(?: local)?|his|her|local|[a-z]{2,12}(?: [a-z]{3,9})?) time\b\)?"),
     ),
 )  # fmt: skip
 ATOM = re.compile(
-    r"(?<!\w)(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in ATOMS) + ")",
-    re.IGNORECASE,
+    r"(?<!\w)(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in ATOMS) + ")"
+)
+#: Where an atom may begin: a digit or a word. Trying `ATOM` costs many times more than asking
+#: whether the word's stem is one of `STARTS`.
+WORD = re.compile(r"(?<!\w)(?:[a-z]+|\d)")
+STARTS = words(
+    """asap a an as at by fort stra pron the soon on that very same your my our w with any in end clos
+    righ imme inst shor pret quit over duri prom mome urge unti befo towa earl mid late this next
+    comi begi star midd some insi unde leas not no mini half coup one two thre four five six seve
+    eigh nine ten elev twel thir four fift sixt twen fort nine till prio ahea afte foll once eod e
+    cob c cop eob eobd eop sob bob open quar eow eom eoq eoy year mont week last day toda toni tomo
+    tomm tmrw tmw tmr stil firs seco four mon mond tue tues wed weds wedn wens thu thur fri frid sat
+    satu sun sund cale cal cw kw wk jan janu feb febr mar marc apr apri may jun june jul july aug
+    augu sep sept oct octo nov nove dec dece top latt back tail q h curr midw chri xmas boxi new good
+    east than noon midd midn lunc just dire morn afte even nigh am pm p betw late loca thei his her
+    some anyt"""
 )
 #: Time words hold a digit or one of these stems (`nlp.lexicon.stems`).
 STEMS = words(

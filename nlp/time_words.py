@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from nlp.lexicon import stems
 from nlp.time_atoms import read_atom
-from nlp.time_grammar import ATOM, CUE, CUE_KINDS, CUE_PADDING, JOINT, STEMS
+from nlp.time_grammar import ATOM, CUE, CUE_KINDS, CUE_PADDING, JOINT, STARTS, STEMS, WORD
 from nlp.times import (
     DEADLINE_CUES,
     CalendarDate,
@@ -27,6 +27,8 @@ from nlp.times import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nlp.times import DayWords
 
 
@@ -40,9 +42,10 @@ def find_times(sentence: str, known: frozenset[str] | None = None) -> list[TimeW
         sentence: As `nlp.plain.make_plain` gives it.
         known: Its stems where the caller has them already.
     """
-    if (known or stems(sentence.lower())).isdisjoint(STEMS) and not _DIGIT.search(sentence):
+    lower = _lower(sentence)
+    if (known or stems(lower)).isdisjoint(STEMS) and not _DIGIT.search(sentence):
         return []
-    atoms = [atom for match in ATOM.finditer(sentence) if (atom := read_atom(match, sentence))]
+    atoms = [atom for match in _matches(lower) if (atom := read_atom(match, sentence))]
     joined: list[TimeWords] = []
     for atom in atoms:
         merged = _merge(joined[-1], atom, sentence) if joined else None
@@ -52,6 +55,36 @@ def find_times(sentence: str, known: frozenset[str] | None = None) -> list[TimeW
             joined[-1] = merged
     whole = [words for words in joined if _stands_alone(words)]
     return _bind([found for words in whole if (found := _with_cue(words, sentence))], sentence)
+
+
+def _lower(sentence: str) -> str:
+    """In lower case and of the same length, which a few letters change."""
+    lower = sentence.lower()
+    if len(lower) == len(sentence):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in sentence)
+
+
+def may_begin(word: str) -> bool:
+    """Whether time words, a zone apart, may begin with this lower-case word or digit."""
+    return word[:4] in STARTS or word.isdigit()
+
+
+def _matches(lower: str) -> Iterator[re.Match[str]]:
+    """What `ATOM.finditer` finds, tried only where an atom may begin."""
+    end = 0
+    behind = -2
+    for word in WORD.finditer(lower):
+        start = word.start()
+        if start < end:
+            continue
+        # A zone may be any word, but only behind an hour: "5 pm Narnia time".
+        if start - behind > 2 and not may_begin(word.group()):
+            continue
+        match = ATOM.match(lower, start)
+        if match is not None:
+            end = behind = match.end()
+            yield match
 
 
 _SLOTS = ("day", "clock", "part", "period", "offset", "zone")

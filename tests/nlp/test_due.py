@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,8 @@ from nlp.due_resolve import Resolved, resolve, speaker_of
 from nlp.parse import SpacyParser
 from nlp.plain import make_plain
 from nlp.tags import Act, Context, UndatedReason
-from nlp.time_words import find_times
+from nlp.time_grammar import ATOM, WORD
+from nlp.time_words import find_times, may_begin
 from nlp.view import View
 from tests.nlp.due_table import BERLIN, BY_ACT, CHOSEN, ELSEWHERE, UNDATED
 
@@ -187,6 +188,53 @@ def test_sunday_to_thursday_week_ends_on_thursday() -> None:
     )
     found = resolve(find_times("I will do it this week.")[0], speaker_of(context))
     assert found.to_at == local("2026-03-06 00:00", "Asia/Dubai")
+
+
+#: Thanksgiving and the day after; Christmas as a firm closes for it.
+_CLOSED = frozenset(date(2026, 11, day) for day in (26, 27)) | frozenset(
+    date(2026, 12, day) for day in range(21, 32)
+)
+
+
+@pytest.mark.parametrize(
+    ("expression", "sent", "end"),
+    [
+        ("in two working days", "2026-11-24 11:00", "2026-12-01 00:00"),
+        ("within one business day", "2026-11-25 18:00", "2026-12-01 00:00"),
+        ("this week", "2026-11-23 11:00", "2026-11-26 00:00"),
+        ("by the end of this week", "2026-11-24 11:00", "2026-11-26 00:00"),
+        ("by the end of the week", "2026-11-26 11:00", "2026-12-05 00:00"),
+        ("by EOD", "2026-11-26 11:00", "2026-11-30 17:00"),
+        ("by EOD Thursday", "2026-11-25 11:00", "2026-11-26 17:00"),
+        ("by Friday", "2026-11-25 11:00", "2026-11-28 00:00"),
+        ("by the end of next week", "2026-12-17 11:00", "2026-12-26 00:00"),
+    ],
+)
+def test_holidays_of_the_speaker_are_no_working_days(expression: str, sent: str, end: str) -> None:
+    sent_at = local(sent, "America/New_York")
+    context = Context(
+        id="d", text="", sent_at=sent_at, zone="America/New_York", closed_days=_CLOSED
+    )
+    found = resolve(find_times(f"I will do it {expression}.")[0], speaker_of(context))
+    assert found.to_at == local(end, "America/New_York")
+
+
+def test_a_calendar_without_working_days_is_refused() -> None:
+    closed = frozenset(date(2026, 3, 4) + timedelta(days=n) for n in range(200))
+    context = Context(
+        id="d", text="", sent_at=datetime(2026, 3, 4, 8, tzinfo=UTC), closed_days=closed
+    )
+    found = resolve(find_times("I will do it in two working days.")[0], speaker_of(context))
+    assert found.reason is UndatedReason.UNREADABLE
+
+
+def test_every_atom_of_the_tables_begins_where_one_may() -> None:
+    sentences = [f"I will do it {row[0]}." for row in (*BERLIN, *UNDATED, *ELSEWHERE)]
+    sentences += [row[0] for row in CHOSEN] + [row[1] for row in BY_ACT]
+    for sentence in map(str.lower, sentences):
+        tried = {match.start() for match in ATOM.finditer(sentence) if match.lastgroup != "zone"}
+        begins = {word.start() for word in WORD.finditer(sentence) if may_begin(word.group())}
+        assert tried <= begins
 
 
 def test_deadline_stands_exactly_when_due_does(tagger: Tagger) -> None:
