@@ -20,7 +20,13 @@ from sqlalchemy import select
 
 from assistant.collector import collecting_rarely
 from assistant.config.load import load_config
-from assistant.errors import AmbiguousId, HomeLocked, NotFound, StoreReadOnly
+from assistant.errors import (
+    AmbiguousId,
+    HomeLocked,
+    LearnedUnreadable,
+    NotFound,
+    StoreReadOnly,
+)
 from assistant.store import tables as t
 from assistant.store.decisions import record_decision
 from assistant.store.engine import checkpoint, read, write
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
     from assistant.desk import Desk
     from assistant.drafting.lexicon import Lexicon
     from assistant.insight.records import Decision, Findings, History
+    from assistant.lessons import Memory, Place
     from assistant.pipeline import Outcome, RunResult, Stage
     from assistant.reports.daily import DailyReport
     from assistant.reports.forms import ReportForm
@@ -45,6 +52,7 @@ if TYPE_CHECKING:
     from assistant.review.rows import StoredDraft
     from connectors.base import CalendarConnector, DeliveryConnector, MailConnector
     from connectors.sendmail import NoteToSelf, NoteTransport
+    from nlp.learning import Lesson
     from nlp.tags import Context, MessageTags
 
     Progress = Callable[[str, int, int | None], None]
@@ -184,6 +192,54 @@ class App:
         forget_snapshot(self.config.home)
         with write(self.engine) as connection:
             record_decision(connection, self.owner_id, decision)
+
+    def learn(
+        self, now: datetime, *, keep: bool
+    ) -> tuple[Memory, tuple[tuple[Place, Lesson], ...]]:
+        """Correct the sentence model by the decisions about promises.
+
+        Args:
+            now: What is known as of then.
+            keep: Use it from the next run on; else only look what it would be.
+
+        Returns:
+            What was learned, and the sentences it was learned of. It is kept only where it reads
+            the lessons better than the shipped model does.
+        """
+        from assistant.lessons import (
+            Memory,
+            find_places,
+            forget_memory,
+            load_lessons,
+            read_memory,
+            write_memory,
+        )
+        from assistant.store.decisions import load_decisions
+        from nlp.classifier import packaged_classifier
+        from nlp.learning import learn
+
+        try:
+            before = read_memory(self.config.home)
+        except LearnedUnreadable:
+            before = None  # it is made again of the decisions
+        history = self.history(now)
+        with read(self.engine) as connection:
+            decisions = load_decisions(connection, self.owner_id, as_of=now)
+            places = find_places(history, decisions, before.places if before else ())
+            lessons = load_lessons(connection, self.owner_id, places)
+        learned = learn(packaged_classifier(), [lesson for _, lesson in lessons])
+        memory = Memory(tuple(place for place, _ in lessons), learned)
+        if keep and learned.helps:
+            write_memory(self.config.home, memory)
+        elif keep:
+            forget_memory(self.config.home)
+        return memory, lessons
+
+    def forget_learned(self) -> bool:
+        """Read sentences by the shipped model alone; returns whether anything had been learned."""
+        from assistant.lessons import forget_memory
+
+        return forget_memory(self.config.home)
 
     def daily_report(self, as_of: datetime) -> DailyReport:
         """The report of the day."""
@@ -523,7 +579,7 @@ class App:
         from assistant.assess.readings import find_readings
         from assistant.pipeline import Outcome
 
-        tagger = _Tagger()
+        tagger = _Tagger(self.config.home)
         with read(self.engine) as connection:
             readings, stale = find_readings(
                 connection, self.owner_id, self.config, pipeline=tagger.version, as_of=now
@@ -593,18 +649,24 @@ class App:
 
 
 class _Tagger:
-    """The language stage, loaded with the first message that needs it."""
+    """The language stage as this home uses it: the shipped model and what was learned here."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
+        from assistant.lessons import read_memory
+        from nlp.classifier import packaged_classifier
+        from nlp.learning import corrected
         from nlp.tagger import VERSION
 
-        self.version = VERSION
+        memory = read_memory(home)
+        model = packaged_classifier()
+        self._classifier = model if memory is None else corrected(model, memory.learned)
+        self.version = f"{VERSION}.{self._classifier.version}"
 
     def tag_many(self, contexts: Iterable[Context]) -> Iterator[MessageTags]:
         """Tags in the order of the contexts."""
         from nlp.tagger import Tagger
 
-        return Tagger().tag_many(contexts)
+        return Tagger(classifier=self._classifier).tag_many(contexts)
 
 
 def _drafts_of_gaps(

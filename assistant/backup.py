@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from assistant.config.load import CLIENTS_FOLDER, CONFIG_FILE, list_client_files
 from assistant.config.reading import read_text
-from assistant.config.records import DATABASE
+from assistant.config.records import DATABASE, LEARNED
 from assistant.errors import RapportError
 from assistant.review.moves import MACHINE, move
 from assistant.review.review import UNAPPROVED
@@ -59,6 +59,9 @@ def make_backup(engine: Engine, home: Path, target: Path, *, now: datetime) -> l
     if (home / CONFIG_FILE).is_file():
         _copy(home / CONFIG_FILE, target / CONFIG_FILE)
         copied.append(CONFIG_FILE)
+    if (home / LEARNED).is_file():
+        _copy(home / LEARNED, target / LEARNED)
+        copied.append(LEARNED)
     if (home / CLIENTS_FOLDER).is_dir():
         (target / CLIENTS_FOLDER).mkdir(mode=0o700)
         for path in list_client_files(home / CLIENTS_FOLDER):

@@ -130,6 +130,7 @@ def _state(source: Source, now: datetime) -> str:
 def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
     from assistant.assess.clocks import check_countries, check_subdivisions
     from assistant.config.load import check_dates
+    from assistant.lessons import say_learned
     from assistant.reports.mailing import say_unmailed
 
     notes = [
@@ -145,6 +146,7 @@ def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
         if account.name not in looked_at
     )
     notes.extend(_look_alikes(app))
+    notes.extend(say_learned(app.config.home))
     notes.extend(_stale_note(sources, ZoneInfo(app.config.owner.zone), now))
     if app.config.owner.country is None:
         notes.append("[owner] has no country: no public holidays are known for you.")

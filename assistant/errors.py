@@ -56,6 +56,18 @@ class BadConfiguration(RapportError):
         self.line = line
 
 
+class LearnedUnreadable(RapportError):
+    """What was learned from a person's decisions cannot be read back."""
+
+    exit_code = 78
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} cannot be read. `rapport learn` makes it again from your decisions; "
+            "`rapport learn --forget` does without."
+        )
+
+
 class NoHome(RapportError):
     """The home folder holds no configuration."""
 

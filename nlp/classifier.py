@@ -1,10 +1,10 @@
 """The trained half of the sentence stage: a linear model over wording, clauses and rules.
 
 It reads the features of `nlp.features`, adds their weights and turns the sum into a chance between
-0 and 1 for each thing a sentence can do or be. Rules and model decide together: what a rule found
-stands unless the model is nearly sure of the contrary, and the model adds what no rule knows only
-where it is sure enough. Where the cuts lie was chosen on mail of writers it was not trained on
-(`python -m training`), and stands in the model's file with its weights.
+0 and 1 for each thing a sentence can do or be. What a rule found stands: a person can be told which
+rule it was. The model adds what no rule knows, and only where it is sure enough: where the cuts
+lie was chosen on mail of writers it was not trained on (`python -m training`), and stands in the
+model's file with its weights. Only what a person decided can outvote a rule (`nlp.learning`).
 
 Nothing is computed but sums in a fixed order, so the same sentence has the same answer everywhere.
 """
@@ -14,7 +14,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -28,27 +28,31 @@ if TYPE_CHECKING:
 _FILE = "model/sentences.json.gz"
 
 
-@dataclass(frozen=True, slots=True)
-class Cuts:
-    """When the model outvotes the rules, as chances."""
-
-    #: No rule fired: the act is there from here on.
-    add: float
-    #: A rule fired: the act is not there below this.
-    keep: float
+#: A rule's word counts at least this much against what a person taught: odds of four to one.
+RULE = 1.4
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the model says of one question about one sentence."""
 
-    #: 0 … 1.
-    chance: float
-    cuts: Cuts
+    #: Sum of the weights: the logarithm of the odds.
+    total: float
+    #: The part of it that a person's decisions taught; mostly 0.
+    taught: float
+    #: The chance from which on it is so without a rule.
+    cut: float
+
+    @property
+    def chance(self) -> float:
+        """0 … 1."""
+        return _chance(self.total + self.taught)
 
     def decide(self, *, rule: bool) -> bool:
         """Whether it is so, given whether a rule says so."""
-        return self.chance >= (self.cuts.keep if rule else self.cuts.add)
+        if rule:
+            return max(self.total, RULE) + self.taught > 0
+        return self.chance >= self.cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,12 @@ class Classifier:
     #: Names the training that made it; part of the pipeline's version.
     version: str
     questions: tuple[str, ...]
-    cuts: tuple[Cuts, ...]
+    #: The chance from which on the model adds each of them.
+    cuts: tuple[float, ...]
     #: feature → one weight for each of `questions`.
     weights: Mapping[str, Sequence[float]]
+    #: question → feature → what a person's decisions add to its weight.
+    taught: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def judge(self, features: Sequence[str]) -> dict[str, Judgement]:
         """Every question about a sentence with these features."""
@@ -71,9 +78,13 @@ class Classifier:
                 for number, weight in enumerate(row):
                     sums[number] += weight
         return {
-            question: Judgement(_chance(total), cuts)
-            for question, total, cuts in zip(self.questions, sums, self.cuts, strict=True)
+            question: Judgement(total, self._taught(question, features), cut)
+            for question, total, cut in zip(self.questions, sums, self.cuts, strict=True)
         }
+
+    def _taught(self, question: str, features: Sequence[str]) -> float:
+        added = self.taught.get(question)
+        return sum(added.get(feature, 0.0) for feature in features) if added else 0.0
 
     def reasons(self, features: Sequence[str], question: str, *, most: int = 5) -> list[str]:
         """The features that spoke loudest for it, loudest first."""
@@ -104,7 +115,7 @@ def read_classifier(packed: bytes) -> Classifier:
         return Classifier(
             version=told["version"],
             questions=tuple(told["questions"]),
-            cuts=tuple(Cuts(add, keep) for add, keep in told["cuts"]),
+            cuts=tuple(told["cuts"]),
             weights={name: tuple(row) for name, row in told["weights"].items()},
         )
     except (OSError, EOFError, KeyError, TypeError, json.JSONDecodeError) as error:
@@ -117,7 +128,7 @@ def write_classifier(model: Classifier) -> bytes:
         "features": FEATURES,
         "version": model.version,
         "questions": model.questions,
-        "cuts": [[cuts.add, cuts.keep] for cuts in model.cuts],
+        "cuts": model.cuts,
         "weights": {name: model.weights[name] for name in sorted(model.weights)},
     }
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))

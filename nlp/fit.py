@@ -1,8 +1,8 @@
 """Logistic regression on sentences' features: labelled examples in, weights out.
 
-One yes-or-no question at a time, with a quadratic penalty toward given weights: towards zero when
-the shipped model is made, towards the shipped model when it learns from one person's decisions. The
-loss is convex, so that the answer is the one point where the gradient vanishes and does not depend
+One yes-or-no question at a time, with a quadratic penalty on the weights. Scores given beforehand are
+the start of each sentence's sum: what is fitted is then a correction to the model that made them, as
+when the shipped model learns from one person's decisions. The loss is convex, so that the answer is the one point where the gradient vanishes and does not depend
 on where the search begins; sums run in a fixed order, so that it is the same on every run.
 """
 
@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-#: The search ends when no weight would move the loss by more than this.
-_TOLERANCE = 1e-5
-_MOST_STEPS = 3000
+#: The search ends this near to the minimum, as the length of the way there over all weights.
+_NEAR = 0.05
+_MOST_STEPS = 5000
+
+
+class FitError(RuntimeError):
+    """The search for the best weights did not arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,50 +79,44 @@ def fit(
     answers: Sequence[bool],
     *,
     penalty: float,
-    prior: Mapping[str, float] | None = None,
+    given: Sequence[float] | None = None,
     importance: Sequence[float] | None = None,
 ) -> NDArray[np.float64]:
-    """The weights that explain the answers best without straying far from `prior`.
+    """The weights that explain the answers best and are no larger than that needs.
 
     Args:
         examples: The sentences.
         answers: One for each of them.
-        penalty: Of the squared distance of each weight from its prior; > 0. "bias" is free.
-        prior: Weights that are kept where the answers say nothing; 0 where a feature is missing.
+        penalty: Of each squared weight; > 0.
+        given: What each sentence's sum begins with; 0 where None.
         importance: How often each sentence counts; once where None.
 
     Returns:
         One weight for each of `examples.names`.
+
+    Raises:
+        FitError: the search did not arrive.
     """
-    start = np.array([(prior or {}).get(name, 0.0) for name in examples.names])
+    begun = np.zeros(len(examples)) if given is None else np.asarray(given, dtype=float)
     wanted = np.asarray(answers, dtype=np.float64)
     counts = np.ones(len(examples)) if importance is None else np.asarray(importance, dtype=float)
-    penalties = np.array([penalty if name != "bias" else penalty / 100 for name in examples.names])
+    penalties = np.full(len(examples.names), penalty)
+    # The curvature along each feature is at most this: a step of its inverse never overshoots, and
+    # rare features, whose curvature is small, take long steps.
     lengths = np.diff(examples.bounds)
-    # A bound on the curvature: a step of its inverse never overshoots.
-    curvature = 0.25 * float(_largest(examples, counts, lengths)) + penalty
-    step = 1.0 / curvature
-    weights, ahead, pace = start.copy(), start.copy(), 1.0
+    steps = 1.0 / (0.25 * examples.pull(counts * lengths) + penalties)
+    weights = ahead = np.zeros(len(examples.names))
+    pace = 1.0
     for _ in range(_MOST_STEPS):
-        chances = 1.0 / (1.0 + np.exp(-np.clip(examples.scores(ahead), -30, 30)))
-        slope = examples.pull(counts * (chances - wanted)) + penalties * (ahead - start)
-        if float(np.max(np.abs(slope))) < _TOLERANCE * max(1.0, float(counts.sum()) / 100):
+        chances = 1.0 / (1.0 + np.exp(-np.clip(begun + examples.scores(ahead), -30, 30)))
+        slope = examples.pull(counts * (chances - wanted)) + penalties * ahead
+        # The loss curves at least by the penalty: nearer to its minimum than this in all.
+        if float(np.linalg.norm(slope)) < _NEAR * penalty:
             return ahead
-        new = ahead - step * slope
+        new = ahead - steps * slope
         if float(np.dot(slope, new - weights)) > 0:
             pace = 1.0  # going uphill: forget the momentum
         following = (1.0 + np.sqrt(1.0 + 4.0 * pace * pace)) / 2.0
         ahead = new + ((pace - 1.0) / following) * (new - weights)
         weights, pace = new, float(following)
-    return weights
-
-
-def _largest(examples: Examples, counts: NDArray[np.float64], lengths: NDArray[np.int64]) -> float:
-    """The largest eigenvalue of the sentences' weighted second moments, by power iteration."""
-    vector = np.ones(len(examples.names))
-    value = float(np.max(lengths))
-    for _ in range(30):
-        image = examples.pull(counts * examples.scores(vector))
-        value = float(np.linalg.norm(image))
-        vector = image / value
-    return value * 1.05
+    raise FitError(f"No minimum found in {_MOST_STEPS} steps for {len(examples)} sentences.")

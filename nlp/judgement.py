@@ -1,6 +1,6 @@
 """The tags of one sentence: what the rules found, what the classifier says, and what follows.
 
-Rules and classifier together decide which acts there are (`nlp.classifier` says how). What follows
+Rules decide which acts there are, and the classifier adds to them (`nlp.classifier`). What follows
 from the acts is rules again: when it is due, who owes what, what was done, and the tone.
 """
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -64,7 +63,7 @@ class Tagger:
             for chunk in chunks:
                 yield from self._tag_chunk(chunk)
             return
-        yield from _tag_in_processes(chunks, jobs)
+        yield from _tag_in_processes(chunks, jobs, self._classifier)
 
     def _tag_chunk(self, contexts: list[Context]) -> list[MessageTags]:
         drafts = [prepare(context) for context in contexts]
@@ -82,21 +81,29 @@ def _chunks(contexts: Iterable[Context]) -> Iterator[list[Context]]:
         yield chunk
 
 
-@cache
-def _worker_tagger() -> Tagger:
-    """One tagger, hence one model, per worker process."""
-    return Tagger()
+class _Worker:
+    """What a worker process keeps: one tagger, hence one model."""
+
+    tagger: Tagger
+
+
+def _start_worker(classifier: Classifier | None) -> None:
+    _Worker.tagger = Tagger(classifier=classifier)
 
 
 def _tag_in_worker(contexts: list[Context]) -> list[MessageTags]:
-    return _worker_tagger()._tag_chunk(contexts)
+    return _Worker.tagger._tag_chunk(contexts)
 
 
-def _tag_in_processes(chunks: Iterator[list[Context]], jobs: int) -> Iterator[MessageTags]:
+def _tag_in_processes(
+    chunks: Iterator[list[Context]], jobs: int, classifier: Classifier | None
+) -> Iterator[MessageTags]:
     # spawn: the caller may hold threads, sockets or a database, which a forked child must not share.
     spawn = multiprocessing.get_context("spawn")
     waiting: deque[Future[list[MessageTags]]] = deque()
-    with ProcessPoolExecutor(jobs, mp_context=spawn) as pool:
+    with ProcessPoolExecutor(
+        jobs, mp_context=spawn, initializer=_start_worker, initargs=(classifier,)
+    ) as pool:
         for chunk in chunks:
             waiting.append(pool.submit(_tag_in_worker, chunk))
             if len(waiting) > 2 * jobs:

@@ -26,8 +26,7 @@ def main() -> None:
     for one in outcomes:
         print(
             f"{one.question:11} n {one.wanted:4}   rules {_three(one.rules)}   "
-            f"with the model {_three(one.both)}   add from {one.cuts.add:.2f}, "
-            f"keep from {one.cuts.keep:.2f}"
+            f"with the model {_three(one.both)}   adds from {one.cut:.2f}"
         )
     version = hashlib.sha256(write_classifier(model)).hexdigest()[:8]
     packed = write_classifier(replace(model, version=version))

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "clients": ("clients", "clients", "Clients and prospects; set, merge or ignore them."),
     "threads": ("mail", "threads", "Conversations; split or join them."),
     "message": ("mail", "message", "One message with its tags."),
+    "learn": ("learn", "learn", "Learn from your decisions about promises; nothing leaves."),
     "tag": ("mail", "tag", "Run the language stage on lines of JSON; needs no home."),
     "config": ("setup", "config", "Check or show the configuration."),
     "doctor": ("setup", "doctor", "What was read, what failed, what could go wrong."),

@@ -10,6 +10,8 @@ from assistant.insight.records import DayHours, Goals, Leave
 
 #: Name of the database inside the home.
 DATABASE = "rapport.db"
+#: What a home learned from its person's decisions, see `assistant.lessons`.
+LEARNED = "learned.json"
 
 
 @dataclass(frozen=True, slots=True)

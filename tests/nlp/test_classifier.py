@@ -10,7 +10,6 @@ import pytest
 from nlp.acts import find_by_rules
 from nlp.classifier import (
     Classifier,
-    Cuts,
     Judgement,
     ModelFileError,
     packaged_classifier,
@@ -24,7 +23,7 @@ from nlp.view import View
 SMALL = Classifier(
     version="v1",
     questions=("request", "neg"),
-    cuts=(Cuts(0.6, 0.1), Cuts(0.7, 0.2)),
+    cuts=(0.6, 0.7),
     weights={"bias": (-1.0, -2.0), "w:please": (3.0, 0.0), "w:again": (-0.5, 4.0)},
 )
 
@@ -54,13 +53,21 @@ def test_chances_are_sums_of_weights() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chance", "rule", "there"),
-    [(0.7, False, True), (0.5, False, False), (0.5, True, True), (0.05, True, False)],
+    ("total", "taught", "rule", "there"),
+    [
+        (1.0, 0.0, False, True),
+        (0.0, 0.0, False, False),
+        (0.0, 1.0, False, True),
+        (-9.0, 0.0, True, True),
+        (-9.0, -1.3, True, True),
+        (-9.0, -1.5, True, False),
+        (3.0, -1.5, True, True),
+    ],
 )
-def test_a_rule_stands_unless_the_model_is_nearly_sure_of_the_contrary(
-    chance: float, rule: bool, there: bool
+def test_a_rule_stands_unless_a_person_taught_otherwise(
+    total: float, taught: float, rule: bool, there: bool
 ) -> None:
-    assert Judgement(chance, Cuts(0.6, 0.1)).decide(rule=rule) is there
+    assert Judgement(total, taught, 0.6).decide(rule=rule) is there
 
 
 def test_the_loudest_reasons_come_first() -> None:
