@@ -146,6 +146,9 @@ def write_record(
                 "acts": [{"kind": a.act.value, "score": round(a.score, 3)} for a in s.acts],
                 "tone": {"label": s.tone.label.value, "score": round(s.tone.score, 3)},
                 "due": None if s.due is None else _due(s.due),
+                "debtor": None if s.debtor is None else s.debtor.value,
+                "person": s.person,
+                "content": s.content,
             }
             for s in tags.sentences
         ],

@@ -58,6 +58,9 @@ def test_answer_has_exactly_the_keys_of_the_contract(tagger: Tagger) -> None:
                         "to": "2026-03-06T23:00:00Z",
                         "ambiguous": False,
                     },
+                    "debtor": "author",
+                    "person": None,
+                    "content": "send it",
                 }
             ],
             "needs_reply": {"label": "no", "score": 0.05, "why": "asks for nothing"},
