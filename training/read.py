@@ -35,6 +35,7 @@ WRITERS = {
     "cp": "E", "pm": "E", "ps": "E",
     "pl": "F",
     "us": "G",
+    "se": "H",
 }  # fmt: skip
 
 CODES = {
