@@ -169,6 +169,7 @@ def _open_container(reader: _Reader, preposition: str) -> None:
 def _content(reader: _Reader) -> Content:
     """Heads are the last words of the objects; the rest qualifies."""
     objects = reader.objects or reader.others[:1]
+    kinds = _kinds(objects)
     # "Check with finance and get back to you" says nothing of what will come back.
     tells_only = bool(reader.acts) and reader.acts[-1] == "tell"
     if not objects and not tells_only:
@@ -177,7 +178,7 @@ def _content(reader: _Reader) -> Content:
         objects = reader.subject  # "the report will be sent on Friday"
     heads: set[str] = set()
     rest: set[str] = set()
-    for words in objects:
+    for words in objects[1:] if kinds else objects:
         head = len(words) - 1
         while head > 0 and words[head] in CONTAINERS:
             head -= 1
@@ -187,13 +188,25 @@ def _content(reader: _Reader) -> Content:
         rest.update(words)
     for words in reader.others + reader.earlier:
         rest.update(words)
+    rest |= kinds
     return Content(
         acts=frozenset(reader.acts),
         heads=frozenset(heads),
         qualifiers=frozenset(rest - heads),
         pronoun=reader.pronoun and not heads,
-        parts=_parts(heads | rest),
+        parts=kinds or _parts(heads | rest),
     )
+
+
+_DESCRIBES = re.compile(r".*(?:ing?|[ai]l|ed|ic|iv|ary?|ish|ern|ly|an|ent|at)\Z")
+
+
+def _kinds(objects: list[list[str]]) -> frozenset[str]:
+    """Of "the operating and the service manual" the two kinds; empty for anything else."""
+    if len(objects) != 2 or len(objects[0]) != 1 or len(objects[1]) < 2:
+        return frozenset()
+    first, second = objects[0][0], objects[1][-2]
+    return frozenset({first, second}) if _DESCRIBES.match(first) else frozenset()
 
 
 def _parts(terms: set[str]) -> frozenset[str]:

@@ -31,6 +31,7 @@ from assistant.insight.promises.matching import (
     is_kept_by_meeting,
     is_kept_by_thanks,
     is_new_date,
+    is_update,
     repeats,
 )
 from assistant.insight.promises.people import Names, build_names, resolve_name
@@ -216,7 +217,8 @@ class _Ledger:
                     given_up.withdrawn = True
             else:
                 received = sign.kind is SignKind.RECEIVED or self._did_other(sign, message)
-                lines = self._closable(other if received else side)
+                speaks_of = None if sign.kind is SignKind.WORKS else other if received else side
+                lines = self._closable(speaks_of)
                 if again and not sign.hands_over:
                     lines = [line for line in lines if line.id not in again]
                 self._take_sign(sign, message, lines)
@@ -241,6 +243,8 @@ class _Ledger:
         if chosen is None:
             return
         line, delivered = chosen
+        if sign.kind is SignKind.RECEIVED and line.touched and delivered == line.matter.wanted:
+            return  # thanks for what came, not for the rest
         if sign.partial and not line.matter.parts:
             line.touched = True
             return
@@ -301,10 +305,14 @@ class _Ledger:
                 line.discharge(at, message_id=message.id)
 
     def _close_by_answer(self, message: Message, lines: Sequence[Line]) -> None:
-        """An answer that tells something closes "I'll get back to you"."""
+        """An answer that tells something closes "I'll get back to you".
+
+        An update may say that there is nothing yet; an answer may not.
+        """
         telling = [line for line in lines if is_answer(line, message)]
-        if telling and not is_holding(message):
-            for line in telling:
+        holding = bool(telling) and is_holding(message)
+        for line in telling:
+            if not holding or is_update(line):
                 line.discharge(message.sent_at, message_id=message.id)
 
     def _say(self, saying: Saying) -> None:

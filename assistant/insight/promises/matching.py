@@ -23,7 +23,7 @@ from assistant.insight.promises.content import (
     same_matter,
 )
 from assistant.insight.promises.signs import ANYTHING, Sign, SignKind
-from assistant.insight.promises.vocabulary import GIVING
+from assistant.insight.promises.vocabulary import GIVING, canonical
 from assistant.insight.records import Meeting, Message, Side
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ def _acts_fit(line: Line, sign: Sign) -> bool:
         return True
     if "talk" in line.matter.acts:
         return "talk" in sign.acts
+    if sign.kind is SignKind.WORKS:
+        return "fix" in line.matter.acts
     if sign.kind is SignKind.RECEIVED and not sign.bare:
         return True  # who has got the payment need not say that it was released
     if sign.kind is SignKind.FILE and not line.matter.acts & (GIVING | {"review", "sign"}):
@@ -126,9 +128,13 @@ def _acts_fit(line: Line, sign: Sign) -> bool:
 
 def _score(line: Line, sign: Sign, message: Message, index: Index) -> int:
     """How well what is named fits; 0 for not at all."""
-    if contradict(line.matter.terms, sign.terms):
-        return 0
     here = message.thread_id in line.threads
+    promised, told = line.matter.terms, sign.terms
+    if not here:
+        # "Order 7710" and "Order 7711" may stand in the subjects alone.
+        promised, told = promised | line.saying.subject, told | read_terms(message.base_subject)
+    if contradict(promised, told):
+        return 0
     heads = _delivered_by(line, sign)
     if not heads:
         return _score_of_hints(line, sign, here=here, near=here or concerns(line, message, index))
@@ -190,9 +196,16 @@ def _is_between(line: Line, message: Message, index: Index) -> bool:
     )
 
 
+#: "The next update" is not the one that was promised before.
+_ANOTHER = re.compile(
+    r"\b(?:next|another|further|additional)\b(?! (?:week|month|mon|tue|wed|thu|fri|year|quarter))",
+    re.IGNORECASE,
+)
+
+
 def repeats(line: Line, saying: Saying) -> bool:
     """Whether a new promise is an open one said again, with or without a new date."""
-    if line.side is not saying.side:
+    if line.side is not saying.side or _ANOTHER.search(saying.text):
         return False
     one, other = line.matter, saying.matter
     same_thread = saying.message.thread_id in line.threads
@@ -220,16 +233,32 @@ def is_answer(line: Line, message: Message) -> bool:
 
     The caller has looked that the message is no holding answer. What only asks back tells nothing.
     """
-    if "tell" not in line.matter.acts or message.thread_id not in line.threads:
-        return False
-    if message.closing:
+    if not promises_news(line) or message.thread_id not in line.threads or message.closing:
         return False
     told = _statements(message)
-    if line.matter.heads:
+    if line.matter.heads and not line.matter.heads <= _NEWS:
         return bool(line.matter.heads & read_terms(told))
     return len(told.split()) >= _WORDS_THAT_TELL
 
 
+def promises_news(line: Line) -> bool:
+    """Whether an answer or an update is what was promised."""
+    heads, acts = line.matter.heads, line.matter.acts
+    return "tell" in acts or (bool(heads) and heads <= _NEWS and bool(acts & GIVING or not acts))
+
+
+def is_update(line: Line) -> bool:
+    """Whether how things stand is all that was promised."""
+    return bool(line.matter.heads) and line.matter.heads <= _UPDATE
+
+
+_UPDATE = frozenset(canonical(word) for word in "update status news".split())
+#: What an answer in words is.
+_NEWS = frozenset(
+    canonical(word)
+    for word in "update news status answer word feedback response reply info information "
+    "confirmation explanation clarification details".split()
+)
 #: "Hi Ann, Maya" tells nothing; "The board said yes, we can start" does.
 _WORDS_THAT_TELL = 6
 

@@ -33,6 +33,8 @@ _GET_BACK = re.compile(
 )
 #: "Tom will send it", wherever a greeting before it was taken for the name.
 _WILL = re.compile(r"\b(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)(?:'ll|’ll| will| is going to)\b")
+#: No name: "our technician", "somebody from support".
+_ROLE = re.compile(r"(?:our|my|the|an?|some\w+|one of)\b", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:both|all|everything|each)\b", re.IGNORECASE)
 #: How much before a sentence is looked at for what its "it" may be.
 _CHARACTERS_BEFORE = 300
@@ -313,7 +315,7 @@ def _parties(
     named = _find_person(message, sentence)
     if named:
         meant = resolve_name(named, message, index, names)
-        person = meant or named
+        person = meant or (person if _ROLE.match(named) else named)
         if meant is not None and _side(meant, index) not in (None, side):
             return (_side(meant, index) or side), meant, message.sender
     return side, person, _creditor(message, sentence, side, index, names)

@@ -11,19 +11,32 @@ from assistant.insight.promises.vocabulary import stem
 
 _GIVES = (
     r"attached|enclosed|please find|here(?:'s| is| are| you go| it is| they are)|see below"
-    r"|find (?:below|the)|as promised"
+    r"|find (?:below|the)|as promised|pfa|pfb|herewith|(?:am|are|'m|'re) (?:attaching|enclosing)"
+    r"|(?:i|we) (?:attach|enclose)\b|see(?: the| in)? attach(?:ment|ed)s?|in the attachments?"
 )
+#: Where a thing is once it was delivered: "the recording is online".
+_THERE = (
+    r"(?:is|are) (?:now |already |all |finally )?(?:online|available|live|uploaded|ready for (?:you|download)|up on"
+    r"|in (?:your|the shared) \w+|on (?:your|the|our) (?:server|portal|drive|share|sharepoint|website|page|desk|ftp))\b"
+)
+#: What was to be mended works.
+_WORKS = r"(?:works?|(?:is|are) (?:working|running|up|back|fixed|online|reachable|stable))(?: (?:again|now|fine|well|properly|perfectly|and running|up|to normal|online))*"
 _FINISHED = r"done|completed|finished|sorted(?: out)?|taken care of|all set|dealt with|in place"
 _DID = (
     r"sent|shared|forwarded|e-?mailed|uploaded|submitted|delivered|shipped|posted|went out|gone out"
     r"|paid|signed|fixed|resolved|solved|repaired|deployed|released|rolled out|booked|scheduled"
     r"|arranged|ordered|updated|corrected|reviewed|checked|approved|prepared|installed|activated"
     r"|enabled|removed|cancelled|canceled|configured|confirmed|looked into|asked|raised|published"
-    r"|replaced|returned|transferred|handed over|dropped off|couriered|dispatched"
+    r"|replaced|returned|transferred|handed over|dropped off|couriered|dispatched|reserved|organi[sz]ed"
+    r"|set up|planned|registered|added|changed|moved|switched|migrated|restored|tested|translated"
+    r"|printed|finali[sz]ed|amended|adjusted|extended|renewed|credited|refunded|reimbursed|collected"
+    r"|picked up|granted|unlocked|reset|created|generated|compiled|produced|drawn up|implemented"
+    r"|connected|cleaned|measured|rescheduled|forwarded|circulated|distributed|invited"
 )
 _GOT = (
     r"received|got (?:it|them|this|that|the|your)|arrived|came (?:through|in|yesterday|today"
     r"|this morning|on time|(?:on |last )?(?:mon|tues|wednes|thurs|fri)day)|has reached (?:me|us)"
+    r"|(?:is|are) (?:here|with us|on (?:my|our) desk|on site)\b"
     r"|thanks?(?: you)?(?: so much| very much| a lot| again)? for (?:the|your|sending|sharing"
     r"|forwarding|providing|getting|fixing|sorting|paying|signing|doing|arranging|booking"
     r"|organi[sz]ing|delivering|returning|updating|correcting)"
@@ -41,6 +54,8 @@ _DROPPED = (
 GIVE = re.compile(rf"\b(?:{_GIVES})\b|^attached:", re.IGNORECASE)
 FINISHED = re.compile(rf"\b(?:{_FINISHED})\b", re.IGNORECASE)
 DID = re.compile(rf"\b(?:{_DID})\b", re.IGNORECASE)
+THERE = re.compile(rf"\b{_THERE}", re.IGNORECASE)
+WORKS = re.compile(rf"\b{_WORKS}\b", re.IGNORECASE)
 GOT = re.compile(rf"\b(?:{_GOT})\b", re.IGNORECASE)
 DROPPED = re.compile(rf"\b(?:{_DROPPED})", re.IGNORECASE)
 #: Thanks for words, not for the thing; and thanks for what is still to come.
@@ -129,7 +144,12 @@ HINTS = frozenset(
     "got arrived through reached thank thanks longer need needed bother mind nevermind ignore "
     "disregard forget forgot forgotten skip drop dropped scrap relevant consider came replaced returned "
     "transferred handed couriered dispatched attachment attachments missing empty called spoke "
-    "told explained met unfortunately regret afraid sorry cancel withdraw".split()
+    "told explained met pfa pfb herewith attaching enclosing attach enclose attachment online available "
+    "live works working running up back reachable stable reserved organised organized planned "
+    "registered added changed moved switched migrated restored tested translated printed finalised "
+    "finalized amended adjusted extended renewed credited refunded reimbursed collected picked granted "
+    "unlocked reset created generated compiled produced drawn implemented connected cleaned measured "
+    "rescheduled circulated distributed invited in on unfortunately regret afraid sorry cancel withdraw".split()
     for mark in ("", ".", ",", ":", ";", "!", ")")
 )
 CONFIRM = re.compile(r"\b(?:can|could|happy to|pleased to) confirm\b", re.IGNORECASE)
@@ -155,7 +175,7 @@ HOLDING = re.compile(
 )
 #: Who did it, where a sentence begins with it and it is not the author.
 DOER = re.compile(
-    r"(?:\A\W*|[,;:–—]\s|\band |\bthat )(?P<doer>you(?: all| guys)?|your (?:[^\W\d_]+ )?[^\W\d_]+|(?-i:[A-Z])[^\W\d_]+(?: (?-i:[A-Z])[^\W\d_]+)?)"
+    r"(?:\A\W*|[,;:–—]\s|\band |\bthat )(?P<doer>you(?: all| guys)?|your(?: (?!(?:is|are|was|were|has|have|had|will|be)\b)[^\W\d_]+){1,2}|(?-i:[A-Z])[^\W\d_]+(?: (?-i:[A-Z])[^\W\d_]+)?)"
     r"(?:'ve|'s)?(?: (?:has|have|had|just|already|now|also|finally|kindly)){0,3} "
     rf"(?:{_DID}|called|phoned|rang|came (?:by|over|back)|explained|told|met|spoke|walked|presented|gave|showed|answered)\b",
     re.IGNORECASE,

@@ -28,6 +28,7 @@ class SignKind(StrEnum):
     DONE = "done"  #: the words say that it was done or sent
     FILE = "file"  #: an attachment bears its name
     TOLD = "told"  #: a line says what it is: "Serial number: 4711"
+    WORKS = "works"  #: what was to be mended works again, whoever says it
     RECEIVED = "received"  #: the words say that it arrived
     RELEASED = "released"  #: the words say that it is no longer wanted
     WITHDRAWN = "withdrawn"  #: its debtor says that it will not be
@@ -207,9 +208,13 @@ def _clause(clause: str, *, asks: bool, partial: bool) -> Sign | None:
             return None
         kind = SignKind.RECEIVED
     elif any(
-        one.search(clause) for one in (words.GIVE, words.DID, words.FINISHED, words.HERE_THE)
+        one.search(clause)
+        for one in (words.GIVE, words.DID, words.FINISHED, words.HERE_THE, words.THERE)
     ) or (doer is not None and words.TALKED.search(clause)):
         kind = SignKind.DONE
+    elif words.WORKS.search(clause):
+        fix = frozenset({"fix"})
+        return Sign(SignKind.WORKS, clause, fix, read_done_terms(clause))
     else:
         return None
     return Sign(
