@@ -64,6 +64,10 @@ _AWAY = re.compile(
     r"(?:(?:\bam|'m|\bis|\bare|'re|\bbe|\bbeen|\bwas|'ll be|'s)(?: (?:also|still|all|now|currently))? out(?: of (?:the )?office)?|\bout of (?:the )?office|\bon (?:vacation|holiday|leave)|\baway|\btravell?ing|\bback (?:in the office )?(?:on|from)|\b(?:i|we|you|he|she|they|who|anyone)\b[^.;]{0,20}\b(?:available|free|busy)|\b(?:am|be|are|is) off)\b[^,.;]{0,25}\Z",
     re.IGNORECASE,
 )
+#: "Ready for Friday" is due then; "the prices for Friday" are Friday's.
+_READY = re.compile(
+    r"\b(?:ready|done|finished|completed|promised|prepared)(?: for)? \Z", re.IGNORECASE
+)
 #: "to 5 May", "from Monday to Wednesday": where something is moved, or how far it goes.
 _TO = re.compile(
     r"\bto (?:the )?\Z|\b(?:from|between) [^,.;]{1,30} (?:to|till|until|and|-|–) (?:the )?\Z"
@@ -89,6 +93,8 @@ _NO_NEGATION = word_list("forget hesitate fail worry mind neglect miss")
 def is_aside(view: View, words: TimeWords, verbs: frozenset[int]) -> bool:
     """Whether the words before a time, or its own, tie it to something else than the act."""
     before = view.text[: words.start]
+    if words.cue == "for" and words.day is not None and _READY.search(before):
+        return False
     if words.cue in _ABOUT and not (words.cue == "from" and words.offset):
         return not (words.cue == "between" and words.first)
     if words.cue == "until" and (_LASTING.search(before) or _RANGE.search(before[-30:])):
@@ -97,7 +103,7 @@ def is_aside(view: View, words: TimeWords, verbs: frozenset[int]) -> bool:
         return not _negated(view, verbs)
     if words.cue in {"before", "until"} and not words.event and _negated(view, verbs):
         return True
-    bare_hour = words.clock is not None and words.text.split()[-1].isdigit()
+    bare_hour = words.clock is not None and words.text.split()[-1].isalnum()
     if words.cue == "by" and bare_hour and _BY_HOW_MUCH.search(before[-60:]):
         return True
     if words.cue == "" and (_TO.search(before[-40:]) or _is_attribute(view, words)):

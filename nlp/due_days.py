@@ -21,8 +21,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from nlp.due_reading import DAY, Refused, month_start
+from nlp.due_work import add_work_days, is_work_day
 from nlp.tags import UndatedReason
-from nlp.times import CalendarDate, MonthDay, NthWeekday, NumericDate, RelativeDay, Weekday
+from nlp.times import (
+    CalendarDate,
+    MonthDay,
+    NthWeekday,
+    NthWorkDay,
+    NumericDate,
+    RelativeDay,
+    Weekday,
+)
 
 if TYPE_CHECKING:
     from nlp.due_reading import Reading
@@ -54,6 +63,8 @@ def find_day(reading: Reading, day: DayWords) -> date:
         return _month_day(reading, day)
     if isinstance(day, NthWeekday):
         return _nth_weekday(reading, day)
+    if isinstance(day, NthWorkDay):
+        return _nth_work_day(reading, day)
     if isinstance(day, NumericDate):
         return _numeric(reading, day)
     return _holiday(reading, day)
@@ -128,6 +139,31 @@ def _nth_weekday(reading: Reading, day: NthWeekday) -> date:
     return _nth_of(date(here.year + 1, day.month, 1), day)
 
 
+def _nth_work_day(reading: Reading, day: NthWorkDay) -> date:
+    here = reading.today
+    found = _work_day_of(reading, _month_of(here, day.month, day.steps), day.nth)
+    if found >= here or day.month is None:
+        return found
+    if here - found <= JUST_PAST:
+        raise Refused(UndatedReason.UNREADABLE)
+    return _work_day_of(reading, date(here.year + 1, day.month, 1), day.nth)
+
+
+def _month_of(here: date, month: int | None, steps: int) -> date:
+    return (
+        month_start(here.year, here.month + steps) if month is None else date(here.year, month, 1)
+    )
+
+
+def _work_day_of(reading: Reading, first: date, nth: int) -> date:
+    if nth > 0:
+        return add_work_days(reading, first - DAY, nth)
+    last = month_start(first.year, first.month + 1) - DAY
+    while last > first and not is_work_day(reading, last):
+        last -= DAY
+    return last
+
+
 def _nth_of(first: date, day: NthWeekday) -> date:
     if day.nth > 0:
         return first + ((day.number - first.weekday()) % 7 + 7 * (day.nth - 1)) * DAY
@@ -180,6 +216,8 @@ def _orders(locale: str | None, *, dotted: bool) -> tuple[bool, ...]:
 
 
 def _holiday(reading: Reading, day: Holiday) -> date:
+    if reading.words.cue in {"in", "over", "at", "around", "about", "during"}:
+        raise Refused(UndatedReason.VAGUE)  # "over Christmas" lasts until nobody knows when
     for year in (reading.today.year, reading.today.year + 1):
         candidate = _holiday_in(year, day.name)
         if candidate >= reading.today:

@@ -18,12 +18,20 @@ if TYPE_CHECKING:
     from nlp.parse import Parse
     from nlp.view import View
 
-_STEMS = frozenset({"befo", "prio", "ahea", "adva", "time", "of", "from", "afte", "foll", "upon"})
+_STEMS = frozenset("befo prio ahea adva time of from afte foll upon by unti till".split())
 #: What may stand before a judge or a page, in no time at all.
 _NO_EVENTS = frozenset(
     """court courts judge tribunal committee board parliament congress eyes door house name names
     comma verb noun word number me us you him her them it this that these those everything anything
     anyone anybody everyone everybody""".split()
+)
+#: What a "by" before it makes a due date of; a courier, a door or an author is none.
+_BY_EVENTS = frozenset(
+    """meeting call launch go-live kick-off kickoff audit inspection workshop demo conference
+    presentation session visit release rollout signing hearing trial opening closing deadline
+    cut-off cutoff renewal cutover migration holidays delivery arrival departure completion
+    handover expiry start beginning end shipment loading sailing fair show exam term semester
+    season milestone eta etd agm wedding anniversary election""".split()
 )
 #: Words that end an event known to `nlp.time_words`; what follows them names it further.
 _LINKS = frozenset("before of from after to upon following by until till".split())
@@ -67,10 +75,20 @@ def _event_at(parse: Parse, token: int, times: Sequence[TimeWords]) -> TimeWords
     elif ahead == ["by", "the", "time"]:
         last = _last(parse, token)
         return _event(parse, token, last) if last > token + 2 else None
+    elif word in {"by", "until", "till"} and _is_by_event(parse, token):
+        link = token
     else:
         return None
     last_token = _end_of_event(parse, link, times)
     return None if last_token is None else _event(parse, token, last_token)
+
+
+def _is_by_event(parse: Parse, token: int) -> bool:
+    noun = parse.child(token, "pobj")
+    if noun is None or parse.words[noun] not in _BY_EVENTS:
+        return False
+    # What was "signed by the opening" is not meant: a noun or past verb before it has an author.
+    return parse.tags[parse.heads[token]].startswith("VB")
 
 
 def _end_of_event(parse: Parse, link: int, times: Sequence[TimeWords]) -> int | None:

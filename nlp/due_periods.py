@@ -67,11 +67,11 @@ def _week(reading: Reading, period: Period) -> tuple[datetime, datetime]:
         return _week_of(find_day(reading, reading.words.day), period)
     if period.number is not None:
         monday = _iso_week(reading, period.number, period)
-        return whole_week(monday)
-    monday = reading.today + (7 * period.steps - reading.today.weekday()) * DAY
+    else:
+        monday = reading.today + (7 * period.steps - reading.today.weekday()) * DAY
     sunday = monday + 6 * DAY
     last = last_work_day(reading, monday, sunday)
-    over = last < reading.today
+    over = last < reading.today and period.number is None
     if over and period.edge in {Edge.END, Edge.WHOLE}:
         last = last_work_day(reading, monday + 7 * DAY, sunday + 7 * DAY)
         reading.ambiguous = True
@@ -79,10 +79,11 @@ def _week(reading: Reading, period: Period) -> tuple[datetime, datetime]:
         return whole_day(last)
     if period.edge is Edge.MIDDLE:
         middle = monday + 2 * DAY
-        return whole_day(middle if middle >= reading.today else middle + 7 * DAY)
+        ahead = middle >= reading.today or period.number is not None
+        return whole_day(middle if ahead else middle + 7 * DAY)
     if period.edge is Edge.START:
         return datetime.combine(monday, time()), datetime.combine(monday + 2 * DAY, time())
-    if period.steps:
+    if period.steps or period.number is not None:
         return whole_week(monday)
     return datetime.combine(reading.today, time()), datetime.combine(last + DAY, time())
 

@@ -29,6 +29,7 @@ from nlp.times import (
     Holiday,
     MonthDay,
     NthWeekday,
+    NthWorkDay,
     NumericDate,
     Offset,
     Period,
@@ -64,6 +65,8 @@ def read_atom(match: re.Match[str], sentence: str) -> TimeWords | None:
         return None  # "sat down"
     if kind == "month" and written[0].islower():
         return None  # "in may"
+    if written == "Bob":
+        return None  # a man, not the beginning of business
     if kind == "zone" and not _is_zone(match, written):
         return None
     if kind in {"weekday", "month"} and _TITLE.search(sentence[max(start - 12, 0) : start]):
@@ -213,6 +216,16 @@ def _read_weekday(match: re.Match[str]) -> Slots:
     return {"day": Weekday(_weekday(match.group("w_d")), modifier)}
 
 
+def _read_nth_work_day(match: re.Match[str]) -> Slots:
+    month, which = match["wn_m"], match["wn_s"]
+    if not month and not which:
+        return {"vague": True}
+    written = match["wn_n"]
+    nth = ORDINALS[written] if written in ORDINALS else int(written[:-2])
+    steps = 1 if which == "next" else 0
+    return {"day": NthWorkDay(nth, month=_month(month) if month else None, steps=steps)}
+
+
 def _read_week_of_month(match: re.Match[str]) -> Slots:
     month = match["wm_m"]
     return {
@@ -238,10 +251,12 @@ def _read_calendar_week(match: re.Match[str]) -> Slots | None:
     number = int(match["k_n"])
     before = match.string[max(match.start() - 10, 0) : match.start()]
     bare = match["k_w"] is not None
-    if not 1 <= number <= 53 or (bare and not _IN_WEEK.search(before)):
+    if not 1 <= number <= 53 or (bare and not match["k_e"] and not _IN_WEEK.search(before)):
         return None
     year = _optional_int(match["k_y"])
-    return {"period": Period(Unit.WEEK, number=number, year=year, unsure=bare and year is None)}
+    unsure = bare and year is None
+    edge = _edge(match["k_e"])
+    return {"period": Period(Unit.WEEK, 0, edge, number=number, year=year, unsure=unsure)}
 
 
 _IN_WEEK = re.compile(r"\b(?:in|by|before|until|till|end of|than|latest)\s\Z", re.IGNORECASE)
@@ -381,11 +396,17 @@ def _read_part(match: re.Match[str]) -> Slots | None:
     return {"part": "afternoon" if word == "lunchtime" else word}
 
 
+_AT_HOUR = re.compile(r"\b(?:at|by|before|until|till|around)\s\Z")
+
+
 def _read_hour(match: re.Match[str]) -> Slots | None:
     """Like "half past nine", "four o'clock", "0900 UTC"."""
     if match["hw_k"]:
         return {"clock": (int(match["hw_k"]), int(match["hw_m"]))}
-    written = (match["hw_h"] or match["hw_n"]).lower()
+    written = match["hw_h"] or match["hw_n"] or match["hw_b"]
+    before = match.string[max(match.start() - 8, 0) : match.start()]
+    if match["hw_b"] and not _AT_HOUR.search(before):
+        return None
     hour = int(written) if written.isdigit() else HOURS.index(written) + 1
     if not 1 <= hour <= 23:
         return None
@@ -501,6 +522,7 @@ _READERS: dict[str, Callable[[re.Match[str]], Slots | None]] = {
     "today": _read_today,
     "in_weeks": _read_in_weeks,
     "week_of_weekday": _read_week_of_weekday,
+    "nth_work_day": _read_nth_work_day,
     "nth_weekday": _read_nth_weekday,
     "week_of_month": _read_week_of_month,
     "other_weekday": _read_other_weekday,

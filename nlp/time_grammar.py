@@ -32,6 +32,7 @@ ORDINALS = {
     "3rd": 3,
     "fourth": 4,
     "4th": 4,
+    "fifth": 5,
     "last": -1,
 }
 
@@ -86,13 +87,15 @@ ATOMS: tuple[tuple[str, str], ...] = (
         r"at (?:your|the) (?:very )?earliest (?:convenience|opportunity|possible convenience)|"
         r"(?:very |pretty |quite )?(?:soon|shortly)\b(?! after| before| as)|(?:right|straight) away|immediately|"
         r"(?:without|w/o) (?:further |any |any further |undue )?delay|any (?:moment|minute|day) now|the sooner the better|right now|in due course|in the (?:near|coming|foreseeable) (?:future|days|weeks|months)|"
-        rf"(?:with)?in the (?:next|coming) (?:{_FEW} {_PERIODS}|{_PERIODS}|day or (?:two|so)|week or (?:two|so))|"
+        rf"(?:with)?in (?:the )?(?:next|coming) (?:{_FEW} {_PERIODS}|{_PERIODS}|day or (?:two|so)|week or (?:two|so))|"
         r"(?:with)?in (?:an?|the next|the)(?: next)? (?:day|week|month|hour) or (?:so|two)|within (?:minutes|hours|days|weeks)\b|"
         rf"(?:with)?in (?:a |the )?(?:few|several) (?:more |business |working )?{_PERIODS}|"
         rf"over the (?:next|coming) (?:{_FEW} )?{_PERIODS}|"
         r"at the (?:very )?earliest\b(?! (?:conv|opp|poss))|on priority\b|sooner rather than later|in a (?:bit|while|moment|minute|second|sec|jiffy)\b|"
         r"(?:on |over |in |during |within )?the following (?:day|week|month|morning|afternoon)s?\b|"
         r"(?:the )?(?:end|close) of (?:the |this |our |your |their )?(?:current )?(?:financial|fiscal|business|school|academic|tax) (?:year|quarter)\b|"
+        r"overnight\b(?! (?:stay|train|bus|flight|ship|courier|deliver|mail|rate|guest|parking|service))|"
+        r"(?:early )?in the new year\b|(?:by|before|until|around|at) the turn of the (?:year|month|week)\b|"
         r"promptly|momentarily|urgently|at once|sometime soon|"
         r"(?:(?:by|in|before|until|during|over|towards?) )?(?:(?:the )?(?:end|beginning|start|middle) of |early |mid[- ]|late )?"
         r"(?:the |this |next |coming )(?:spring|summer|autumn|winter)\b(?! (?:break|holidays?|school|party|fair|sale|collection|timetable))|"
@@ -142,6 +145,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
         "hour",
         (rf"(?P<hw_q>half past|(?:a )?quarter past|(?:a )?quarter to) (?P<hw_h>\d{{1,2}}|{_HOUR})\b(?: ?(?P<hw_y>[ap]\.m\.|[ap]m\b|o'?clock))?|"
         rf"(?P<hw_n>{_HOUR}) ?(?P<hw_x>o'?clock\b|[ap]\.m\.|[ap]m\b)|"
+        rf"(?P<hw_b>{_HOUR})(?= (?:today|tomorrow|tonight|this (?:morning|afternoon|evening)|in the (?:morning|afternoon|evening)|on {_WD}|{_WD}|sharp|at the latest|latest)|\s?[.,;!?)]|$)|"
         rf"(?<![\d.:/$€£#\-])(?P<hw_k>[01]\d|2[0-3])(?P<hw_m>[0-5]\d) ?(?:(?:hrs?|hours|h|z)\b|(?={_ZONE_LETTERS}\b))"),
     ),
     (
@@ -172,6 +176,11 @@ ATOMS: tuple[tuple[str, str], ...] = (
         rf"(?:(?P<wm_m>{_MON})(?: (?P<wm_y>20\d\d)\b)?|(?P<wm_s>the|this|next) month\b)"),
     ),
     (
+        "nth_work_day",
+        (rf"(?:the )?(?P<wn_n>first|second|third|fourth|fifth|last|\d{{1,2}}(?:st|nd|rd|th)) (?:working|business|work) day\b"
+        rf"(?: (?:of|in) (?:(?P<wn_m>{_MON})|(?P<wn_s>the|this|next) month\b))?"),
+    ),
+    (
         "nth_weekday",
         (rf"(?:the )?(?P<nw_n>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<nw_d>{_WD}) (?:of|in) "
         rf"(?:(?P<nw_m>{_MON})(?: (?P<nw_y>20\d\d)\b)?|(?P<nw_s>the|this|next) month\b)"),
@@ -184,7 +193,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "weekday",
-        rf"(?:(?:early|late)(?: on)? )?(?:(?P<w_m>this coming|the coming|this|next|coming) )?(?P<w_d>{_WD})(?:'s(?= (?:close|end|cob|eod)\b)|(?!'))",
+        rf"(?:(?:early|late)(?: on)? )?(?:(?P<w_m>this coming|the coming|this|next|coming) )?(?P<w_d>{_WD})(?:'s (?:deadline|cut-?off)\b|'s(?= (?:close|end|cob|eod)\b)|(?!'))",
     ),
     (
         "iso",
@@ -194,7 +203,8 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         # Of the calendar (ISO 8601): "CW 33", "KW33/2026", "calendar week 28".
         "calendar_week",
-        r"(?:(?P<k_c>calendar week|calender week|cal\.? ?week|cw|kw)|(?P<k_w>week|wk)) ?(?:no\.? ?|#)?(?P<k_n>[1-5]?\d)(?:[/ ](?P<k_y>20\d\d))?(?![\w/%]|[.,]\d| of\b)",
+        (rf"(?:(?P<k_e>(?:the )?{_EDGE_OF}|early|mid|late|end)[ -])?"
+        r"(?:(?P<k_c>calendar week|calender week|cal\.? ?week|cw|kw)|(?P<k_w>week|wk)) ?(?:no\.? ?|#)?(?P<k_n>[1-5]?\d)(?:[/ ](?P<k_y>20\d\d))?(?![\w/%]|[.,]\d| of\b)"),
     ),
     (
         "week_of",
@@ -239,7 +249,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
         "part",
         (
             r"(?:12 |this )?(?P<a_n>noon|midday|midnight|lunchtime)\b|(?:by|before|until|till|at) (?P<a_l>lunch)(?: ?time| break)?\b|"
-            r"(?:(?:right|straight|just|shortly|directly) )?after (?P<a_m>lunch)(?: ?time| break)?\b|"
+            r"(?:(?:(?:right|straight|just|shortly|directly) )?after|post) (?P<a_m>lunch)(?: ?time| break)?\b|"
             rf"(?:in the |first thing (?:in the )?|early |late |mid-?)?(?P<a_p>{_PART})|(?P<a_f>first thing)\b"
         ),
     ),
@@ -271,7 +281,7 @@ STARTS = words(
     satu sun sund cale cal cw kw wk jan janu feb febr mar marc apr apri may jun june jul july aug
     augu sep sept oct octo nov nove dec dece top latt back tail q h curr midw chri xmas boxi new good
     east than noon midd midn lunc just dire morn afte even nigh am pm p betw late loca thei his her
-    some anyt"""
+    some anyt post fift over arou"""
 )
 #: Time words hold a digit or one of these stems (`nlp.lexicon.stems`).
 STEMS = words(
@@ -283,7 +293,7 @@ STEMS = words(
     sept oct octo nov nove dec dece chri xmas earl prio east than new firs midw mid s o c b
     cloc retu fort stra pron same spri summ autu wint then date adva ahea beho cw kw wk eobd eop sob bob op star last seco
     thir fourt sixt eigh thir"""
-) - words("a at in one this s new over when o c b work")
+) - words("a at in one this s new when o c b work")
 JOINT = re.compile(
     r"(?:,? ?\(?(?:by|at|before|until|till|on|of|before|around|about|no later than|the|@|approx\.?|latest by)? ?\(?(?:the )?|,? ?[-–]? ?|"
     r" or | and | and/or | ?/ ?)\Z",

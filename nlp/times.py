@@ -66,6 +66,15 @@ class NthWeekday:
 
 
 @dataclass(frozen=True, slots=True)
+class NthWorkDay:
+    """Like "the third working day of June"; fields as in `NthWeekday`."""
+
+    nth: int
+    month: int | None = None
+    steps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarDate:
     """A date with a named month, or ISO; the year may be missing."""
 
@@ -101,7 +110,16 @@ class Holiday:
     name: str
 
 
-DayWords = RelativeDay | Weekday | NthWeekday | CalendarDate | MonthDay | NumericDate | Holiday
+DayWords = (
+    RelativeDay
+    | Weekday
+    | NthWeekday
+    | NthWorkDay
+    | CalendarDate
+    | MonthDay
+    | NumericDate
+    | Holiday
+)
 
 
 @dataclass(frozen=True, slots=True)
