@@ -85,10 +85,13 @@ def straighten(text: str) -> str:
     return text.translate(_QUOTES)
 
 
-def make_plain(text: str, start: int, end: int) -> Plain:
-    """`text[start:end]`, which begins and ends with a visible character, for the rules."""
+def make_plain(text: str, start: int, end: int, *, english: bool = True) -> Plain:
+    """`text[start:end]`, which begins and ends with a visible character, for the rules.
+
+    Careless spelling is mended where it is English: "im" is a word in German.
+    """
     quoted = text[start:end].translate(_QUOTES)
-    sloppy = list(_SLOPPY_WORD.finditer(quoted))
+    sloppy = list(_SLOPPY_WORD.finditer(quoted)) if english else []
     if not sloppy and not _LONG_RUN.search(quoted) and " ".join(quoted.split()) == quoted:
         return Plain(quoted, start)
     characters = _spelled_out(quoted, sloppy)

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING
 
 from nlp.courtesy import is_formula
 from nlp.due_resolve import speaker_of
+from nlp.foreign import engine as simple_rules
+from nlp.foreign import replies as simple_replies
+from nlp.foreign.tables import LANGUAGES as SIMPLE_LANGUAGES
 from nlp.gate import needs_parse
+from nlp.joined import take_apart
 from nlp.judgement import read_sentence
 from nlp.language import SUPPORTED, UNDETERMINED, detect_language
 from nlp.needs_reply import judge_reply
 from nlp.plain import Plain, make_plain, sanitise
 from nlp.sentences import split_sentences
-from nlp.tags import Act, Context, MessageTags, SentenceTags, Zone, ZoneKind
+from nlp.tags import Act, Context, Depth, MessageTags, SentenceTags, Zone, ZoneKind
 from nlp.zones import find_zones
 
 if TYPE_CHECKING:
@@ -78,7 +82,7 @@ def prepare(context: Context) -> Draft:
         told = [*context.previous[-10:], *([] if formula else [text])]
         paragraph = detect_language("\n".join(told))
         language = "en" if paragraph in {*SUPPORTED, UNDETERMINED} else language
-    plains = tuple(_plain(text, span) for span in spans)
+    plains = tuple(_plain(text, span, english=language in SUPPORTED) for span in spans)
     parsed: tuple[int, ...] = ()
     if language in SUPPORTED:
         parsed = tuple(number for number, plain in enumerate(plains) if needs_parse(plain.text))
@@ -103,10 +107,10 @@ def finish(draft: Draft, parses: list[Parse], classifier: Classifier | None = No
         classifier: Votes with the rules; the rules decide alone where None.
     """
     by_number = dict(zip(draft.parsed, parses, strict=True))
-    supported = draft.language in SUPPORTED
+    depth = _depth_of(draft.language)
     sentences: tuple[SentenceTags, ...]
-    if supported:
-        speaker = speaker_of(draft.context)
+    speaker = speaker_of(draft.context)
+    if depth is Depth.FULL:
         sentences = tuple(
             read_sentence(
                 plain,
@@ -118,8 +122,20 @@ def finish(draft: Draft, parses: list[Parse], classifier: Classifier | None = No
             )
             for number, (plain, span) in enumerate(zip(draft.sentences, draft.spans, strict=True))
         )
+    elif depth is Depth.SIMPLE:
+        sentences = tuple(
+            simple_rules.read_sentence(plain, span, draft.language, speaker=speaker)
+            for plain, span in zip(draft.sentences, draft.spans, strict=True)
+        )
     else:
         sentences = tuple(SentenceTags(start, end) for start, end in draft.spans)
+    told = sentences
+    if depth is Depth.FULL and not draft.context.presplit:
+        told = tuple(
+            part
+            for plain, one in zip(draft.sentences, sentences, strict=True)
+            for part in take_apart(one, plain, speaker)
+        )
     closing = any(s.has(Act.CLOSING) for s in sentences) and all(
         s.has(Act.CLOSING) or _NAMES_ONLY.match(draft.sentences[number].text)
         for number, s in enumerate(sentences)
@@ -127,13 +143,16 @@ def finish(draft: Draft, parses: list[Parse], classifier: Classifier | None = No
     return MessageTags(
         id=draft.context.id,
         language=draft.language,
-        supported=supported,
+        supported=depth is not Depth.NONE,
         zones=draft.zones,
-        sentences=sentences,
-        needs_reply=judge_reply(draft.context, sentences, draft.zones, supported=supported),
+        sentences=told,
+        needs_reply=simple_replies.judge_reply(draft.context, sentences, draft.zones)
+        if depth is Depth.SIMPLE
+        else judge_reply(draft.context, sentences, draft.zones, supported=depth is not Depth.NONE),
         closing=closing,
         read_until=draft.read_until,
         cut_characters=len(draft.context.text) - draft.read_until,
+        depth=depth,
     )
 
 
@@ -145,13 +164,19 @@ def _before(draft: Draft, number: int) -> str | None:
     return sanitise(draft.context.previous[-1]) if alone else None
 
 
-def _plain(text: str, span: tuple[int, int]) -> Plain:
+def _depth_of(language: str) -> Depth:
+    if language in SUPPORTED:
+        return Depth.FULL
+    return Depth.SIMPLE if language in SIMPLE_LANGUAGES else Depth.NONE
+
+
+def _plain(text: str, span: tuple[int, int], *, english: bool) -> Plain:
     start, end = span
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return make_plain(text, start, end)
+    return make_plain(text, start, end, english=english)
 
 
 def _cut(text: str) -> int:

@@ -87,6 +87,17 @@ class UndatedReason(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class Depth(StrEnum):
+    """How much of a message's language is read."""
+
+    #: English: every act, tone, due dates, who owes what.
+    FULL = "full"
+    #: Plain cases by a table of patterns (`nlp.foreign`): what is not tagged may still be there.
+    SIMPLE = "simple"
+    #: Unread: zones and language only.
+    NONE = "none"
+
+
 class Debtor(StrEnum):
     """Who is obliged by a commitment or request, seen from the author."""
 
@@ -211,6 +222,7 @@ class MessageTags:
     #: ISO 639-1 code, or "und" where it cannot be told.
     language: str
     #: Whether acts are read in this language; False means *unread: language*, never "nothing there".
+    #: `depth` says how well they are read.
     supported: bool
     #: In text order, covering every character up to `read_until` that is not white space.
     zones: tuple[Zone, ...]
@@ -224,6 +236,8 @@ class MessageTags:
 
     #: Code points after `read_until` that were not read because of the length limit; mostly 0.
     cut_characters: int = 0
+    #: `NONE` exactly where `supported` is False.
+    depth: Depth = Depth.FULL
 
 
 @dataclass(frozen=True, slots=True)
