@@ -12,6 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from nlp.classifier import packaged_classifier
 from nlp.parse import ParserModel, SpacyParser
 from nlp.reading import finish, prepare
 
@@ -32,6 +33,7 @@ CHUNK = 64
 class Tagger:
     """Reads messages. One instance loads the model once, when the first sentence needs it."""
 
+    #: Names rules and model together.
     version: str = VERSION
 
     def __init__(
@@ -43,6 +45,8 @@ class Tagger:
         """
         self._model: ParserModel = SpacyParser() if model is None else model
         self._classifier = classifier
+        if classifier is not None:
+            self.version = f"{VERSION}.{classifier.version}"
 
     def tag(self, context: Context) -> MessageTags:
         """Everything the rules find in one message."""
@@ -73,6 +77,15 @@ class Tagger:
             finish(draft, list(islice(parses, len(draft.to_parse()))), self._classifier)
             for draft in drafts
         ]
+
+
+def shipped_tagger() -> Tagger:
+    """The language stage as it is installed: rules and packaged model, nothing learned locally.
+
+    Raises:
+        ModelFileError: the packaged model is damaged or of another version.
+    """
+    return Tagger(classifier=packaged_classifier())
 
 
 def _chunks(contexts: Iterable[Context]) -> Iterator[list[Context]]:
