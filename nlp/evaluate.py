@@ -5,8 +5,8 @@
     python -m nlp.evaluate --labelled DIR                      quotes: talon-text, crisp
 
 Gold is one sentence a line, in document order: `{id, document, paragraph, text, labels, due,
-tone}`; or one message a line with `needs_reply` (yes, no, maybe). Plain patterns, VADER and
-always-neutral are measured in the same run. What `rapport tag` printed can be scored instead:
+tone}`; or one message a line with `needs_reply` (yes, no, maybe). The rules without the model, plain
+patterns, VADER and always-neutral are measured in the same run. What `rapport tag` printed can be scored instead:
 
     python -m nlp.evaluate gold.jsonl --records | rapport tag --presplit --jobs 2 > tags.jsonl
     python -m nlp.evaluate gold.jsonl --tags tags.jsonl
@@ -17,13 +17,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.evaluate_figures import RESAMPLES
 from nlp.evaluate_measure import (
     NEEDS_REPLY,
+    OURS,
+    RULES,
     VADER,
     answer_all,
     measure_messages,
@@ -42,7 +44,7 @@ from nlp.evaluate_rows import (
     tag_rows,
 )
 from nlp.evaluate_show import quote_line, slice_lines, table
-from nlp.tagger import VERSION, Tagger
+from nlp.tagger import Tagger, shipped_tagger
 from nlp.tags import NeedsReplyLabel
 
 if TYPE_CHECKING:
@@ -104,14 +106,16 @@ def evaluate_file(path: Path, choice: Choice) -> Evaluation:
 
 
 def _evaluate_sentences(name: str, sentences: Sequence[GoldSentence], choice: Choice) -> Evaluation:
-    version = VERSION
     if choice.tags is None:
-        ours = tag_rows(sentences, jobs=choice.jobs)
+        tagger = shipped_tagger()
+        version = tagger.version
+        ours = tag_rows(sentences, tagger, jobs=choice.jobs)
     else:
         tags = read_tags(choice.tags, [one.id for one in sentences])
-        ours = [answer_of_record(record) for record in tags]
         version = _version_of(tags)
-    systems = answer_all(sentences, ours)
+        ours = [answer_of_record(record) for record in tags]
+    rules = tag_rows(sentences, Tagger(), jobs=choice.jobs)
+    systems = answer_all(sentences, {OURS: ours, RULES: rules})
 
     def measure(numbers: Sequence[int]) -> Measured:
         part = {system: [answers[n] for n in numbers] for system, answers in systems.items()}
@@ -132,14 +136,15 @@ def _evaluate_messages(
 ) -> Evaluation:
     from nlp.evaluate_reply import context_of
 
-    version = VERSION
     if choice.tags is None:
-        tagged = Tagger().tag_many(map(context_of, rows), jobs=choice.jobs)
+        tagger = shipped_tagger()
+        version = tagger.version
+        tagged = tagger.tag_many(map(context_of, rows), jobs=choice.jobs)
         ours = [one.needs_reply.label is NeedsReplyLabel.YES for one in tagged]
     else:
         tags = read_tags(choice.tags, [str(row["id"]) for row in rows])
-        ours = [_label_of(record) == NeedsReplyLabel.YES for record in tags]
         version = _version_of(tags)
+        ours = [_label_of(record) == NeedsReplyLabel.YES for record in tags]
 
     def measure(numbers: Sequence[int]) -> Measured:
         return measure_messages(
@@ -238,9 +243,8 @@ def _print_table(evaluation: Evaluation, choice: Choice) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures of the files named on the command line; 0, or 1 where one is unusable."""
     options = _parse(arguments)
-    choice = Choice(
-        options.half, options.by, options.errors, options.tags, options.jobs, options.resamples
-    )
+    names = (field.name for field in fields(Choice))
+    choice = Choice(**{name: getattr(options, name) for name in names})
     try:
         if options.records:
             for path in options.gold:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from nlp.evaluate_rows import GoldSentence
 
-OURS, PATTERNS, VADER, NEUTRAL = "rapport", "patterns", "VADER", "always neutral"
+OURS, RULES, PATTERNS = "rapport", "rules alone", "patterns"
+VADER, NEUTRAL = "VADER", "always neutral"
 DUE_EXACT, DUE_OVERLAP = "due exact", "due overlap"
 TONES, ACCURACY = "tone macro F1", "tone accuracy"
 NEEDS_REPLY, ALWAYS = "needs reply", "always yes"
@@ -45,12 +46,12 @@ class Measured:
 
 
 def answer_all(
-    sentences: Sequence[GoldSentence], ours: Sequence[Answer]
+    sentences: Sequence[GoldSentence], ours: Mapping[str, Sequence[Answer]]
 ) -> dict[str, Sequence[Answer]]:
-    """Our answers beside those of the baselines that can be had here."""
+    """Our answers (`OURS`, `RULES`) beside those of the baselines that can be had here."""
     texts = [sentence.text for sentence in sentences]
     systems: dict[str, Sequence[Answer]] = {
-        OURS: ours,
+        **ours,
         PATTERNS: [pattern_answer(text) for text in texts],
         NEUTRAL: [Answer(tone=ToneLabel.NEU)] * len(texts),
     }
@@ -67,8 +68,8 @@ def measure_sentences(
 ) -> Measured:
     """Acts, time words and tone; `systems` answer for `sentences`, in their order."""
     bootstrap = Bootstrap([one.document for one in sentences], resamples=resamples)
-    acting = {name: systems[name] for name in (OURS, PATTERNS) if name in systems}
-    judging = {name: systems[name] for name in (OURS, VADER, NEUTRAL) if name in systems}
+    acting = {name: systems[name] for name in (OURS, RULES, PATTERNS) if name in systems}
+    judging = {name: systems[name] for name in (OURS, RULES, VADER, NEUTRAL) if name in systems}
     labels: dict[str, dict[str, Scores]] = {}
     for act in Act:
         wanted = [act in one.acts for one in sentences]

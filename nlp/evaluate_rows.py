@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, TypeVar
 
-from nlp.tagger import Tagger
+from nlp.tagger import shipped_tagger
 from nlp.tags import Act, Context, ToneLabel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from nlp.tagger import Tagger
     from nlp.tags import MessageTags
 
 Anything = TypeVar("Anything")
@@ -154,8 +155,8 @@ def records_of(sentences: Iterable[GoldSentence]) -> Iterator[dict[str, object]]
 def tag_rows(
     sentences: Iterable[GoldSentence], tagger: Tagger | None = None, *, jobs: int = 1
 ) -> list[Answer]:
-    """What the language stage says of each sentence."""
-    tagged = (tagger or Tagger()).tag_many(contexts_of(sentences), jobs=jobs)
+    """What the language stage says of each sentence; the shipped one where `tagger` is None."""
+    tagged = (tagger or shipped_tagger()).tag_many(contexts_of(sentences), jobs=jobs)
     return [_answer(tags) for tags in tagged]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlp.evaluate_measure import OURS
+from nlp.evaluate_measure import OURS, PATTERNS, VADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +36,10 @@ def slice_lines(measured: Measured, name: str) -> Iterator[str]:
     many = "" if measured.documents == 1 else "s"
     yield f"{name}: {measured.items:,} in {measured.documents:,} document{many}"
     for label, systems in measured.labels.items():
-        (_, ours), *others = systems.items()
+        ours = systems[OURS]
         if ours.n or ours.found:
-            beside = "".join(f"  {system} {_shown(one.f1)}" for system, one in others[:1])
+            others = (name for name in (PATTERNS, VADER) if name in systems)
+            beside = "".join(f"  {name} {_shown(systems[name].f1)}" for name in others)
             yield f"{_figures(f'  {label}', '', str(ours.n), ours)}{beside}".rstrip()
 
 

@@ -15,11 +15,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from nlp.tagger import Tagger
+from nlp.tagger import shipped_tagger
 from nlp.tags import Context, Due, MessageTags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from nlp.tagger import Tagger
 
 SCHEMA = 1
 
@@ -63,13 +65,13 @@ def run_jsonl(
         stderr: Gets a sentence for every line that was bad or cut.
         presplit: Each line's text is one sentence of new text.
         jobs: Processes; the answers are the same for any number.
-        tagger: A tagger to use; a new one where None.
+        tagger: A tagger to use; the shipped one where None.
 
     Returns:
         0, or 3 where a line was bad or a text was cut: each is named on stderr.
     """
     reader = _Reader(stdin, stderr, presplit=presplit)
-    tagger = tagger or Tagger()
+    tagger = tagger or shipped_tagger()
     for tags in tagger.tag_many(reader, jobs=jobs):
         number, record_id = reader.waiting.popleft()
         if tags.cut_characters:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlp.evaluate import Choice, Evaluation, evaluate_file
-from nlp.evaluate_measure import ALWAYS, NEEDS_REPLY, NEUTRAL, OURS, PATTERNS, VADER
+from nlp.evaluate_measure import ALWAYS, NEEDS_REPLY, NEUTRAL, OURS, PATTERNS, RULES, VADER
 from nlp.evaluate_quotes import measure_labelled
 from tests.conftest import ROOT, SHARED_MISSING, find_shared
 
@@ -40,14 +40,14 @@ def write_figures(shared: Path) -> str:
     right = ", ".join(f"{one.name} {one.right} of {one.total}" for one in quotes)
     parts = [
         _title("dev", development, "../shared/gold/dev.jsonl"),
-        [*_head(PATTERNS), *_rows(development, acts, PATTERNS)],
-        [*_head(VADER, NEUTRAL), *_rows(development, tones, VADER, NEUTRAL)],
+        [*_head(RULES, PATTERNS), *_rows(development, acts, RULES, PATTERNS)],
+        [*_head(RULES, VADER, NEUTRAL), *_rows(development, tones, RULES, VADER, NEUTRAL)],
         [f"Tone: {_in_short(development)}."],
         _title("deadlines", deadlines, "tests/nlp/gold/deadlines.jsonl"),
         [
-            *_head(PATTERNS),
-            *_rows(deadlines, _OWN, PATTERNS, title=", all"),
-            *_rows(kept, _OWN, PATTERNS, title=", kept"),
+            *_head(RULES, PATTERNS),
+            *_rows(deadlines, _OWN, RULES, PATTERNS, title=", all"),
+            *_rows(kept, _OWN, RULES, PATTERNS, title=", kept"),
         ],
         _title("needs reply", replies, "tests/nlp/gold/needs_reply.jsonl"),
         [
