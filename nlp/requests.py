@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from nlp.courtesy import is_rhetorical, is_social_question
 from nlp.offers import is_offered
 from nlp.requests_commands import find_commands, find_let_us
+from nlp.requests_duties import find_duties, find_group_duties, find_thing_duties
 from nlp.requests_informing import find_let_know, find_told
 from nlp.requests_modal import find_modal_questions, find_modal_text
-from nlp.requests_needs import find_duties, find_needs, find_wishes
+from nlp.requests_needs import find_demands, find_needs
 from nlp.requests_offers import is_offer, stands_apart
 from nlp.requests_phrases import find_phrases
 from nlp.requests_questions import asks_nothing, find_plain_question
+from nlp.requests_wishes import find_wishes
 from nlp.tags import Act
 from nlp.view import Finding, View
 
@@ -54,9 +56,12 @@ _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
     find_commands,
     find_modal_questions,
     find_needs,
+    find_demands,
     find_wishes,
     find_phrases,
     find_duties,
+    find_thing_duties,
+    find_group_duties,
     find_let_us,
     find_modal_text,
 )

@@ -50,7 +50,8 @@ _POINTING = pattern(
 
 _NEVER_ORDER = pattern(
     r"""
-    \A(?:please )?(?:go for it|stay tuned|bear with|see (?:you|ya)|have a|keep (?:in touch|up
+    \A(?:please )?(?:go for it|stay tuned|bear with|tell (?:\w+ )?(?:\w+ )?(?:i said|hi\b|hello|congrat\w*|mazel)|accept\b[^.]{0,40}(?:greetings|respect|salutations
+        |regards|condolences|apolog\w*|congrat\w*|wishes|thanks|sympathy)|see (?:you|ya)|have a|keep (?:in touch|up
         |your|well|safe)|take (?:care(?! of)|your time)|be (?:careful|safe|well|advised|aware
         |assured)|rest assured|trust me|believe me|call it|say (?:hi|hello)|give (?:my
         |our) (?:best|regards|love)|get well|make (?:no mistake|sense)|speaking of
@@ -102,7 +103,7 @@ def find_commands(view: View) -> Iterator[Finding]:
             r"(?:see|note) (?:if|whether|to|the (?:deadline|change))", tail
         ):
             continue
-        if clause.tag == "VBP" and not polite and not _plausible_order(view, clause):
+        if not polite and not _plausible_order(view, clause):
             continue
         yield Finding(Act.REQUEST, 0.9 if polite else 0.75, clause)
 
@@ -118,7 +119,7 @@ def _is_order_after_all(base: str, tail: str, *, negated: bool, polite: bool) ->
     if base == "have":
         return (
             re.match(
-                r"have (?:him|her|them|your|the|someone|somebody|\w+ (?:call|send|review|sign|contact|look))\b(?! (?:good|great|nice))",
+                r"have (?:a (?:look|think|word|read|chat|go)|him|her|them|your|the|someone|somebody|\w+ (?:call|send|review|sign|contact|look))\b(?! (?:good|great|nice))",
                 tail,
             )
             is not None
@@ -156,13 +157,61 @@ def _is_order_after_all(base: str, tail: str, *, negated: bool, polite: bool) ->
 
 
 def _plausible_order(view: View, clause: Clause) -> bool:
-    """A bare present form opens a request only at the beginning: "Send it", not "thanks see"."""
+    """Whether a bare verb orders: "Send it", not "thanks see", "Genset 2 passed", "SLA review"."""
     assert view.parse is not None
-    return (
-        clause.dep in {"ROOT", "conj", "parataxis", "ccomp"}
-        and clause.tag in {"VB", "VBP"}
-        and not re.match(r"(?:am|are|is|was|were)\b", clause.base)
-    )
+    parse, verb = view.parse, clause.verb
+    if clause.tag == "VBP" and clause.dep not in {"ROOT", "conj", "parataxis", "ccomp", "advcl"}:
+        return False
+    form = parse.forms[verb]
+    if clause.base in {"am", "are", "is", "was", "were", "got"} or (
+        form.isupper() and not view.text.isupper()
+    ):
+        return False
+    following = verb + 1
+    while following < len(parse.words) and parse.tags[following] in {"RB", "RP"}:
+        following += 1
+    if following == len(parse.words) or not parse.words[following][0].isalnum():
+        return clause.base in _ALONE or clause.dep == "conj"
+    if parse.tags[following] == "CD":
+        return clause.base in _ORDERS and clause.base not in {"build", "order", "release", "test"}
+    base = clause.base.removeprefix("re-").removeprefix("re")
+    return clause.base in _ORDERS or base in _ORDERS or parse.words[following] in _AFTER_ORDER
+
+
+#: Verbs that order without an object.
+_ALONE = words(
+    """call reply answer respond confirm sign stop wait hurry help advise proceed come write phone ring
+    send pay ship go try check look listen act order book register vote"""
+)
+#: What follows a verb that orders, even one that nobody would think of.
+_AFTER_ORDER = words(
+    """the a an your my our me us him her it them this that these those all any no his their each both
+    every some one yourself whatever everything anything nothing someone somebody everyone more less"""
+)
+#: Verbs that people begin a request with; others must have an object with an article or pronoun.
+_ORDERS = words(
+    """send give get let make keep take put use add remove change provide prepare bring tell ask write
+    reply respond copy include ensure look see find follow go try work set move help pay order ship
+    fix print read explain consider think leave stop start cancel postpone arrange discuss talk meet
+    join plan do have be call check review sign forward update note confirm schedule book contact
+    approve return share submit verify complete advise inform mail email e-mail post upload download
+    attach replace repair adjust correct revise amend issue raise reduce increase limit hold release
+    open close lock unlock block unblock pick collect deliver drop load unload wait stand watch mind
+    remember forget avoid allow switch turn roll run restart reboot reset install test clean wash
+    paint cut build draw design draft quote price invoice bill charge credit refund transfer wire
+    settle deduct count measure weigh label mark pack wrap store stack report log record register
+    enter fill type scan fax cc loop ping text phone ring dial chase push pull escalate delegate
+    assign nominate appoint choose select decide propose suggest recommend describe list state
+    specify indicate clarify define outline summarise summarize translate edit proofread publish
+    circulate distribute hand pass lend buy purchase source supply reserve save spare skip ignore
+    treat handle organise organize coordinate inspect examine investigate analyse analyze compare
+    match reconcile monitor track trace locate identify resolve solve finish deploy migrate launch
+    configure disable enable delete archive restore rename merge split combine separate come stay
+    bear bin rush revert depute quantify justify touch book-in rebook allocate block bind credit
+    extend renew withdraw waive honour honor remind notify invite host present show demonstrate
+    teach train coach brief listen learn search google visit drive walk carry lift fetch feed water
+    swap exchange trade sell rent lease hire interview fire pause resume continue proceed halt"""
+)
 
 
 def _let(view: View, clause: Clause, tail: str) -> Iterator[Finding]:

@@ -176,6 +176,7 @@ def stands_apart(view: View, finding: Finding) -> bool:
         re.search(r"[;,.?!\-]|\band\b|\bbut\b", between) is not None
         and finding.score >= 0.8
         and not re.match(
-            r"(?:call|contact|email|e-mail|let|ask|reach|ping|have)\b", finding.clause.base
+            r"(?:call|contact|email|e-mail|let|ask|reach|ping|have|tell|inform|shout|say|ring|phone)\b",
+            finding.clause.base,
         )
     )

@@ -145,7 +145,7 @@ _PHRASES = (
         "sugg prop reco advi",
         r"""
         \b(?:i|we)(?:'d| would)? (?:suggest|propose|recommend|advise)(?: strongly)?
-            (?: that)? (?:you|we|they|a|an|the|moving|having|meeting|using|doing|going|to|one
+            (?! you (?:already |now |hereby )?(?:that|of)\b)(?: that)? (?:you|we|they|a|an|the|moving|having|meeting|using|doing|going|to|one
             |this|these|our|setting|keeping|chang\w+|add\w+|schedul\w+)\b
         """,
     ),
@@ -231,7 +231,7 @@ _PHRASES = (
         r"""
         \b(?:would|'d) (?:really |also )?(?:love|like|welcome)(?: to (?:hear|get|have|see
             |receive))? your (?:\w+ )?(?:thoughts|feedback|input|comments|opinions?|views?|ideas
-            |take|perspective)\b
+            |take|perspective|eyes?|steer|help|read|advice|sign-off)\b
         """,
     ),
     # "any chance you can …"
@@ -338,8 +338,88 @@ _PHRASES = (
             |invoices?|feedback|it|they|this|these|proposals?|drafts?|documents?|slides) (?:is
             |are|will be|must be (?:in|received|submitted|returned|sent)|should be (?:in
             |received|submitted|returned|sent)|needs to be|need to be|has to be
-            |have to be) (?:now )?(?:due|submitted|returned|completed|received|signed|paid
-            |approved|finalized|finalised|in)\b(?! diligence)(?! to\b)
+            |have to be) (?:now )?(?:due(?! diligence)(?! to\b)|submitted|returned|completed|received|signed|paid
+            |approved|finalized|finalised|in(?= by| on| before|[.,;!]|\s*\Z))\b
+        """,
+    ),
+    # "All I need from you is …", "what I'd ask is that …"
+    _Phrase(
+        Act.REQUEST,
+        0.75,
+        "all what thin ask requ",
+        r"""
+        (?:\A|[,;:.–-] ?|\b(?:so|and|but) )(?:all|what|the (?:only |one )?things?|one thing)(?: that)? (?:i|we)(?:'d| would| do| still| really| also| am| now)*
+            \s(?:need|ask|want|require|request|asking|expect|like)(?: from you| of you| is| now)*\b[^.?!]{0,40}?(?:\bis\b|\bare\b|:)
+        |(?:\A|[,;.–-] ?)(?:one|a|my|our|only|small|last|another) (?:\w+ )?(?:ask|request|favou?r|plea)\b(?: from \w+)?:
+        """,
+    ),
+    # "I'd be grateful for the statement", "happy if you could"
+    _Phrase(
+        Act.REQUEST,
+        0.75,
+        "grat obli than happ glad plea appr",
+        r"""
+        \b(?:i|we)(?:'d| would| should| shall|'ll| will| am| are) be (?:very |most |so |really |extremely |much |ever so )?(?:grateful|obliged|thankful)
+            \s(?:for (?!(?:all|your (?:help|support|patience|understanding|kind\w*|time))\b)|if\b|to (?:have|get|receive|see|hear|learn|you (?:for|to|if))\b|in advance for)
+        |\bbe (?:very |so |really )?(?:happy|glad|pleased) if (?:you|someone|one of|your)\b
+        """,
+    ),
+    # "it would help us to have a price", "a workaround would be a lifesaver"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "help assi life gods reli appr",
+        r"""
+        \b(?:it|that|this|\w+)(?:'d| would)(?: really| greatly| also| certainly)? (?:help|assist)(?: me| us| the team)?(?: a lot| greatly| enormously| with \w+)?
+            (?: to (?:have|get|know|see|learn|receive)| if (?!i\b|we\b)| \w+ if (?!i\b|we\b)|,? if you (?:can|could)\b)
+        |\b(?:would|'d) be (?:of (?:big|great|much|real|enormous) help|an? (?:\w+ )?(?:lifesaver|godsend|relief|(?:massive|great|huge|big|real|enormous|tremendous) help))\b
+        |\bif (?:you|someone|somebody|anyone|a person|one of (?:\w+ ){1,3}|the \w+ )(?: )?(?:could|can|would)\b[^.?!]{1,90}?\b(?:be (?:\w+ )?(?:appreciated|grateful)|really grateful|so grateful)
+        """,
+    ),
+    # "kindly request you to settle", "I solicit you to …", "I ask for new confirmation"
+    _Phrase(
+        Act.REQUEST,
+        0.75,
+        "requ soli than ask aski invi bett",
+        r"""
+        \b(?:request|solicit)(?:ing)? (?:you|your good ?self|all|everyone)(?: all)? to\b
+        |\b(?:i|we) thank you to [a-z]+\b
+        |\b(?:i|we)(?:'m| am|'re| are| must| may| have to| do| would|'d)? (?:also |again |kindly |therefore |now )?ask(?:ing)?(?: you)? for (?!(?:nothing|forgiveness|directions)\b)
+        |\b(?:i|we) (?:must|have to) (?:ask|insist|request)\b
+        |\byou(?:'d| had) better (?!be\b|off\b|than\b)[a-z]+
+        |\byou are (?:kindly |cordially |hereby |all )?(?:invited|requested|asked|required) to\b
+        """,
+    ),
+    # "need 14 pickers for Sunday night"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "need want look requ",
+        r"""
+        \A(?:(?:hi|hello|hey|urgent(?:ly)?|also|and|still|just|ok|(?-i:(?!We\b|You\b|They\b|He\b|She\b|It\b|I\b)[A-Z]\w+))[ ,:!]+){0,3}(?:need|needing|looking for|require)
+            \s(?:a|an|\d+|the|your|some|this|two|three|four|five|another|one|to (?:have|get|know)|someone|somebody|help)\b
+        """,
+    ),
+    # "so don't put it on my invoice", "- do not load them"
+    _Phrase(
+        Act.REQUEST,
+        0.7,
+        "don dont do t",
+        r"""
+        (?:\A|[,;:.–-] |\b(?:so|please|but) )(?:please )?(?:don'?t|do not) (?:ever |yet |even )?(?!worry|hesitate|mind|panic|know|think|have|need|want|be\b|get me
+            |you\b|we\b|let|i\b|they\b|see\b|hear|feel|seem|believe|agree|like|care|forget|look|take (?:it|this|that|my)|understand|expect|come|go\b|work|even|all|really
+            |as\b|of\b|in\b|ask me|argue|laugh|cry|get\b|miss|shoot|tell (?:me|anyone)|start me)[a-z]+
+        """,
+    ),
+    # "The keys are at reception, bring them back"
+    _Phrase(
+        Act.REQUEST,
+        0.65,
+        "send brin give tell keep make take leav drop pick hold call add chec use writ ask get move fill sign retu copy conf show turn swit wear park remo read open clos post mail forw lock stop",
+        r"""
+        (?:[;:–]|,| -) (?:so |then |just |please |now )?(?:send|bring|give|tell|keep|take|leave|drop|pick|hold|add|check|use|ask|get|move|fill|sign|return
+            |copy|confirm|show|switch|wear|park|remove|open|close|forward|lock|stop)
+            \s(?:the|a|an|your|it|them|me|us|my|our|this|these|those|him|her|everything|everyone|any|all)\b
         """,
     ),
     # "I trust you will …"
