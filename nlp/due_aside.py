@@ -61,7 +61,7 @@ _AFTER_EVENT = re.compile(
 #: "as soon as I know more, hopefully today": the time is the promise's, wherever it stands.
 _HOPED = re.compile(r"\b(?:hopefully|ideally|preferably|probably|latest)[, ]{1,2}\Z", re.IGNORECASE)
 _AWAY = re.compile(
-    r"(?:(?:\bam|'m|\bis|\bare|'re|\bbe|\bbeen|\bwas|'ll be|'s)(?: (?:also|still|all|now|currently))? out(?: of (?:the )?office)?|\bout of (?:the )?office|\bon (?:vacation|holiday|leave)|\baway|\btravell?ing|\bback (?:in the office )?(?:on|from)|\b(?:i|we|you|he|she|they|who|anyone)\b[^.;]{0,20}\b(?:available|free|busy)|\b(?:am|be|are|is) off)\b[^,.;]{0,25}\Z",
+    r"(?:(?:\bam|'m|\bis|\bare|'re|\bbe|\bbeen|\bwas|'ll be|'s)(?: (?:also|still|all|now|currently))? out(?: of (?:the )?office)?|\b(?:out of|in) (?:the )?office|\bin town|\bon (?:vacation|holiday|leave)|\baway|\btravell?ing|\bback (?:in the office )?(?:on|from)|\b(?:i|we|you|he|she|they|who|anyone)\b[^.;]{0,20}\b(?:available|free|busy)|\b(?:am|be|are|is) off)\b[^,.;]{0,25}\Z",
     re.IGNORECASE,
 )
 #: "Ready for Friday" is due then; "the prices for Friday" are Friday's.

@@ -325,6 +325,8 @@ CHOSEN = (
     ("The invoice is dated 3 May.", ""),
     ("We met on Friday.", ""),
     ("Happy to help next week.", ""),
+    ("I'll send the drawings to Bob tomorrow.", "tomorrow"),
+    ("I will be in the office tomorrow.", ""),
     ("Please confirm by EOD Friday so that we can start on Monday.", "by EOD Friday"),
 )
 

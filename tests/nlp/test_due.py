@@ -237,6 +237,31 @@ def test_every_atom_of_the_tables_begins_where_one_may() -> None:
         assert tried <= begins
 
 
+#: Mornings, nights, weekends, changes of clocks, ends of months and years, the leap day.
+_MOMENTS = (
+    "2026-03-04 11:00", "2026-03-06 18:30", "2026-03-07 10:00", "2026-03-28 23:50",
+    "2026-03-29 03:30", "2026-10-24 23:59", "2026-12-31 23:50", "2027-01-01 00:05",
+    "2028-02-28 09:00", "2028-02-29 16:00", "2026-06-30 12:00",
+)  # fmt: skip
+_PLACES = ("Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland", "Etc/UTC")
+
+
+@pytest.mark.parametrize("zone", _PLACES)
+@pytest.mark.parametrize("sent", _MOMENTS)
+def test_whatever_is_resolved_ends_after_it_was_said(sent: str, zone: str) -> None:
+    said_at = local(sent, zone)
+    context = Context(id="d", text="", sent_at=said_at, zone=zone, reader_zone="Asia/Tokyo")
+    speaker = speaker_of(context)
+    for row in (*BERLIN, *UNDATED, *ELSEWHERE):
+        for words in find_times(f"I will do it {row[0]}."):
+            found = resolve(words, speaker)
+            if found.to_at is None:
+                assert (found.from_at is None, found.reason is None) == (True, False)
+            else:
+                assert found.from_at is not None
+                assert said_at < found.to_at >= found.from_at, row
+
+
 def test_deadline_stands_exactly_when_due_does(tagger: Tagger) -> None:
     for sentence, words in CHOSEN:
         tags = tagger.tag(Context(id="d", text=sentence, presplit=True)).sentences[0]
