@@ -4,7 +4,7 @@ Input keys: `id`, `text`, and optionally `sent_at`, `zone`, `locale`, `from`, `t
 `subject`, `previous`, `automatic`, `acquainted`, `reader_zone`; others are ignored. Output keys are
 exactly those of `write_record`. A line that cannot be read costs one sentence on stderr and nothing
 else. Of a text in a language that is not read, `understood` is false and the sentences carry no
-acts: *unread* is told, never shown as nothing there.
+acts: *unread* is told, never shown as nothing there. `depth` says how much of a language is read.
 """
 
 from __future__ import annotations
@@ -140,6 +140,7 @@ def write_record(
         "version": version,
         "language": tags.language,
         "understood": tags.supported,
+        "depth": tags.depth.value,
         "zones": [{"kind": z.kind.value, "start": z.start, "end": z.end} for z in tags.zones],
         "sentences": [
             {

@@ -42,6 +42,7 @@ def test_answer_has_exactly_the_keys_of_the_contract(tagger: Tagger) -> None:
             "version": tagger.version,
             "language": "en",
             "understood": True,
+            "depth": "full",
             "zones": [{"kind": "new", "start": 0, "end": 23}],
             "sentences": [
                 {
@@ -86,13 +87,12 @@ def test_a_language_that_is_not_read_is_named_and_told_from_nothing_there(tagger
     texts = (
         "Kérem, küldje el a szerződést péntekig, mert a könyvelésünk várja az aláírt példányt.",
         "The sky is blue over the harbour today, and the ships are in.",
+        "Der Himmel über dem Hafen ist heute blau, und die Schiffe sind alle schon da.",
     )
     _, answers, _ = run(tagger, *({"id": str(n), "text": text} for n, text in enumerate(texts)))
-    assert [(one["language"], one["understood"]) for one in answers] == [
-        ("hu", False),
-        ("en", True),
-    ]
-    assert [one["sentences"][0]["acts"] for one in answers] == [[], []]
+    told = [(one["language"], one["understood"], one["depth"]) for one in answers]
+    assert told == [("hu", False, "none"), ("en", True, "full"), ("de", True, "simple")]
+    assert [one["sentences"][0]["acts"] for one in answers] == [[], [], []]
 
 
 def test_an_automatic_message_waits_for_nothing(tagger: Tagger) -> None:
