@@ -88,6 +88,7 @@ def tag_rows(tags: MessageTags) -> list[TagRow]:
     message: dict[str, Any] = {
         "language": tags.language,
         "supported": tags.supported,
+        "depth": tags.depth.value,
         "needs_reply": needs.label == "yes",
         "score": round(needs.score, 4),
         "why": needs.why,

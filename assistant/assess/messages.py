@@ -91,6 +91,7 @@ def _make_message(
         attachments=tuple(part["name"].lower() for part in row.attachments if part["name"]),
         language=read["language"],
         understood=read["supported"],
+        simply_read=read.get("depth") == "simple",
         needs_reply=read["needs_reply"],
         needs_reply_score=read["score"],
         needs_reply_why=read["why"],

@@ -53,6 +53,7 @@ def show_message(
         look_alike=find_lookalike(message.sender, trusted_domains(history)),
         language=message.language,
         understood=message.understood,
+        simply_read=message.simply_read,
         text=message.text,
         attachments=list(message.attachments),
         zones=_zones(connection, key, owner_id),

@@ -214,7 +214,8 @@ class Message:
         text: Visible plain text; ``''`` in metadata-only mode.
         quoted: Spans of `text` that are quotes or forwards.
         attachments: File names, lower case.
-        language: ISO 639-1 or ``und``; `understood` is false where no rules are written for it.
+        language: ISO 639-1 or ``und``; `understood` is false where no rules are written for it,
+            `simply_read` true where they read plain cases only.
         needs_reply: What the language stage says of the message by itself.
         deciding: Span of the sentence that decided `needs_reply`.
         closing: Nothing but thanks, greeting or acknowledgement.
@@ -243,6 +244,7 @@ class Message:
     attachments: tuple[str, ...] = ()
     language: str = "en"
     understood: bool = True
+    simply_read: bool = False
     needs_reply: bool = False
     needs_reply_score: float = 0.0
     needs_reply_why: str = ""

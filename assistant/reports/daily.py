@@ -15,9 +15,9 @@ from assistant.contract import answer, gap_json, meeting_json, moment, promise_j
 from assistant.insight.records import Direction, PromiseState, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from assistant.insight.records import Findings, Gap, History, MeetingView, Promise
+    from assistant.insight.records import Findings, Gap, History, MeetingView, Message, Promise
     from assistant.review.rows import StoredDraft
     from assistant.store.sources import Source
 
@@ -46,7 +46,7 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class UnreadLanguage:
-    """Correspondence that no rules are written for: shown, never silence."""
+    """Correspondence that no rules are written for, or only simple ones: shown, never silence."""
 
     language: str
     messages: tuple[str, ...]
@@ -62,6 +62,7 @@ class DailyReport:
         problems: How many messages, events and sources have a named problem.
         promises: Our open promises that are due within a week, soonest first.
         ageing: Undated promises of ours that have grown old.
+        unread, simply_read: Clients' mail that no rules, or only simple ones, are written for.
         meetings: Client meetings of the owner's local day.
         drafts_of: Gap id → id of the draft that would close it.
         dismissed: How many gaps a person closed for good.
@@ -83,6 +84,7 @@ class DailyReport:
     drafts: tuple[DraftLine, ...]
     drafts_of: Mapping[str, str]
     unread: tuple[UnreadLanguage, ...]
+    simply_read: tuple[UnreadLanguage, ...]
     older: int
     history: History
     dismissed: int = 0
@@ -122,6 +124,7 @@ def build_daily(
         drafts=tuple(drafts),
         drafts_of=dict(drafts_of),
         unread=find_unread(history),
+        simply_read=find_simply_read(history),
         older=findings.older,
         history=history,
         dismissed=len(findings.dismissed),
@@ -146,22 +149,35 @@ def draft_line(stored: StoredDraft) -> DraftLine:
 
 def find_unread(history: History) -> tuple[UnreadLanguage, ...]:
     """Clients' mail in languages without rules within the horizon, most frequent first."""
+    return _by_language(history, lambda message: not message.understood)
+
+
+def find_simply_read(history: History) -> tuple[UnreadLanguage, ...]:
+    """Clients' mail in languages with simple rules within the horizon, most frequent first."""
+    return _by_language(history, lambda message: message.simply_read)
+
+
+def _by_language(history: History, wanted: Callable[[Message], bool]) -> tuple[UnreadLanguage, ...]:
     since = history.as_of - timedelta(days=history.goals.horizon_days)
-    unread = [
+    found = [
         message
         for message in history.messages
         if message.direction is Direction.IN
         and not message.automatic
-        and not message.understood
+        and wanted(message)
         and message.sent_at >= since
     ]
-    counts = Counter(message.language for message in unread)
+    counts = Counter(message.language for message in found)
     return tuple(
         UnreadLanguage(
-            language, tuple(message.id for message in unread if message.language == language)
+            language, tuple(message.id for message in found if message.language == language)
         )
         for language, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     )
+
+
+def _unread_json(one: UnreadLanguage) -> dict[str, Any]:
+    return {"language": one.language, "message_ids": list(one.messages)}
 
 
 def daily_json(report: DailyReport) -> dict[str, Any]:
@@ -204,10 +220,8 @@ def daily_json(report: DailyReport) -> dict[str, Any]:
             }
             for draft in report.drafts
         ],
-        unread=[
-            {"language": unread.language, "message_ids": list(unread.messages)}
-            for unread in report.unread
-        ],
+        unread=[_unread_json(one) for one in report.unread],
+        simply_read=[_unread_json(one) for one in report.simply_read],
         older=report.older,
         dismissed=report.dismissed,
         notes=list(report.notes),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.insight.matters import join_matters
 from assistant.insight.records import GapKind, Severity
+from assistant.reports.languages import say_language
 from assistant.reports.lines import fold, short_ids
 from assistant.reports.matters import Matter, make_matter
 from assistant.reports.sections import (
@@ -218,6 +219,11 @@ def _counted(report: DailyReport, old_promises: int) -> tuple[str, ...]:
         lines.append(
             f"{promises} overdue for more than {days} days folded away: rapport report daily --all"
         )
+    if report.simply_read:
+        languages = ", ".join(
+            f"{len(one.messages)} in {say_language(one.language)}" for one in report.simply_read
+        )
+        lines.append(f"Read by simple rules, which see plain cases only: {languages}.")
     if report.dismissed:
         lines.append(f"{report.dismissed} dismissed: rapport gaps --dismissed")
     return tuple(lines)

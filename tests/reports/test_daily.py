@@ -295,6 +295,17 @@ def test_several_of_a_language_show_the_last() -> None:
     assert "2 in German, the last: “Nummer 2”" in render_daily(make_report(messages=messages))
 
 
+def test_what_only_simple_rules_read_is_counted_by_language() -> None:
+    messages = tuple(
+        make_message(
+            id=f"{number}@acme.example", direction=Direction.IN, simply_read=True, language=language
+        )
+        for number, language in enumerate(("de", "fr", "de"))
+    )
+    text = render_daily(make_report(messages=messages))
+    assert "Read by simple rules, which see plain cases only: 2 in German, 1 in French." in text
+
+
 def test_what_is_old_or_dismissed_is_counted() -> None:
     text = render_daily(make_report(older=3, dismissed=(make_gap(),)))
     assert "3 waits and meetings older than 90 days folded away." in text

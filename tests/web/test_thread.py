@@ -185,6 +185,8 @@ def test_automatic_messages_are_quiet_and_say_why() -> None:
         ({}, "It has no text."),
         ({"says": "Moi.", "language": "fi", "understood": False},
          "In Finnish: no rules are written for it, so nothing is marked."),
+        ({"says": "Danke.", "language": "de", "simply_read": True},
+         "In German: read by simple rules, which see plain cases only."),
     ],
 )  # fmt: skip
 def test_why_a_message_shows_no_words_or_marks(changes: dict[str, Any], note: str) -> None:

@@ -247,6 +247,15 @@ def test_mail_in_a_language_without_rules_is_named() -> None:
     assert page.unread == ("1 in Finnish: “Uusi osoite” from Ann Arden",)
 
 
+def test_mail_that_only_simple_rules_read_is_named() -> None:
+    message = make_message(
+        "u", says="…", language="de", simply_read=True, at="2025-03-28 10:00", subject="Umzug"
+    )
+    page = make_today(make_look(make_history(message)))
+    assert page.simply_read == ("1 in German: “Umzug” from Ann Arden",)
+    assert not page.unread
+
+
 def test_what_reorders_text_is_shown_as_an_escape() -> None:
     message = replace(QUESTION, subject="Invoice \u202egpj.exe")
     (card,) = make_today(make_look(make_history(message))).groups[0].cards

@@ -74,6 +74,8 @@ def _judge_fact(fact: Fact, message: Message | None) -> Iterable[tuple[Level, st
         return
     if not message.understood:
         yield Level.CHECK, "A message it rests on is in a language that is not understood yet."
+    if message.simply_read:
+        yield Level.LIKELY, "A message it rests on is in a language that only simple rules read."
     sentence = _find_sentence(fact, message)
     if sentence is None:
         yield Level.SURE, _DATES

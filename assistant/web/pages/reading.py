@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.insight.wording import say_elapsed
-from assistant.reports.daily import find_unread
+from assistant.reports.daily import find_simply_read, find_unread
 from assistant.reports.languages import say_language
 from assistant.reports.sections import STALE
 from assistant.web.pages.lines import cut
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from assistant.insight.records import History
+    from assistant.reports.daily import UnreadLanguage
     from assistant.store.sources import Source
 
 
@@ -85,7 +86,15 @@ def make_source_line(source: Source, history: History) -> SourceLine:
 
 def say_unread(history: History) -> Iterator[str]:
     """`2 in German, the last “Neue Anschrift” from Annika Pohl`."""
-    found = find_unread(history)
+    return _say_languages(history, find_unread(history))
+
+
+def say_simply_read(history: History) -> Iterator[str]:
+    """The same of mail that only simple rules read."""
+    return _say_languages(history, find_simply_read(history))
+
+
+def _say_languages(history: History, found: Sequence[UnreadLanguage]) -> Iterator[str]:
     wanted = {one.messages[-1] for one in found}
     messages = {one.id: one for one in history.messages if one.id in wanted} if wanted else {}
     for one in found:

@@ -331,6 +331,8 @@ def _note(one: Message) -> str:
         return (
             f"In {say_language(one.language)}: no rules are written for it, so nothing is marked."
         )
+    if one.simply_read and not one.automatic:
+        return f"In {say_language(one.language)}: read by simple rules, which see plain cases only."
     return ""
 
 

@@ -37,6 +37,7 @@ from assistant.web.pages.reading import (
     find_troubles,
     make_source_line,
     say_reading,
+    say_simply_read,
     say_unread,
 )
 from assistant.web.pages.words import counted, listed, message_href, one_line, say_person
@@ -121,6 +122,7 @@ class Today:
     sources: tuple[SourceLine, ...]
     problems: int
     unread: tuple[str, ...]
+    simply_read: tuple[str, ...]
     dismissed: int
 
 
@@ -170,6 +172,7 @@ def build_today(
         sources=tuple(make_source_line(one, history) for one in sources),
         problems=problems,
         unread=tuple(say_unread(history)),
+        simply_read=tuple(say_simply_read(history)),
         dismissed=len(findings.dismissed),
     )
 
