@@ -88,9 +88,19 @@ def sentences_of(rows: Iterable[dict[str, object]], *, name: str) -> list[GoldSe
     """Rows as labelled sentences; `name` is the file's, for errors.
 
     Raises:
-        GoldError: a row lacks its text or labels, or names an act or a tone that does not exist.
+        GoldError: a row lacks its text or labels, names an act or a tone that does not exist, or
+            lacks the due words or the tone that others have.
     """
-    return [_sentence(row, f"{name}, row {number}") for number, row in enumerate(rows, 1)]
+    found = [_sentence(row, f"{name}, row {number}") for number, row in enumerate(rows, 1)]
+    for key, given in (
+        ("due", [one.due is not None for one in found]),
+        ("tone", [one.tone is not None for one in found]),
+    ):
+        if any(given) and not all(given):
+            raise GoldError(
+                f"{name}, row {given.index(False) + 1}: {key!r} is missing, and other rows have it"
+            )
+    return found
 
 
 def _sentence(row: dict[str, object], where: str) -> GoldSentence:

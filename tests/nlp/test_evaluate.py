@@ -28,6 +28,7 @@ from nlp.evaluate_rows import (
 )
 from nlp.jsonl import run_jsonl
 from nlp.tags import Act, ToneLabel, ZoneKind
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from nlp.tagger import Tagger
@@ -148,6 +149,15 @@ def test_a_file_that_cannot_be_used_is_a_sentence(
     assert says in capsys.readouterr().err
 
 
+def test_what_only_some_rows_have_is_not_measured_as_if_all_had(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"text": "x", "labels": [], "tone": "neu"},
+        {"text": "y", "labels": []},
+    ]
+    with pytest.raises(GoldError, match="row 2: 'tone' is missing"):
+        evaluate_file(write(tmp_path / "g.jsonl", rows), Choice())
+
+
 def test_a_file_that_is_not_there_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nowhere.jsonl"]) == 1
     assert capsys.readouterr().err == "nowhere.jsonl: No such file or directory.\n"
@@ -189,6 +199,16 @@ def test_tone_is_measured_without_vader_and_says_so(
     printed = capsys.readouterr()
     assert "VADER" not in printed.out
     assert "VADER is not installed" in printed.err
+
+
+def test_the_page_shows_every_label_with_its_interval() -> None:
+    page = (ROOT / "docs" / "language.md").read_text("utf-8")
+    labels = [*Act, "due exact", *(f"tone {tone}" for tone in ToneLabel), "needs reply, kept"]
+    rows = {
+        label: [line for line in page.splitlines() if line.startswith(f"| {label} |")]
+        for label in labels
+    }
+    assert {label for label, lines in rows.items() if not lines or "[" not in lines[0]} == set()
 
 
 # ── The command ──────────────────────────────────────────────────────────────────────────────────
