@@ -103,6 +103,9 @@ def message_show(home: Path | None, message_id: str, as_json: bool) -> None:
     elif not shown["understood"]:
         language = say_language(shown["language"])
         say(f"{'unread:':<11}{language}: no rules are written for it, so nothing is marked")
+    elif shown["simply_read"]:
+        language = say_language(shown["language"])
+        say(f"{'read:':<11}{language}: plain cases only; what is not marked may still be there")
     if shown["look_alike"]:
         domain = say_domain(shown["from"].rpartition("@")[2])
         say(f"{'warning:':<11}{domain} looks like {shown['look_alike']} and is another domain")

@@ -68,7 +68,8 @@ def test_tag_needs_no_home(
     assert answer.code == 0
     assert [one["id"] for one in found] == ["1", "2"]
     assert set(found[0]) == {
-        "schema", "id", "version", "language", "understood", "zones", "sentences", "needs_reply",
+        "schema", "id", "version", "language", "understood", "depth", "zones", "sentences",
+        "needs_reply",
     }  # fmt: skip
     assert found[0]["sentences"][0]["due"]["from"] is None, "without sent_at there are no bounds"
 
@@ -82,3 +83,14 @@ def test_a_message_in_a_language_that_is_not_read_says_so(
     rapport("run")
     shown = rapport("message", "show", "magyar@nilambari.example")
     assert "unread:    Hungarian: no rules are written for it" in shown.out
+
+
+def test_a_message_of_which_plain_cases_are_read_says_so(
+    rapport: Rapport, home: Path, clock: Clock
+) -> None:
+    text = "Sehr geehrte Frau Rao, bitte senden Sie mir die unterschriebene Bestellung bis Freitag."
+    mail_arrives(home, "deutsch", subject="Bestellung", text=text)
+    clock.pass_(hours=1)
+    rapport("run")
+    shown = rapport("message", "show", "deutsch@nilambari.example")
+    assert "read:      German: plain cases only" in shown.out
