@@ -110,7 +110,7 @@ def _parts(text: str, due: tuple[int, int]) -> list[_Part]:
         if any(part.when.start < due[1] and due[0] < part.when.end for part in run):
             break
         # The first has the words before it, and its time must be its own.
-        own = _OF_ANOTHER.search(text[: when.start]) is None
+        own = when.start > 0 and _OF_ANOTHER.search(text[: when.start]) is None
         run = [_Part(0, when.end, when, "", None)] if own else []
     holds = any(part.when.start < due[1] and due[0] < part.when.end for part in run)
     return run if holds else []

@@ -21,6 +21,7 @@ from assistant.insight.promises.vocabulary import (
     DETERMINERS,
     GIVING,
     PHRASES,
+    PLACES,
     PREPOSITIONS,
     PRONOUNS,
     RIVALS,
@@ -39,6 +40,8 @@ _WORD = re.compile(r"[^\W_]+(?:#\d+)?(?:['’][^\W\d_]+)?|,")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th|am|pm|h|ish|k)?|v\d+")
 
 
+#: What follows a verb and no noun.
+_OBJECT_BEGINS = DETERMINERS | {"you", "it", "them", "all", "both"}
 #: "A final version of the contract" is about the contract.
 _OPENED = (
     CONTAINERS
@@ -122,12 +125,15 @@ class _Reader:
 @lru_cache(maxsize=4096)
 def read_content(phrase: str) -> Content:
     """Reduce "send you the revised timeline for the migration" to act, head and qualifiers."""
-    text = prepare(phrase)
+    text = PLACES.sub(" ", prepare(phrase))
     for pattern, verb in PHRASES:
         text = pattern.sub(verb, text)
     reader = _Reader()
     previous = ""
-    for token in _WORD.findall(text):
+    tokens = _WORD.findall(text)
+    if tokens[1:] and tokens[1] in _OBJECT_BEGINS and stem(tokens[0]) not in ACTS:
+        del tokens[0]  # "calibrate the pump": a doing that no other word stands for
+    for token in tokens:
         _read(token, previous, reader)
         previous = token
     reader.close()

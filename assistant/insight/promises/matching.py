@@ -23,7 +23,7 @@ from assistant.insight.promises.content import (
     same_matter,
 )
 from assistant.insight.promises.signs import ANYTHING, Sign, SignKind
-from assistant.insight.promises.vocabulary import GIVING, canonical
+from assistant.insight.promises.vocabulary import DEEDS, GIVING, canonical
 from assistant.insight.records import Meeting, Message, Side
 
 if TYPE_CHECKING:
@@ -136,9 +136,12 @@ def _score(line: Line, sign: Sign, message: Message, index: Index) -> int:
     if contradict(promised, told):
         return 0
     heads = _delivered_by(line, sign)
+    if not heads and here and _names_the_deed(line, sign):
+        return 3
     if not heads:
         return _score_of_hints(line, sign, here=here, near=here or concerns(line, message, index))
-    described = len(line.matter.qualifiers & sign.terms)
+    around = sign.terms | read_terms(sign.text) | read_terms(message.base_subject)
+    described = len(line.matter.qualifiers & around)
     if here:
         return 4 + 2 * len(heads) + described
     if is_vague(line.matter.heads) or not concerns(line, message, index):
@@ -146,6 +149,12 @@ def _score(line: Line, sign: Sign, message: Message, index: Index) -> int:
     if described * 2 < len(line.matter.qualifiers):
         return 0
     return 2 * len(heads) + described
+
+
+def _names_the_deed(line: Line, sign: Sign) -> bool:
+    """Whether a sign names the doing by its noun: "the payment arrived" for "we'll pay the invoice"."""
+    deeds = line.matter.acts - GIVING
+    return any(DEEDS.get(term) in deeds for term in sign.terms)
 
 
 def _score_of_hints(line: Line, sign: Sign, *, here: bool, near: bool) -> int:
@@ -295,7 +304,7 @@ def is_kept_by_meeting(line: Line, meeting: Meeting, index: Index) -> bool:
         return False
     titled = bool(line.matter.heads & read_terms(meeting.summary))
     if line.due is None or line.due.from_at is None or line.due.to_at is None:
-        return titled or not line.matter.heads
+        return titled or line.matter.heads <= _APPOINTMENTS
     if meeting.start_at < line.due.from_at - _MOMENT_SLACK and not _is_by(line):
         return False
     if meeting.start_at <= line.due.to_at + _MOMENT_SLACK:

@@ -36,7 +36,7 @@ _DID = (
 _GOT = (
     r"received|got (?:it|them|this|that|the|your)|arrived|came (?:through|in|yesterday|today"
     r"|this morning|on time|(?:on |last )?(?:mon|tues|wednes|thurs|fri)day)|has reached (?:me|us)"
-    r"|(?:is|are) (?:here|with us|on (?:my|our) desk|on site)\b"
+    r"|(?:is|are) (?:here|with us|on (?:my|our) (?:desk|account|side|table)|on site)\b"
     r"|thanks?(?: you)?(?: so much| very much| a lot| again)? for (?:the|your|sending|sharing"
     r"|forwarding|providing|getting|fixing|sorting|paying|signing|doing|arranging|booking"
     r"|organi[sz]ing|delivering|returning|updating|correcting)"

@@ -58,7 +58,7 @@ def stems(words: str) -> frozenset[str]:
 _ACT_WORDS = {
     "give": "send share forward attach provide deliver submit email mail pass supply circulate "
     "upload post drop ship transmit hand give get distribute return enclose issue receive "
-    "show fax resend publish e-mail include",
+    "show fax resend publish e-mail include courier drop bring dispatch",
     "tell": "revert respond reply answer inform advise tell notify confirm update report know "
     "clarify explain",
     "talk": "call ring phone meet attend join speak talk present demo chat dial visit",
@@ -93,6 +93,19 @@ _DONE_NOUNS = {
 }
 #: The same, and the nouns that show it.
 TRACES = ACTS | {_stem: _group for _group, _words in _DONE_NOUNS.items() for _stem in stems(_words)}
+
+#: Nouns of a doing: "the payment", "your signature".
+DEEDS = {
+    _stem: _group
+    for _group, _words in {
+        "pay": "payment remittance refund transfer deposit",
+        "sign": "signature",
+        "review": "comment feedback remark redline review",
+        "arrange": "booking reservation invitation invite",
+        "fix": "fix repair correction",
+    }.items()
+    for _stem in stems(_words)
+}
 
 #: Acts that end with the other side having something: each can be the delivery of another.
 GIVING = frozenset({"give", "tell", "prepare"})
@@ -209,7 +222,7 @@ RIVALS: tuple[Mapping[str, str], ...] = tuple(
 CONTAINERS = stems(
     "copy version set list link detail doc document file info piece part attachment material item "
     "draft pdf update summary thing stuff mail email message note answer response reply word news "
-    "page bit result outcome content scan img"
+    "page bit result outcome content scan img problem"
 )
 PREPOSITIONS = frozenset(
     "for of from on about with to in regarding concerning by at into onto as per via re over after "
@@ -241,6 +254,14 @@ STOP = frozenset(
 DETERMINERS = frozenset("the a an this that your our my his her their its".split())
 SECOND_VERB = frozenset({"and", "to", "then", "or"})
 
+
+#: Where a thing goes, or what it is for: no part of what it is.
+PLACES = re.compile(
+    r"\b(?:(?:to|at|into)\s+(?:your|our|my|the|their)|for\s+(?:your|our|my))\s+(?:[^\W\d_]+\s+)?(?:office|reception|desk|"
+    r"address|warehouse|team|department|colleagues?|people|lawyers?|accountants?|inbox|hotel|"
+    r"headquarters|home|plant|factory|shop|store|building|attention|side|end|convenience|perusal|"
+    r"review|approval|signature|files|records|information|reference|consideration)\b"
+)
 
 # ── Numbers that tell one thing from another ─────────────────────────────────────────────────────
 
