@@ -253,9 +253,10 @@ def _question_word(parse: Parse, verb: int, subject: int | None) -> str | None:
 
 
 def _opens(parse: Parse, number: int) -> bool:
-    """Whether only names, politeness and conjunctions stand before the token."""
+    """Whether only names, politeness, "don't" and conjunctions stand before the token."""
     return all(
         parse.words[before] in _BEFORE_COMMAND
+        or (before >= number - 3 and parse.words[before] in {"do", "don't", "n't", "not"})
         or parse.tags[before]
         in {
             "NNP",
@@ -307,9 +308,16 @@ def _is_imperative(
     head, dep = parse.heads[verb], parse.deps[verb]
     if dep == "conj" and head in found:
         return found[head].imperative
+    if dep == "ROOT" and parse.tags[verb] == "VB":
+        return True  # "On the day, bring it with you"
     if dep in {"ROOT", "ccomp", "parataxis", "dep"}:
         return _opens(parse, verb) or _after_condition(parse, verb) or _after_break(parse, verb)
-    return False
+    # "Keep it there, so nobody waits": what follows is taken for the main clause.
+    return (
+        dep in {"advcl", "csubj"}
+        and not any(parse.deps[kid] == "mark" and kid < verb for kid in kids)
+        and _opens(parse, verb)
+    )
 
 
 def _after_break(parse: Parse, verb: int) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nlp.courtesy import is_rhetorical, is_social_question
 from nlp.offers import is_offered
 from nlp.requests_commands import find_commands, find_let_us
-from nlp.requests_duties import find_duties, find_group_duties, find_thing_duties
+from nlp.requests_duties import find_asked_groups, find_duties, find_group_duties, find_thing_duties
 from nlp.requests_informing import find_let_know, find_told
 from nlp.requests_modal import find_modal_questions, find_modal_text
 from nlp.requests_needs import find_demands, find_needs
@@ -62,6 +62,7 @@ _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
     find_duties,
     find_thing_duties,
     find_group_duties,
+    find_asked_groups,
     find_let_us,
     find_modal_text,
 )

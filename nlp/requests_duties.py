@@ -133,6 +133,28 @@ def _clause_of(view: View, match: re.Match[str]) -> Clause | None:
     return inside[-1] if inside else None
 
 
+#: What is asked of a group without naming who asks: "guests are kindly requested to …".
+_IS_ASKED = pattern(
+    r"""
+    \b(?:is|are|'re|will be) (?:all |both |also |kindly |therefore |hereby |again |politely |respectfully |cordially |urgently |still )*
+        (?:(?:requested|asked|required|reminded|urged|advised|invited|expected|encouraged|instructed|obliged) (?:to (?!be (?:high|low|dry|rain|sunny|a |an |the ))|not to )
+        |(?:kindly|respectfully|urgently) (?:requested|required|needed|asked)
+        |(?:requested|required|needed) (?:by|before|until|within|no later|for|from|in writing|asap|urgently|at once))
+    """
+)
+
+
+def find_asked_groups(view: View) -> Iterator[Finding]:
+    """Like "Guests are kindly requested to sign in", "attendance is required by 9"."""
+    if view.asks or view.stems.isdisjoint(_ASKED_STEMS):
+        return
+    match = _IS_ASKED.search(view.text)
+    if match is not None and _is_plain(view, match):
+        yield Finding(Act.REQUEST, 0.65, _clause_of(view, match))
+
+
+_ASKED_STEMS = words("requ aske remi urge advi invi expe enco inst obli need")
+
 #: Groups that a notice speaks to.
 _ADDRESSED = words(
     """customers clients users members participants guests tenants suppliers vendors staff employees

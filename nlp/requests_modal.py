@@ -67,7 +67,10 @@ def _judge_modal(view: View, clause: Clause, modal: str) -> Finding | None:
     if who in {Who.YOU, Who.SOMEONE, Who.NAME, Who.OURS} or (
         who is Who.OTHER
         and clause.subject is not None
-        and view.word(clause.subject) in {"somebody", "team", "guys", "they", "he", "she"}
+        and (
+            view.word(clause.subject) in {"somebody", "team", "guys", "they", "he", "she"}
+            or view.has_child(clause.subject, "your")
+        )
     ):
         if base in INFORMING and asks_to_inform(base, tail):
             return Finding(Act.QUESTION, 0.8, clause)
@@ -116,16 +119,19 @@ def _judge_modal(view: View, clause: Clause, modal: str) -> Finding | None:
         and view.word(clause.subject) not in _NOBODY
     ):
         return Finding(Act.REQUEST, 0.65, clause)  # "could the clinic look at them?"
-    if who is Who.OTHER and modal == "could" and clause.passive and base in _DONE_TO:
+    if who is Who.OTHER and modal == "could" and clause.passive and base not in _HAPPENS:
         return Finding(Act.REQUEST, 0.65, clause)  # "could the start be moved to ten?"
+    if who is Who.OTHER and modal == "can" and clause.passive and base in _MOVED:
+        return Finding(Act.REQUEST, 0.6, clause)
     return None
 
 
 #: "Could it be moved?" asks for it; "could it be damaged?" asks whether.
-_DONE_TO = DELIVERY | words(
-    """move change bring extend reduce put shift postpone split leave keep reserve fit paint clean
-    switch turn collect swap exchange rearrange reschedule shorten lower raise"""
+_MOVED = words(
+    """move change bring send deliver put add include keep leave shift extend postpone split swap
+    collect reserve arrange sort settle sign pay credit refund correct remove redo repeat repair fix"""
 )
+_HAPPENS = words("cause affect damage lose steal forget mean relate break hit delay explain justify expect")
 _NOBODY = words("this that these those there which what it they he she that's")
 
 

@@ -40,7 +40,7 @@ _PHRASES = (
         \b(?:would(?: very much| greatly| really| also)?|'d(?: really| very much)?|do|should
             |shall) (?:be )?(?:\w+ )?(?:appreciate|grateful|obliged|thankful|helpful|great|good
             |nice|ideal|wonderful|fantastic|lovely|useful|perfect|best|better|awesome)(?: it
-            | to me| to us)?,? if (?:you|someone|one of you|anyone|we|your)\b
+            | to me| to us)?,? if (?:you|someone|one of you|anyone|we|your|the|they|there|he|she|it|somebody|all|this|that)\b
         """,
     ),
     # "we'd appreciate your answer"
@@ -328,20 +328,6 @@ _PHRASES = (
         \b(?:is|are|it is|it's) (?:it )?possible (?:for you|that you|for someone|for your)\b
         """,
     ),
-    # "timesheets are due"
-    _Phrase(
-        Act.REQUEST,
-        0.65,
-        "paym repo time form resp comm subm invo feed it they this thes prop draf docu slid",
-        r"""
-        \b(?:payment|report|reports|timesheets?|forms?|responses?|comments?|submissions?
-            |invoices?|feedback|it|they|this|these|proposals?|drafts?|documents?|slides) (?:is
-            |are|will be|must be (?:in|received|submitted|returned|sent)|should be (?:in
-            |received|submitted|returned|sent)|needs to be|need to be|has to be
-            |have to be) (?:now )?(?:due(?! diligence)(?! to\b)|submitted|returned|completed|received|signed|paid
-            |approved|finalized|finalised|in(?= by| on| before|[.,;!]|\s*\Z))\b
-        """,
-    ),
     # "All I need from you is …", "what I'd ask is that …"
     _Phrase(
         Act.REQUEST,
@@ -411,15 +397,13 @@ _PHRASES = (
             |as\b|of\b|in\b|ask me|argue|laugh|cry|get\b|miss|shoot|tell (?:me|anyone)|start me)[a-z]+
         """,
     ),
-    # "The keys are at reception, bring them back"
+    # "One slide with the answer, please"
     _Phrase(
         Act.REQUEST,
         0.65,
-        "send brin give tell keep make take leav drop pick hold call add chec use writ ask get move fill sign retu copy conf show turn swit wear park remo read open clos post mail forw lock stop",
+        "plea pls plz",
         r"""
-        (?:[;:–]|,| -) (?:so |then |just |please |now )?(?:send|bring|give|tell|keep|take|leave|drop|pick|hold|add|check|use|ask|get|move|fill|sign|return
-            |copy|confirm|show|switch|wear|park|remove|open|close|forward|lock|stop)
-            \s(?:the|a|an|your|it|them|me|us|my|our|this|these|those|him|her|everything|everyone|any|all)\b
+        \A(?!\W*(?:yes|no|oh|ok|okay|coffee|tea)\b)[^.?!;]{6,90}?\w[)"']?,? (?:please|pls|plz)(?=\s*(?:[.,!)]|\Z|by\b|before\b|on\b|for\b|to\b|in\b|until\b|and (?:thank|thx)))
         """,
     ),
     # "I trust you will …"
