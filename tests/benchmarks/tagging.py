@@ -68,6 +68,10 @@ def _write_records(folder: Path, words: int, records: Path, texts: Path) -> int:
                 "locale": context.locale,
                 "from": context.from_,
                 "to": context.to,
+                "cc": context.cc,
+                "owner": context.owner,
+                "acquainted": context.acquainted,
+                "reader_zone": context.reader_zone,
                 "subject": context.subject,
                 "previous": context.previous,
             }
