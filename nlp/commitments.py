@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from nlp.commitments_future import find_able, find_future, find_plans, find_running
 from nlp.commitments_people import find_colleagues_doing, find_named, find_sent
 from nlp.commitments_present import find_left_out, find_present, find_progressive
+from nlp.commitments_scope import is_threat
 from nlp.commitments_things import (
     find_arriving,
     find_passive,
@@ -38,6 +39,8 @@ __all__ = ["find_commitments", "is_acceptance", "opens_with_acceptance"]
 def find_commitments(view: View) -> list[Finding]:
     """Commitments of a sentence, surest first; empty where it makes none."""
     found = [finding for rule in _RULES for finding in rule(view)]
+    if found and is_threat(view):
+        return []
     return sorted(found, key=lambda finding: -finding.score)
 
 

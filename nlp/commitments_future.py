@@ -58,7 +58,7 @@ def find_future(view: View) -> Iterator[Finding]:
 
 
 def _score_future(clause: Clause, tail: str) -> float:
-    if clause.base == "have" and "have" in clause.auxiliaries:
+    if "have" in clause.auxiliaries:
         return 0.0  # "we will have finished"
     if tail.startswith("be ") or clause.base == "be":
         return score_being(clause.base, tail, running=clause.tag == "VBG")

@@ -63,6 +63,16 @@ _BEFORE = pattern(
         |\?) \Z
     """
 )
+#: Running deeds that are promises without a time: the reader will see their result.
+_AT_WORK = words(
+    """call chase pause refund rebook lock pull book cancel file lodge arrange repair
+    fix replace transfer credit reimburse reserve escalate waive reissue rework rerun retest restore
+    order install courier dispatch ship extend swap exchange remove block unblock"""
+)
+#: What the author is doing at the moment of writing.
+_ABOUT_THIS = re.compile(
+    r" (?:this (?:mail|message|note|letter)|you (?:because|about|to)|to (?:ask|say|see|check|find|complain|let|tell|report)|because|about\b|on behalf|regarding|from\b|up\b|off\b|in sick|all\b)"
+)
 #: What this very mail does.
 _HEREBY = pattern(
     r"""
@@ -114,6 +124,8 @@ def find_progressive(view: View) -> Iterator[Finding]:
             continue
         if AHEAD.search(tail) or (base not in _PRIVATE and AHEAD.search(view.lower)):
             yield Finding(Act.COMMITMENT, 0.7, clause)
+        elif base in _AT_WORK and not _ABOUT_THIS.match(tail):
+            yield Finding(Act.COMMITMENT, 0.55, clause)
 
 
 def _is_now(view: View, match: re.Match[str], clause: Clause | None) -> bool:

@@ -5,10 +5,11 @@ The rules for promises ask these questions of every clause before they look at i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nlp.clauses import Clause, Who
-from nlp.lexicon import words
+from nlp.lexicon import pattern, words
 
 if TYPE_CHECKING:
     from nlp.view import View
@@ -30,6 +31,24 @@ def hangs_on_reader(view: View, clause: Clause) -> bool:
         ):
             return True
     return False
+
+
+_CONDITION = re.compile(r"\b(?:if|unless|absent|failing|without|otherwise|or else|after (?:expiry|that|this))\b")
+_THREAT = pattern(
+    r"""
+    (?:\b(?:will|shall|am|are|be|going to)|'ll|'m|'re)\b[^.;]{0,40}?
+        (?:suspend|withhold|terminat|sue\b|claim damages|refuse|reject|report you|dispute|charge you|charg(?:e|ing) back
+        |escalat|instruct (?:our|my)|fil(?:e|ing) (?:a )?(?:claim|complaint|suit)|tak(?:e|ing) (?:the matter|our business|legal|this (?:further|to|up)|it (?:further|up with))
+        |\bover to (?:our |my )?(?:lawyers?|counsel|attorneys?|solicitors?|collections?)|look(?:ing)? (?:elsewhere|for (?:another|a new|other))
+        |go(?:ing)? elsewhere|(?:the|our|my) (?:lawyers?|attorneys?|solicitors?|card company|ombudsman)
+        |(?:on|at) your (?:own )?(?:costs?|expense|account)|stop(?:ping)? (?:paying|payments?|all|work\b|deliver\w+|shipments?))
+    """
+)
+
+
+def is_threat(view: View) -> bool:
+    """Like "unless it is paid, we shall suspend deliveries": no promise, though in its form."""
+    return _CONDITION.search(view.lower) is not None and _THREAT.search(view.lower) is not None
 
 
 def is_own_statement(view: View, clause: Clause) -> bool:
