@@ -136,6 +136,23 @@ def _choose(
     )
 
 
+def _is_reason(view: View, words: TimeWords, verbs: frozenset[int]) -> bool:
+    """Whether a time stands in a whole clause before a colon, and the act behind it.
+
+    "On Thursday I am on the train all day: I will send it on Wednesday."
+    """
+    colon = view.text.find(": ", words.end)
+    if colon < 0 or view.parse is None:
+        return False
+    others = len(view.text[: words.start].split()) + len(view.text[words.end : colon].split())
+    starts = [view.parse.starts[verb] for verb in verbs]
+    return others >= _WORDS_OF_A_CLAUSE and bool(starts) and min(starts) > colon
+
+
+#: "Friday at the latest: I'll send it" has fewer words beside the time.
+_WORDS_OF_A_CLAUSE = 4
+
+
 def _rank(
     view: View, words: TimeWords, verbs: frozenset[int], *, commits: bool, meeting: bool
 ) -> int:
@@ -143,6 +160,8 @@ def _rank(
     before = view.text[: words.start]
     if is_aside(view, words, verbs):
         return 0
+    if _is_reason(view, words, verbs):
+        return 1
     if words.event:
         # "After" and "once" an event name no time by which; "after the holidays" nearly does.
         timely = words.is_deadline_cue or is_stretch(words)
