@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Attributions are wrapped over at most this many lines.
 _ATTRIBUTION_LINES = 6
+#: What is left of "<ann@north.example> a écrit :" behind a line break.
+_WRAPPED_MARK = 24
 #: A name, a verb, a date and a time.
 _SHORT_WORDS = 9
 
@@ -50,6 +52,7 @@ _DATE = re.compile(
     r"|(?<!\d)\d{4}\.\s[^\W\d_]{3,10}\.?\s\d{1,2}\."
     r"|(?<![\w.])\d{1,2}(?:\.|st|nd|rd|th)?\s(?:de\s)?[^\W\d_]{3,10}\.?,?\s(?:de\s)?\d{4}"
     r"|[^\W\d_]{3,10}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
+    r"|\A[ \t]{0,4}On \d{1,2}/\d{1,2}(?=,)"
     r"|(?<!\w)\d{1,2}\stháng\s\d{1,2}",
     re.IGNORECASE,
 )
@@ -67,6 +70,11 @@ _STARTS = re.compile(
 _DATED_START = re.compile(
     r"[-_= ]{0,60}(?:\d|(?:on|am|le|el|em|il|in data|op|w dniu|dnia|den|på|vào|dne|wiadomość napisana przez)\b|[在于]"
     r"|[^\W\d_]{2,9}[.,]{0,2} \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+    re.IGNORECASE,
+)
+#: GroupWise.
+_MARKED_START = re.compile(
+    rf"[ \t]{{0,4}}>>> [^\n]{{1,120}}?(?:(?<!\w)(?:{_WROTE})(?!\w)[^\n]{{0,20}}\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}[^\n]{{0,20}}>>>)",
     re.IGNORECASE,
 )
 #: Inside a line, only where nothing else could be meant.
@@ -92,8 +100,8 @@ def find_attribution(lines: Sequence[str], index: int) -> tuple[int, bool] | Non
         length += len(part) + 1
         if length > LINE_LIMIT or (not part and not _DATE.search(" ".join(parts))):
             return unsure
-        if number > index and label_of(lines[number]) is not None:
-            return unsure  # a header block begins here
+        if number > index and (label_of(lines[number]) is not None or _is_quote(part)):
+            return unsure  # a header block or the quote itself begins here
         parts.append(part)
         if not part or not _may_end(part):
             continue
@@ -111,12 +119,34 @@ def find_attribution(lines: Sequence[str], index: int) -> tuple[int, bool] | Non
     return unsure
 
 
+def find_marked_attribution(lines: Sequence[str], index: int) -> int | None:
+    """The line after an attribution that GroupWise marks like the quote below it, or None.
+
+    ">>> Ann Reed <ann@north.example> schrieb am 03.03.2026 um 16:12 in Nachricht <…>:", wrapped
+    without marks.
+    """
+    if not _MARKED_START.match(lines[index], 0, LINE_LIMIT):
+        return None
+    for number in range(index, min(index + _ATTRIBUTION_LINES, len(lines))):
+        part = lines[number].strip()
+        if not part or (number > index and part[0] == ">"):
+            return None
+        if part.endswith((":", ">>>")) and (part != ":" or number > index):
+            return number + 1
+    return None
+
+
 def find_midline_attribution(line: str) -> int | None:
     """Where in the line an attribution begins that follows the author's own words."""
     if len(line) > LINE_LIMIT:
         return None
     found = _MIDLINE.search(line)
     return found.start() if found and found.start() > 0 else None
+
+
+def _is_quote(part: str) -> bool:
+    """A line with a quote's mark, which is not the end of a wrapped "<ann@north.example>:"."""
+    return part.startswith(">") and (len(part) > _WRAPPED_MARK or not _may_end(part))
 
 
 def _may_end(part: str) -> bool:

@@ -54,7 +54,7 @@ _FOOTER_STARTS = re.compile(
     r"(?:reply to this e-?mail directly|you can reply to this)|"
     r"this (?:e-?mail|message) (?:was sent (?:to|by|from)|has been (?:scanned|checked)|is automatically)|"
     r"this e-?mail was sent to|(?:virus-free|virenfrei)\b|diese e-?mail wurde (?:von|auf)|cet e-?mail a été vérifié|"
-    r"[\w.\-]{2,60} mailing list\b|mailing list guidelines|"
+    r"[\w.\-]{2,60} mailing list(?: guidelines)?[ \t]{0,3}\Z|[\w.\-]{2,60} mailing list\b[^.:!?]{0,40}\b(?:archive|info)|mailing list guidelines|"
     r"wenn sie (?:diesen newsletter|keine)|newsletter abbestellen|abmelden\b|se désabonner|"
     r"si (?:vous ne souhaitez plus|no desea)|darse de baja|cancelar (?:a )?(?:inscrição|suscripción)|"
     r"annulla l'iscrizione|uitschrijven|afmelden\b|"

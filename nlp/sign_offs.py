@@ -18,7 +18,10 @@ _MOBILE = re.compile(
     r"mail|yahoo|un)\b|obtener outlook para|obter o outlook para|inviato (?:da|dal) (?:mio|iphone|ipad|outlook|"
     r"libero|yahoo|smartphone)|scarica outlook per|verzonden (?:vanaf|met|vanuit) |verstuurd vanaf |outlook voor |"
     r"wysłane? z |skickat från |sendt fra |lähetetty |отправлено (?:с|из) |iphoneから送信|発送从我的|从我的iphone|发自我的|發自我的|傳自我的|"
-    r"나의 iphone에서)",
+    r"나의 iphone에서"
+    r"|via (?:mobile|phone|iphone|ipad|blackberry|handy)[ \t.]{0,3}\Z|von unterwegs (?:gesendet|geschickt)|mobil gesendet"
+    r"|(?:please )?(?:excuse|pardon|forgive) (?:the |any |my )?(?:typos|brevity|terse)"
+    r"|typed on (?:my|a) )",
     re.IGNORECASE,
 )
 
@@ -86,6 +89,20 @@ _SIGN_OFF_WORDS = phrases(
     have a good weekend
     yours
     love
+    ciao
+    bye
+    greetings
+    greets
+    hth
+    hope this helps
+    see you
+    peace
+    tschüss
+    a plus
+    bises
+    chau
+    doei
+    tot ziens
     mit freundlichen grüßen
     mit freundlichen gruessen
     mit freundlichem gruß
@@ -170,6 +187,38 @@ _SIGN_OFF_WORDS = phrases(
     z poważaniem
     z wyrazami szacunku
     med vänliga hälsningar
+    med vänlig hälsning
+    vänlig hälsning
+    bästa hälsningar
+    hälsning
+    bedste hilsner
+    de bedste hilsner
+    mange hilsner
+    beste hilsen
+    s pozdravem
+    hezký den
+    saygılarımla
+    saygılar
+    iyi çalışmalar
+    üdvözlettel
+    z pozdrowieniami
+    serdecznie pozdrawiam
+    pozdrawiam serdecznie
+    abs
+    grato
+    grata
+    um grande abraço
+    com os meus cumprimentos
+    reciba un cordial saludo
+    un caro saluto
+    a presto
+    buona giornata
+    hartelijke groet
+    hartelijke groeten
+    groetjes
+    met groet
+    herzlichst
+    bg
     vänliga hälsningar
     mvh
     hälsningar
@@ -197,6 +246,16 @@ _SIGN_OFF_WORDS = phrases(
     """
 )
 _SIGN_OFFS = frozenset(_SIGN_OFF_WORDS)
+#: Greetings with any adjective or place, and the long formulas of formal letters.
+_FORMULA = re.compile(
+    r"(?:mit )?(?:[^\W\d_]{3,15} ){1,2}(?:grüße[n]?|grüsse[n]?|gruesse[n]?|gruß|gruss)(?: (?:aus|nach|von|vom) [^.!?]{2,30})?"
+    r"|(?:greetings|best|regards|saludos|saludo|saluti|cumprimentos|salutations|groeten) (?:from|desde|da|de|d'|uit) [^.!?]{2,30}"
+    r"|(?:(?:je|nous) vous prie(?:ons)? d|prions d|veuillez (?:agréer|recevoir|croire)|recevez)[^.!?]{0,140}(?:salutations|sentiments|considération|dévouement)[^.!?]{0,40}"
+    r"|(?:in der hoffnung|ich verbleibe|wir verbleiben|in erwartung)[^.!?]{0,80}grü(?:ß|ss)en"
+    r"|(?:sin otro particular|sem mais|sem outro assunto)[^.!?]{0,90}(?:atentamente|salud\w{1,4}|cumprimentos|atenciosamente)",
+    re.IGNORECASE,
+)
+_FORMULA_MOST = 200
 #: What may stand around a sign-off.
 SIGN_OFF_TRIM = " \t,.!*_-–—~;:、。，！-"
 
@@ -215,6 +274,8 @@ def is_mobile_note(line: str) -> bool:
 
 def is_sign_off(line: str, *, names_below: bool) -> bool:
     """Whether a line is a "Best regards," (with the name behind it, if none is below)."""
+    if len(line) <= _FORMULA_MOST and _FORMULA.fullmatch(line.strip(SIGN_OFF_TRIM)):
+        return True
     if len(line) > 80:
         return False
     text = line.strip(SIGN_OFF_TRIM).lower()

@@ -11,7 +11,11 @@ import re
 from dataclasses import dataclass, field
 
 from nlp.ancestors import mark_repeated
-from nlp.attribution import find_attribution, find_midline_attribution
+from nlp.attribution import (
+    find_attribution,
+    find_marked_attribution,
+    find_midline_attribution,
+)
 from nlp.header_blocks import find_header_block, find_notes_block
 from nlp.separators import Separator, find_separator, is_rule, is_stamp
 from nlp.signatures import mark_endings
@@ -82,6 +86,10 @@ class _Walk:
         if not line or line.isspace():
             return index + 1
         if self._is_quoted(index):
+            marked = find_marked_attribution(self.lines, index)
+            if marked is not None:
+                self._mark(index, marked, ZoneKind.HEADER)
+                return self._take_rest(marked, ZoneKind.QUOTE)
             return self._take_quoted(index, ZoneKind.QUOTE)
         separator = find_separator(self.lines, index)
         if separator is not None:
