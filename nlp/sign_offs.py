@@ -246,6 +246,9 @@ _SIGN_OFF_WORDS = phrases(
     """
 )
 _SIGN_OFFS = frozenset(_SIGN_OFF_WORDS)
+_SECOND_SENTENCE = re.compile(
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bProf)(?<!\bSra)[.!?] +\w+ \w+"
+)
 #: Greetings with any adjective or place, and the long formulas of formal letters.
 _FORMULA = re.compile(
     r"(?:mit )?(?:[^\W\d_]{3,15} ){1,2}(?:grüße[n]?|grüsse[n]?|gruesse[n]?|gruß|gruss)(?: (?:aus|nach|von|vom) [^.!?]{2,30})?"
@@ -286,5 +289,9 @@ def is_sign_off(line: str, *, names_below: bool) -> bool:
 
 
 def is_greeting(line: str) -> bool:
-    """Whether a line is a "Dear Ann,"."""
-    return len(line) < 60 and _GREETING.match(line.strip()) is not None
+    """Whether a line is a "Dear Ann," and nothing more: "Hi. I am fine." says something."""
+    return (
+        len(line) < 60
+        and _GREETING.match(line.strip()) is not None
+        and _SECOND_SENTENCE.search(line) is None
+    )

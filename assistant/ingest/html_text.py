@@ -41,11 +41,17 @@ _RULE_ABOVE = re.compile(r"border-top(?:-style)?\s*:[^;]{0,30}solid", re.IGNOREC
 #: Containers whose whole content is the answered message.
 _QUOTE_MARKS = re.compile(
     r"yahoo_quoted|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|zmail_extra"
-    r"|tutanota_quote|protonmail_quote_body|ms-outlook-mobile-reference-message"
+    r"|tutanota_quote|protonmail_quote_body|ms-outlook-mobile-reference-message|isReplyContent"
 )
 #: From such an element to the end of the message everything is the answered message.
 _TAIL_MARKS = re.compile(r"(?:^|_|\s)divRplyFwdMsg|stopSpelling|(?:^|\s)zwchr")
-_SIGNATURE_MARKS = re.compile(r"(?:^|\s)gmail_signature(?:\s|$)")
+#: What programs put around the signature, as a class or an id; Outlook renames ids to `x_…`.
+_SIGNATURE_MARKS = re.compile(
+    r"(?:^|\s)(?:x_)*(?:gmail_signature|moz-signature|Signature|ms-outlook-mobile-signature"
+    r"|AppleMailSignature|protonmail_signature_block|yahoo-signature|ydp\w{1,20}signature"
+    r"|zmail_signature|mobile_signature)(?:\s|$)"
+)
+_HR = "_" * 32
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
 _QUOTE_TAGS = frozenset(("blockquote", "b", "strong"))
 #: How programs that draw no line call the sender of the answered message.
@@ -152,7 +158,7 @@ class _Writer:
         elif tag in ("td", "th"):
             self.cell_due = bool(self.words)
         elif tag == "hr":
-            self.words.append("_" * 32)
+            self.words.append(_HR)
             self.break_line()
         elif tag == "img" and len(element.get("alt") or "xxx") <= 2:
             self.text(element.get("alt"))  # emoji as pictures
@@ -182,10 +188,15 @@ class _Writer:
             self.break_line()
             if not self.forwarded:
                 self.depth += 1
+                if self.lines and self.lines[-1] == _HR:  # it belongs to the answered message
+                    self.lines[-1] = self.prefix() + _HR
             self.tail = True
-        elif _SIGNATURE_MARKS.search(element.get("class", "")):
+        elif element.attrib and _SIGNATURE_MARKS.search(_marks(element)):
             self.break_line()
-            if not self.lines or self.lines[-1].rstrip("> ") != "--":
+            begins = _first_words(element).lstrip()
+            if not begins.startswith("--") and (
+                not self.lines or self.lines[-1].rstrip("> ") != "--"
+            ):
                 self.lines.append(self.prefix() + "-- ")
                 self.blank = False
 
@@ -268,8 +279,15 @@ def _is_quote(element: Any, tag: str) -> bool:
         return marked or _INDENT_STYLE.search(element.get("style", "")) is None
     if tag not in ("div", "span", "table"):
         return False
-    marks = f"{element.get('class', '')} {element.get('id', '')}"
+    if element.get("name") == "quote":
+        return True  # GMX, WEB.DE
+    marks = _marks(element)
     return len(marks) > 1 and _QUOTE_MARKS.search(marks) is not None
+
+
+def _marks(element: Any) -> str:
+    """Classes and id of an element, a space between."""
+    return f"{element.get('class', '')} {element.get('id', '')}"
 
 
 def _begins_answered(element: Any, tag: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.ingest.html_text import html_to_text
+from nlp.zones import find_zones
 
 
 @pytest.mark.parametrize(
@@ -58,15 +59,37 @@ OUTLOOK_WITHOUT_LINE = (
     "<p>Sure.</p><p><b><span>Fra:</span></b><span> Jane<br><b>Sendt:</b> mandag<br>"
     "<b>Til:</b> Ann</span></p><p>Can you?</p>"
 )
+GMX = (
+    "<div>Sure.</div><div name='quote' style='border-left:2px solid #C3D9E5;'>"
+    "<div><b>Gesendet:</b> Montag<br><b>Von:</b> Jane</div><div>Can you?</div></div>"
+)
+NETEASE = "<div>Sure.</div><blockquote id='isReplyContent'><div>Can you?</div></blockquote>"
+OUTLOOK_PHONE = (
+    "<div>Sure.</div><div id='ms-outlook-mobile-signature'>Sent from a phone</div>"
+    "<div id='mail-editor-reference-message-container'><div><b>De :</b> Jane<br></div>"
+    "<div>Can you?</div></div>"
+)
 YAHOO = "<div>Sure.</div><div class='yahoo_quoted'><div>On Monday, Jane wrote:</div>Can you?</div>"
 
 
-@pytest.mark.parametrize("html", [GMAIL, OUTLOOK_WEB, OUTLOOK, APPLE, OUTLOOK_WITHOUT_LINE, YAHOO])
+ALL = (
+    GMAIL, OUTLOOK_WEB, OUTLOOK, APPLE, OUTLOOK_WITHOUT_LINE, YAHOO, GMX, NETEASE, OUTLOOK_PHONE,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("html", ALL)
 def test_quotes_of_every_program_are_marked(html: str) -> None:
     lines = html_to_text(html).split("\n")
     assert lines[0] == "Sure."
     assert "> Can you?" in lines
     assert "Can you?" not in lines
+
+
+@pytest.mark.parametrize("html", ALL)
+def test_what_markup_knows_of_quotes_decides_the_zones(html: str) -> None:
+    text = html_to_text(html)
+    new = [text[zone.start : zone.end] for zone in find_zones(text) if zone.kind == "new"]
+    assert new == ["Sure."]
 
 
 def test_answers_between_quotes_are_not_marked() -> None:
@@ -95,6 +118,21 @@ def test_gmails_indent_is_no_quote() -> None:
 def test_a_marked_signature_gets_its_delimiter() -> None:
     html = "<div>Sure.</div><div class='gmail_signature'>Jane<br>Client Ltd</div>"
     assert html_to_text(html) == "Sure.\n-- \nJane\nClient Ltd"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["id='Signature'", "id='x_Signature'", "class='moz-signature'", "id='AppleMailSignature'",
+     "class='protonmail_signature_block'", "id='ms-outlook-mobile-signature'"],
+)  # fmt: skip
+def test_signatures_of_every_program_are_marked(mark: str) -> None:
+    html = f"<div>Sure.</div><div {mark}>Jane<br>Client Ltd</div>"
+    assert html_to_text(html) == "Sure.\n-- \nJane\nClient Ltd"
+
+
+def test_a_signature_with_its_own_dashes_gets_no_others() -> None:
+    html = "<div>Sure.</div><pre class='moz-signature'>-- \nJane</pre>"
+    assert html_to_text(html) == "Sure.\n\n-- \nJane"
 
 
 def test_deep_nesting_is_walked_without_recursion() -> None:
