@@ -7,6 +7,7 @@ version of the language stage they belong to.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ from nlp.evaluate import Choice, Evaluation, evaluate_file
 from nlp.evaluate_measure import ALWAYS, NEEDS_REPLY, NEUTRAL, OURS, PATTERNS, RULES, VADER
 from nlp.evaluate_quotes import measure_labelled
 from tests.conftest import ROOT, SHARED_MISSING, find_shared
+from tests.insight.stories.__main__ import measure, total
+from tests.insight.stories.gold import load_gold
+from tests.nlp.test_due_gold import ROWS, read, test_a_due_date_is_right_or_refused
 
 if TYPE_CHECKING:
     from nlp.evaluate_figures import Figure
@@ -56,6 +60,8 @@ def write_figures(shared: Path) -> str:
             *_rows(unseen, [NEEDS_REPLY], PATTERNS, ALWAYS, title=", kept"),
         ],
         [f"**quotes**: {right}.", _command("--labelled ../shared/corpora/mail/labelled")],
+        ["**due dates**: what the time words mean, expression × zone × moment.", *_due_lines()],
+        ["**ledger**: states of promises in whole stories.", *_ledger_lines()],
     ]
     lines = [line for part in parts for line in ("", *part)]
     return "\n".join([*lines, "", ""])
@@ -91,6 +97,37 @@ def _rows(
         ours = systems[OURS]
         figures = [ours.precision, ours.recall, ours.f1, *(systems[one].f1 for one in beside)]
         yield f"| {label}{title} | {ours.n:,} | {' | '.join(map(_shown, figures))} |"
+
+
+def _due_lines() -> Iterator[str]:
+    """How many of the due dates in the gold are right, wrong and refused."""
+    counts: Counter[str] = Counter()
+    for row in ROWS:
+        found = read(row)
+        if row["decides"] != "none" and (found is None or found.to_at is None):
+            counts["refused"] += 1
+            continue
+        try:
+            test_a_due_date_is_right_or_refused(row)
+        except AssertionError:
+            counts["wrong"] += 1
+        else:
+            counts["right"] += 1
+    told = ", ".join(f"{counts[kind]} {kind}" for kind in ("right", "wrong", "refused"))
+    yield f"Of {len(ROWS)}: {told}; at first sight, before anybody had read them, 275, 4 and 4."
+    yield "`python -m pytest tests/nlp/test_due_gold.py`"
+
+
+def _ledger_lines() -> Iterator[str]:
+    """Wrong states in each half of the stories."""
+    for half in ("read", "kept"):
+        found = measure(load_gold(half))
+        counts = total(sure for sure, _ in found.values())
+        yield (
+            f"{half.capitalize()} half, {len(found)} stories: {counts['wrong']} of "
+            f"{counts['listed']} states wrong, missed and invented ones among them."
+        )
+    yield "`python -m tests.insight.stories`"
 
 
 def _in_short(evaluation: Evaluation) -> str:
