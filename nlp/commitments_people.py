@@ -32,6 +32,13 @@ _TO_READER = pattern(
         |come back to|accompany|receive|receiving|answer|pull|stay)\b[^.;]{0,40}\b(?:you|your)\b
     """
 )
+#: Being there for the reader.
+_PRESENT_FOR = pattern(
+    r"""
+    be (?:there|here (?:at|by|from|to)|with you|at your|in touch|on site|onsite|joining|waiting|around to|your\b|available to (?:you|help|take|answer)
+        |the (?:contact|one)|on the call|on hand|(?:in )?attend(?:ing|ance))
+    """
+)
 #: A deed for somebody, which "he", "she" and "they" of the author's side may have been named for.
 _FOR_SOMEBODY = re.compile(r"\b(?:you|your|it|this|that|them|back|there|him|her)\b")
 _NEAR = re.compile(r"\b(?:you|your|it|this|that|them|back|up|the)\b")
@@ -86,7 +93,9 @@ def find_sent(view: View) -> Iterator[Finding]:
             continue
         doing = deed or clause
         start = view.parse.starts[doing.verb]
-        if _TO_READER.match(view.text, start):
+        if _TO_READER.match(view.text, start) or (
+            clause.base == "be" and _PRESENT_FOR.match(view.text, start)
+        ):
             yield Finding(Act.COMMITMENT, 0.65, doing, _name(view, clause))
         elif (
             view.word(clause.subject) in {"he", "she"}
@@ -99,9 +108,11 @@ def find_sent(view: View) -> Iterator[Finding]:
 def find_colleagues_doing(view: View) -> Iterator[Finding]:
     """Like "Our lads are retesting tonight", "Mrs Pugh is writing to them this week"."""
     for clause in view.clauses:
-        if clause.who not in {Who.OURS, Who.NAME} or clause.tag != "VBG" or clause.negated:
+        if clause.who not in {Who.OURS, Who.NAME} or clause.negated:
             continue
-        if clause.auxiliaries != ("be",) or not is_own_statement(view, clause):
+        running = clause.tag == "VBG" and clause.auxiliaries == ("be",)
+        present = clause.tag == "VBZ" and not clause.auxiliaries
+        if not (running or present) or not is_own_statement(view, clause):
             continue
         tail = view.after(clause.verb)
         if clause.base not in _ERRANDS or not AHEAD.search(tail) or LASTING.search(view.lower):

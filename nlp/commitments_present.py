@@ -50,6 +50,13 @@ _GIVING = words(
     dispatch hand return refund credit reimburse notify accompany keep hold
     reserve pay cover bear"""
 )
+#: States, feelings and travels; and what is only planned or tried.
+_NOT_FOR_READER = words(
+    """be have get feel hope expect look think wonder try plan leave fly travel live sleep eat rest move
+    sit stand suffer lose die struggle wait await become worry marry retire turn assume guess start
+    begin talk refer aim consider hear read learn study enjoy love miss want need say tell ask
+    attach enclose run celebrate close open marry suggest propose host hold seek hop"""
+)
 #: Deeds of the author's own life, unless the reader is named with them.
 _PRIVATE = words(
     "go come drive visit take put make keep hold pay cover change add test train review write"
@@ -63,12 +70,15 @@ _BEFORE = pattern(
         |\?) \Z
     """
 )
-#: Running deeds that are promises without a time: the reader will see their result.
-_AT_WORK = words(
-    """call chase pause refund rebook lock pull book cancel file lodge arrange repair
-    fix replace transfer credit reimburse reserve escalate waive reissue rework rerun retest restore
-    order install courier dispatch ship extend swap exchange remove block unblock"""
+#: Running deeds that are done with this very mail, or that nobody waits for.
+_WITH_THIS = words(
+    """send forward write return explain inform notify report clarify share post pass deliver submit
+    circulate resend transmit check verify review investigate prepare draft calculate measure sort
+    test produce make hold keep order ship issue publish update complete finish text email e-mail
+    mail contact remind bring give provide supply raise go come drive visit take put pay cover train
+    change collect adjust add join fetch pick accompany"""
 )
+_WITHOUT_TIME = _DEEDS - _WITH_THIS
 #: What the author is doing at the moment of writing.
 _ABOUT_THIS = re.compile(
     r" (?:this (?:mail|message|note|letter)|you (?:because|about|to)|to (?:ask|say|see|check|find|complain|let|tell|report)|because|about\b|on behalf|regarding|from\b|up\b|off\b|in sick|all\b)"
@@ -82,7 +92,7 @@ _HEREBY = pattern(
 )
 _AUTHOR_DOES = re.compile(rf"\b(?P<who>i|we) {_ADVERBS}(?P<verb>[a-z-]+)\b(?P<tail>[^;!?]*)")
 _AUTHOR_IS_DOING = re.compile(
-    rf"\b(?:i'm|i am|we're|we are|im) {_ADVERBS}(?P<verb>[a-z-]{{2,20}}ing)\b(?P<tail>[^;!?]*)"
+    rf"\b(?:(?P<who>i'm|i am|im)|we're|we are) {_ADVERBS}(?P<verb>[a-z-]{{2,20}}ing)\b(?P<tail>[^;!?]*)"
 )
 _TO_READER = re.compile(r"\b(?:you|your|yours)\b")
 
@@ -120,11 +130,15 @@ def find_progressive(view: View) -> Iterator[Finding]:
     for match in _AUTHOR_IS_DOING.finditer(view.lower):
         base, tail = base_form(match["verb"], "VBG"), match["tail"]
         clause = _clause_at(view, match.start("verb"))
-        if base not in _DEEDS or not _is_now(view, match, clause):
+        if base in _NOT_FOR_READER or not _is_now(view, match, clause):
+            continue
+        if base not in _DEEDS:
+            if AHEAD.search(tail) and (match["who"] or _TO_READER.search(view.lower)):
+                yield Finding(Act.COMMITMENT, 0.6, clause)
             continue
         if AHEAD.search(tail) or (base not in _PRIVATE and AHEAD.search(view.lower)):
             yield Finding(Act.COMMITMENT, 0.7, clause)
-        elif base in _AT_WORK and not _ABOUT_THIS.match(tail):
+        elif base in _WITHOUT_TIME and not _ABOUT_THIS.match(tail):
             yield Finding(Act.COMMITMENT, 0.55, clause)
 
 

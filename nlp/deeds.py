@@ -34,7 +34,7 @@ _WILLING = re.compile(
     re.IGNORECASE,
 )
 _THERE = re.compile(
-    r"\bbe (?:right )?(?:there|with you|at your|in touch|in contact|at the (?:meeting|call|demo|workshop)|in attendance|attending|joining|on the call|able to|sure to|back (?:to you|with|in touch)|the (?:lead|contact|one))\b",
+    r"\bbe (?:right |back |all )?(?:there|here (?:at|by|from|to|until|all)|with you|your |round\b|over (?:at|to|by|on|tomorrow|this)|outside|on site|waiting|ready (?:by|at|on|for you|with|to)|standing by|at hand|at your|in touch|in contact|at the (?:meeting|call|demo|workshop)|in attendance|attending|joining|on the call|able to|sure to|back (?:to you|with|in touch)|the (?:lead|contact|one))\b",
     re.IGNORECASE,
 )
 

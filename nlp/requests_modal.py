@@ -97,31 +97,31 @@ def _judge_modal(view: View, clause: Clause, modal: str) -> Finding | None:
             return replace(_judge_polite(base, modal, tail), clause=clause)
     if who in {Who.WE, Who.I}:
         return _judge_joint(clause, modal, tail)
-    if (
-        who is Who.OTHER
-        and modal in {"would", "will", "could"}
-        and re.search(r"\bpossible\b", tail)
-        and base == "be"
-    ):
+    return _judge_thing(view, clause, modal, tail) if who is Who.OTHER else None
+
+
+def _judge_thing(view: View, clause: Clause, modal: str, tail: str) -> Finding | None:
+    """Like "would it be possible to …", "could the start be moved?"."""
+    base = clause.base
+    if modal in {"would", "will", "could"} and re.search(r"\bpossible\b", tail) and base == "be":
         asks = re.search(
             r"possible (?:for (?:you|someone|us|me|your)|to (?:get|have|receive|send|see|meet|move|push|schedule|reschedule|arrange|provide|extend|speak|talk|discuss))",
             tail,
         )
         return Finding(Act.REQUEST if asks else Act.QUESTION, 0.75, clause)
-    if who is Who.OTHER and modal == "could" and view.word(clause.subject) == "it":
+    if modal == "could" and view.word(clause.subject) == "it":
         moved = base == "be" and re.search(r"\b(?:instead|rather|earlier|later)\b", tail)
         return Finding(Act.REQUEST, 0.65, clause) if moved else None
     if (
-        who is Who.OTHER
-        and modal in {"could", "would"}
+        modal in {"could", "would"}
         and base in DELIVERY - {"work"}
         and not clause.passive
         and view.word(clause.subject) not in _NOBODY
     ):
         return Finding(Act.REQUEST, 0.65, clause)  # "could the clinic look at them?"
-    if who is Who.OTHER and modal == "could" and clause.passive and base not in _HAPPENS:
+    if modal == "could" and clause.passive and base not in _HAPPENS:
         return Finding(Act.REQUEST, 0.65, clause)  # "could the start be moved to ten?"
-    if who is Who.OTHER and modal == "can" and clause.passive and base in _MOVED:
+    if modal == "can" and clause.passive and base in _MOVED:
         return Finding(Act.REQUEST, 0.6, clause)
     return None
 
@@ -131,7 +131,9 @@ _MOVED = words(
     """move change bring send deliver put add include keep leave shift extend postpone split swap
     collect reserve arrange sort settle sign pay credit refund correct remove redo repeat repair fix"""
 )
-_HAPPENS = words("cause affect damage lose steal forget mean relate break hit delay explain justify expect")
+_HAPPENS = words(
+    "cause affect damage lose steal forget mean relate break hit delay explain justify expect"
+)
 _NOBODY = words("this that these those there which what it they he she that's")
 
 
