@@ -221,7 +221,9 @@ class _Ledger:
                 lines = self._closable(speaks_of)
                 if again and not sign.hands_over:
                     lines = [line for line in lines if line.id not in again]
-                self._take_sign(sign, message, lines)
+                taken = self._take_sign(sign, message, lines)
+                if not taken and sign.by_anybody and not sign.bare:
+                    self._take_sign(sign, message, self._closable(other))
         self._close_by_talk(message)
         self._close_by_answer(message, self._closable(side))
         self._close_by_assent(message, self._closable(other))
@@ -235,24 +237,29 @@ class _Ledger:
         meant = resolve_name(sign.doer, message, self._index, self._names)
         return meant is not None and self._index.is_ours(meant) is (side_of(message) is not Side.US)
 
-    def _take_sign(self, sign: Sign, message: Message, lines: Sequence[Line]) -> None:
-        """Close the promise that a sign is about; deliver part of it where it names part."""
+    def _take_sign(self, sign: Sign, message: Message, lines: Sequence[Line]) -> bool:
+        """Close the promise that a sign is about; deliver part of it where it names part.
+
+        Returns:
+            Whether it was about one.
+        """
         if sign.kind is SignKind.RECEIVED and sign.bare:
             lines = [line for line in lines if self._came_after(line, message)]
         chosen = choose_line(sign, message, lines, self._index)
         if chosen is None:
-            return
+            return False
         line, delivered = chosen
         if sign.kind is SignKind.RECEIVED and line.touched and delivered == line.matter.wanted:
-            return  # thanks for what came, not for the rest
+            return True  # thanks for what came, not for the rest
         if sign.partial and not line.matter.parts:
             line.touched = True
-            return
+            return True
         line.left -= delivered
         line.touched = True
         if not line.left:
             at = self._done_at(line, sign.text, message)
             line.discharge(at, message_id=message.id)
+        return True
 
     def _take_back(self, message: Message) -> None:
         """Open again what an earlier mail of the thread claimed to carry and did not."""

@@ -180,6 +180,12 @@ DOER = re.compile(
     rf"(?:{_DID}|called|phoned|rang|came (?:by|over|back)|explained|told|met|spoke|walked|presented|gave|showed|answered)\b",
     re.IGNORECASE,
 )
+#: Something was done, and the words do not say by whom: "the boards were delivered".
+PASSIVE = re.compile(
+    rf"\b(?:is|are|was|were|been|got)\s+(?:[^\W\d_]+\s+){{0,2}}?(?:{_DID}|{_FINISHED})\b(?!.*\bby us\b)",
+    re.IGNORECASE,
+)
+FIRST_PERSON = re.compile(r"\b(?:i|we|i've|we've|us|me)\b", re.IGNORECASE)
 #: Talking that is told of as over.
 TALKED = re.compile(
     r"\b(?:called|phoned|rang|spoke|talked|met|walked|presented|explained|showed|demoed)\b",

@@ -65,6 +65,16 @@ class Sign:
         return self.kind is SignKind.FILE or words.GIVE.search(self.text) is not None
 
     @property
+    def by_anybody(self) -> bool:
+        """Whether it may speak of what either side did: "the boards were delivered"."""
+        return (
+            self.kind is SignKind.DONE
+            and not self.hands_over
+            and words.PASSIVE.search(self.text) is not None
+            and words.FIRST_PERSON.search(self.text) is None
+        )
+
+    @property
     def bare(self) -> bool:
         """Whether it names nothing by which a promise could be told from another."""
         if self.tagged and ANYTHING in self.acts and not self.named:

@@ -144,6 +144,7 @@ PHRASES = (
     (re.compile(r"\b(?:follow|following)\s+up\b|\btouch\s+base\b|\bbe\s+in\s+touch\b"), "revert"),
     (re.compile(r"\b(?:let\s+(?:you|us)|you(?:'ll|\s+will|\s+should|\s+shall))\s+have\b"), "send"),
     (re.compile(r"\bget\s+(?:you|us)\b"), "send"),
+    (re.compile(r"\b(?:look|search)\s+for\b|\bfind\s+(?:out|you)\b|\bdig\s+(?:out|up)\b"), "get"),
     (re.compile(r"\b(?:put|putting|pull|pulling)\s+together\b|\bwrite\s+up\b"), "prepare"),
     (re.compile(r"\bwill\s+follow\b"), "will send"),
     (re.compile(r"\btak(?:e|en|ing)\s+care\s+of\b"), "handle"),
@@ -249,7 +250,7 @@ STOP = frozenset(
     "find below above myself ourselves yourself personally gladly happily definitely certainly "
     "absolutely of course great good promised agreed discussed requested mentioned planned "
     "everyone everybody anyone team need want new and or plus but than ago one two three four five six seven eight nine "
-    "ten twenty thirty forty fifty hundred dozen couple half".split()
+    "ten twenty thirty forty fifty hundred dozen couple half needful necessary".split()
 ) - {"minute"}
 DETERMINERS = frozenset("the a an this that your our my his her their its".split())
 SECOND_VERB = frozenset({"and", "to", "then", "or"})

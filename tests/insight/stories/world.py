@@ -143,9 +143,10 @@ def _mail(letter: Letter, known: dict[str, Letter], story: Story) -> bytes:
     mail["Message-ID"] = f"<{message_id(letter.id, story)}>"
     mail["Date"] = format_datetime(letter.sent_at)
     mail["From"] = formataddr((letter.sender_name, letter.sender))
-    mail["To"] = ", ".join(letter.to)
+    names = {one.sender: one.sender_name for one in story.letters}
+    mail["To"] = ", ".join(formataddr((names.get(one, ""), one)) for one in letter.to)
     if letter.cc:
-        mail["Cc"] = ", ".join(letter.cc)
+        mail["Cc"] = ", ".join(formataddr((names.get(one, ""), one)) for one in letter.cc)
     mail["Subject"] = letter.subject
     if letter.parent is not None:
         mail["In-Reply-To"] = f"<{message_id(letter.parent, story)}>"
