@@ -14,9 +14,9 @@ from nlp.due_aside import (
     ARRANGING,
     in_side_clause,
     is_aside,
-    is_hoped,
     is_of_event,
     is_past,
+    is_set_off,
     is_stretch,
     main_verbs,
 )
@@ -165,16 +165,18 @@ def _rank(
     if words.event:
         # "After" and "once" an event name no time by which; "after the holidays" nearly does.
         timely = words.is_deadline_cue or is_stretch(words)
-        return 1 if timely and not in_side_clause(view, words, verbs, strict=True) else 0
+        side = in_side_clause(view, words, verbs, strict=True)
+        return 1 if timely and (is_set_off(view, words) or not side) else 0
     if words.is_deadline_cue or (words.close and words.cue != "after"):
-        return 4 if not in_side_clause(view, words, verbs, strict=False) else 0
-    if (meeting and not commits) or words.cue == "after":
+        tied = is_set_off(view, words) or not in_side_clause(view, words, verbs, strict=False)
+        return 4 if tied else 0
+    if (meeting and not commits) or (words.cue == "after" and not is_stretch(words)):
         return 0
     arranging = commits and ARRANGING.search(before) is not None
     if is_past(before) or (is_of_event(before) and not arranging):
         return 0
     if meeting and (words.vague or words.period) and not ARRANGING.search(view.text):
         return 0
-    if not is_hoped(before) and in_side_clause(view, words, verbs, strict=True):
+    if not is_set_off(view, words) and in_side_clause(view, words, verbs, strict=True):
         return 0
     return 2 if words.vague else 3

@@ -33,6 +33,8 @@ _BY_EVENTS = frozenset(
     handover expiry start beginning end shipment loading sailing fair show exam term semester
     season milestone eta etd agm wedding anniversary election""".split()
 )
+#: What is to be done before these is an order of steps, no time.
+_NO_TIME = frozenset("can could anything anyone anybody any".split())
 #: Words that end an event known to `nlp.time_words`; what follows them names it further.
 _LINKS = frozenset("before of from after to upon following by until till".split())
 #: Longer is no name of an event but half a letter.
@@ -49,7 +51,7 @@ def with_events(view: View, times: Sequence[TimeWords]) -> list[TimeWords]:
     if parse is None or view.stems.isdisjoint(_STEMS):
         return list(times)
     found = [_widened(parse, words, times) if words.event else words for words in times]
-    known = {words.start for words in found}
+    known = {at for words in found for at in range(words.start, words.end)}
     found += [
         event
         for token in range(len(parse.words))
@@ -96,11 +98,11 @@ def _end_of_event(parse: Parse, link: int, times: Sequence[TimeWords]) -> int | 
     if parse.deps[link] == "mark":
         verb = parse.heads[link]
         named = verb > link and parse.child(verb, "nsubj", "nsubjpass") is not None
-        if named and parse.words[verb] == "forget":
-            return None  # "before I forget" only opens a sentence
+        if parse.words[verb] == "forget" or not _NO_TIME.isdisjoint(parse.words[link : verb + 3]):
+            return None  # "before I forget", "before you send anything", "before I can pay"
         return _last(parse, verb) if named else None
     noun = parse.child(link, "pobj")
-    if noun is None or parse.words[noun] in _NO_EVENTS:
+    if noun is None or parse.words[noun] in _NO_EVENTS or parse.words[noun][0].isdigit():
         return None
     return _end_of_noun(parse, noun, times)
 

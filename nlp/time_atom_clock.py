@@ -17,13 +17,17 @@ def read_part(match: re.Match[str]) -> Slots | None:
     if match.group("a_n"):
         hour = {"midnight": 0, "lunchtime": 12}.get(match.group("a_n"), 12)
         return {"clock": (hour, 0)}
-    if match.group("a_l"):
+    if match["a_l"] or match["a_k"]:
         return {"clock": (12, 0)}
+    if match["a_h"]:
+        return {"part": "morning" if match["a_h"] == "first" else "afternoon"}
     if match.group("a_m"):
         return {"part": "afternoon"}
     if match.group("a_f"):
         return {"part": "morning"}
     word = match.group("a_p")
+    if word in {"arvo", "aft", "forenoon"}:
+        return {"part": "morning" if word == "forenoon" else "afternoon"}
     if word.startswith(("a", "p")) and word != "afternoon":
         before = match.string[max(match.start() - 12, 0) : match.start()]
         if not _DAY_BEFORE.search(before):

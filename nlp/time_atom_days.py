@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.time_grammar import DATED, ORDINALS
+from nlp.time_grammar import DATED, ORDINAL_DAYS, ORDINALS
 from nlp.time_numbers import Slots, count_of, month_number, optional_int, weekday_number
 from nlp.times import (
     CalendarDate,
@@ -20,10 +20,11 @@ from nlp.times import (
 def read_today(match: re.Match[str]) -> Slots:
     """Like "later today", "tonight", "this afternoon"."""
     part = match.group("t_p") or match.group("t_c")
+    part = {"arvo": "afternoon", "aft": "afternoon"}.get(part or "", part)
     if part:
         return {"day": RelativeDay(0), "part": None if part.lower() == "day" else part.lower()}
     word = match.group("t_w")
-    if word == "tonight":
+    if word in {"tonight", "tonite"}:
         return {"day": RelativeDay(0), "part": "night"}
     return {"day": RelativeDay(0 if word == "today" else 1)}
 
@@ -97,6 +98,8 @@ def read_iso(match: re.Match[str]) -> Slots:
 
 def read_date(match: re.Match[str]) -> Slots:
     """Like "5 May 2026", "May 5th"."""
+    if match["e_w"]:
+        return {"day": CalendarDate(ORDINAL_DAYS[match["e_w"]], month_number(match["e_n"]))}
     month = match.group("d_m") or match.group("e_m")
     day = match.group("d_d") or match.group("e_d")
     year = match.group("d_y") or match.group("e_y")

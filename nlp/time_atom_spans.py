@@ -18,7 +18,7 @@ def read_offset(match: re.Match[str]) -> Slots | None:
         return {"event": True}
     if pre in {"over", "during"} and not match.group("o_next"):
         return None  # "over two weeks" says how long it took
-    if count and count.lower() == "the" and pre != "within":
+    if count and count.lower() == "the" and pre not in {"within", "inside"}:
         return None
     if count and count.lower() == "the" and unit is Unit.DAY:
         return {"day": RelativeDay(0)}

@@ -17,7 +17,7 @@ NUMBERS = {
     "fifteen": 15, "sixteen": 16, "eighteen": 18, "twenty": 20, "twenty-one": 21, "twenty-four": 24,
     "thirty": 30, "thirty-six": 36, "forty": 40, "forty-five": 45, "forty-eight": 48, "sixty": 60,
     "seventy-two": 72, "ninety": 90, "a couple of": 2, "couple of": 2, "couple": 2, "a couple": 2,
-    "half an": 0.5, "half a": 0.5, "a full": 1, "one full": 1, "the": 1, "the next": 1,
+    "half an": 0.5, "half a": 0.5, "half": 0.5, "a full": 1, "one full": 1, "the": 1, "the next": 1,
 }  # fmt: skip
 HOURS = (
     "one", "two", "three", "four", "five", "six",
@@ -36,6 +36,11 @@ ORDINALS = {
     "last": -1,
 }
 
+ORDINAL_DAYS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "tenth": 10, "fifteenth": 15,
+    "twentieth": 20, "thirtieth": 30, "thirty-first": 31,
+}  # fmt: skip
+
 _WD = (
     r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|snesday|ensday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|"
     r"sat(?:urday)?|sun(?:day)?)(?!\w)\.?"
@@ -47,7 +52,7 @@ _MON = (
 _ORD = r"(?:st|nd|rd|th)?"
 _DAYNUM = r"(?:3[01]|[12]\d|0?[1-9])"
 _COUNT = (
-    r"(?:\d{1,3}|half an?|a couple(?: of)?|couple(?: of)?|(?:a|one) full|an?|one|two|three|four|five|six|seven|eight|"
+    r"(?:\d{1,3}|half an?|half(?=[ -]hour)|a couple(?: of)?|couple(?: of)?|(?:a|one) full|an?|one|two|three|four|five|six|seven|eight|"
     r"nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen|twenty(?:-one|-four)?|thirty(?:-six)?|"
     r"forty(?:-five|-eight)?|sixty|seventy-two|ninety)(?: ?\(\d{1,3}\))?"
 )
@@ -60,7 +65,7 @@ _EVENT_NP = (
     r"(?:(?:the|your|our|this|their|its|his|her|my|an?|each|any|each|said) )?[a-z][\w'\-/]{0,20}"
 )
 _HOUR = "(?:" + "|".join(HOURS) + ")"
-_PART = r"(?:morning|afternoon|evening|night|lunchtime|a\.?m\.?|p\.?m\.?)(?!\w)"
+_PART = r"(?:morning|afternoon|evening|night|lunchtime|arvo|aft\b|forenoon|a\.?m\.?|p\.?m\.?)(?!\w)"
 
 _EDGE_OF = r"(?:the )?(?:beginning|start|top|first (?:half|part|days)|middle|second half|latter (?:half|part)|(?:back|tail) end|(?:very )?last (?:working |business )?day|end|close) of"
 _FEW = r"(?:few|couple of|several)"
@@ -82,8 +87,8 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         "vague",
         (r"a\.?s\.?a\.?p\b|by return(?: of (?:e-?mail|mail|post|fax))?(?=\s?(?:[.,;:!?)\-]|$|please|and|so|or|as|if))|"
-        r"forthwith|straight-?away|pronto\b|(?:the |at (?:the|your) )?soonest(?: possible)?\b|as a matter of urgency|as a (?:matter of )?priority|on an urgent basis|in short order|at your earliest\b(?! (?:conv|opp|poss))|instantly|"
-        r"(?:on )?(?:the |that )?(?:very )?same (?:day|morning|afternoon|evening|night|week)\b|as (?:soon|quickly|early|fast) as (?:humanly )?(?:possible|practicable|feasible|i can|we can|you can)|"
+        r"forthwith|straight-?away|pronto\b|(?:the |at (?:the|your) )?soonest(?: possible)?\b|as a matter of urgency|as a (?:matter of )?priority|on (?:an? |the )?(?:most |very |top )?urgent basis|with immediate effect|in short order|at your earliest\b(?! (?:conv|opp|poss))|instantly|"
+        r"(?:on )?(?:the |that )?(?:very )?same (?:day|morning|afternoon|evening|night|week)\b|(?:as )?(?:soon|quick|quickly|early|fast) as (?:humanly )?(?:possible|practicable|feasible|i can|we can|you can)|"
         r"at (?:your|the) (?:very )?earliest (?:convenience|opportunity|possible convenience)|"
         r"(?:very |pretty |quite )?(?:soon|shortly)\b(?! after| before| as)|(?:right|straight) away|immediately|"
         r"(?:without|w/o) (?:further |any |any further |undue )?delay|any (?:moment|minute|day) now|the sooner the better|right now|in due course|in the (?:near|coming|foreseeable) (?:future|days|weeks|months)|"
@@ -94,7 +99,10 @@ ATOMS: tuple[tuple[str, str], ...] = (
         r"at the (?:very )?earliest\b(?! (?:conv|opp|poss))|on priority\b|sooner rather than later|in a (?:bit|while|moment|minute|second|sec|jiffy)\b|"
         r"(?:on |over |in |during |within )?the following (?:day|week|month|morning|afternoon)s?\b|"
         r"(?:the )?(?:end|close) of (?:the |this |our |your |their )?(?:current )?(?:financial|fiscal|business|school|academic|tax) (?:year|quarter)\b|"
-        r"overnight\b(?! (?:stay|train|bus|flight|ship|courier|deliver|mail|rate|guest|parking|service))|"
+        r"(?<!by )(?<!from )(?<!until )(?<!till )(?<!for )(?<!just )(?<!than )now(?=\s?(?:[.,;!?)]|$))|"
+        r"(?:on |in )?that (?:same )?(?:very )?(?:day|week|month|evening|afternoon|morning|night)(?=\s?(?:[.,;!?)]|$))|"
+        r"(?:on )?the (?:day|week|evening|night|morning) before(?=\s?(?:[.,;!?)]|$| if\b))|"
+        r"overnight\b(?! (?:the |it |them|an? |your |our |this |that |stay|train|bus|flight|ship|courier|deliver|mail|rate|guest|parking|service))|"
         r"(?:early )?in the new year\b|(?:by|before|until|around|at) the turn of the (?:year|month|week)\b|"
         r"promptly|momentarily|urgently|at once|sometime soon|"
         r"(?:(?:by|in|before|until|during|over|towards?) )?(?:(?:the )?(?:end|beginning|start|middle) of |early |mid[- ]|late )?"
@@ -110,7 +118,10 @@ ATOMS: tuple[tuple[str, str], ...] = (
         rf"(?!{_DAY_AHEAD}|(?:the )?date of this|this (?:e-?mail|letter|message|notice|note)\b){_EVENT_NP}|"
         rf"(?:at least |not less than |no (?:less|fewer) than |(?:a )?minimum (?:of )?)?{_COUNT}[ -]?{_UNIT}'? (?:before|prior to|ahead of|in advance of|after|from|following) "
         rf"(?!{_DAY_AHEAD}|(?:the )?date of this|this (?:e-?mail|letter|message|notice|note)\b){_EVENT_NP}|"
-        rf"(?:at least )?{_COUNT}[ -]?{_UNIT}'? (?:ahead|in advance|beforehand)\b"),
+        rf"(?:at least )?{_COUNT}[ -]?{_UNIT}'? (?:ahead|in advance|beforehand|(?:before|earlier|later|prior)(?=\s?(?:[.,;!?)]|$)))\b|"
+        r"(?:by|before|until|till|after) (?:(?:canada|australia|labou?r|memorial|independence|mother's|father's|valentine's|"
+        r"(?:st\.? )?patrick's|(?:st )?paddy's|anzac|bastille|republic|national|constitution|unity|victoria) day|cny|chinese new year|"
+        r"lunar new year|diwali|eid|ramadan|hanukkah|passover|carnival|golden week|lent|pentecost|whitsun)\b"),
     ),
     (
         "then",
@@ -127,15 +138,15 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         "offset",
         (rf"(?P<o_pre>within|inside|under|in (?:under|less than|no more than)|in|after|over|during) (?:about |around |approximately |roughly |max(?:imum)?\.? |a (?:maximum|period) of |(?:at (?:the )?most|no more than) )?"
-        rf"(?P<o_next>the (?:next|coming) |(?:next|coming) (?=\d|two|three|four|five|six|ten|couple))?(?:(?P<o_lo>\d{{1,2}}|one|two|three|four|five|six|seven) ?(?:-|–|to|or) ?)?"
-        rf"(?:(?P<o_n>{_COUNT}|the(?= hour|(?<=within the) (?:day|week|month)\b))[ -]?|(?(o_next)|(?!)))(?P<o_u>{_UNIT})'?s?(?: time\b)?(?: from (?:now|today|(?:the date of )?this (?:e-?mail|letter|message|notice|note))\b|"
+        rf"(?P<o_next>the (?:next|coming) |the (?=\d)|(?:next|coming) (?=\d|two|three|four|five|six|ten|couple))?(?:(?P<o_lo>\d{{1,2}}|one|two|three|four|five|six|seven) ?(?:-|–|to|or) ?)?"
+        rf"(?:(?P<o_n>{_COUNT}|the(?= hour|(?<=within the) (?:day|week|month)\b))[ -]?|(?(o_next)|(?!)))(?P<o_u>{_UNIT})'?s?(?: time\b)?(?: (?:from|of) (?:now|today|(?:the date of )?this (?:e-?mail|letter|message|notice|note))\b|"
         rf" (?P<o_rel>from|before|after|prior to|ahead of) (?={_DAY_AHEAD}))?(?! ago| old|-)"
         rf"|(?P<o_m>{_COUNT}) (?P<o_v>{_UNIT})(?:'? time)? (?:from (?:now|today)\b|(?P<o_far>from|before|after|prior to|ahead of) (?={_DAY_AHEAD}))"),
     ),
     (
         "close",
         (r"e\.?o\.?d\b|c\.?o\.?[bp]\b|eob\b|eobd\b|eop\b|(?:the )?(?:end|close)[ -]of[ -](?:the )?(?:business|working|work|trading|office)(?:[ -](?:day|hours))?\b|"
-        r"(?:the )?(?:end|close)[ -]of[ -](?:the |my |our |your )?day\b|close of play|end of play"),
+        rf"(?:the )?(?:end|close)[ -]of[ -](?:the |my |our |your )?day\b|close of play|end of play|(?<=by )close(?= (?:on|tomorrow|today|{_WD}))"),
     ),
     (
         "opening",
@@ -143,14 +154,14 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "hour",
-        (rf"(?P<hw_q>half past|(?:a )?quarter past|(?:a )?quarter to) (?P<hw_h>\d{{1,2}}|{_HOUR})\b(?: ?(?P<hw_y>[ap]\.m\.|[ap]m\b|o'?clock))?|"
+        (rf"(?P<hw_q>half past|half(?= {_HOUR}\b)|(?:a )?quarter past|(?:a )?quarter to) (?P<hw_h>\d{{1,2}}|{_HOUR})\b(?: ?(?P<hw_y>[ap]\.m\.|[ap]m\b|o'?clock))?|"
         rf"(?P<hw_n>{_HOUR}) ?(?P<hw_x>o'?clock\b|[ap]\.m\.|[ap]m\b)|"
-        rf"(?P<hw_b>{_HOUR})(?= (?:today|tomorrow|tonight|this (?:morning|afternoon|evening)|in the (?:morning|afternoon|evening)|on {_WD}|{_WD}|sharp|at the latest|latest)|\s?[.,;!?)]|$)|"
+        rf"(?P<hw_b>{_HOUR})(?= (?:today|tomorrow|tonight|this (?:morning|afternoon|evening)|in the (?:morning|afternoon|evening)|on {_WD}|{_WD}|and|when|if|so|or|but|then|sharp|at the latest|latest)|\s?[.,;!?)]|$)|"
         rf"(?<![\d.:/$€£#\-])(?P<hw_k>[01]\d|2[0-3])(?P<hw_m>[0-5]\d) ?(?:(?:hrs?|hours|h|z)\b|(?={_ZONE_LETTERS}\b))"),
     ),
     (
         "end_of",
-        (r"(?P<f_u>eow|eom|eoq|eoy)\b|(?:the )?(?P<f_v>year|month|quarter)(?:[- ]|'s )end\b|(?:the )?(?P<f_w>week)'s end\b|"
+        (r"(?P<f_u>eow|eom|eoq|eoy)\b|(?:the )?(?P<f_v>year|month|quarter)(?:[- ]|'s )(?:end|close)\b|(?:the )?(?P<f_w>week)'s end\b|"
         r"(?:the )?(?:very )?last (?:working |business )?day of (?:the |this )?(?P<f_x>week|month|quarter|year)\b"),
     ),
     ("after_tomorrow", r"(?:the )?day after tomorrow"),
@@ -162,8 +173,8 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "today",
-        (r"(?:later (?:on )?|still |early |late )?(?P<t_w>today|tonight|tomorrow|tommorow|tommorrow|tomorow|tmrw|tmw|tmr)\b(?:'s(?= (?:close|end|cob|eod)\b)|(?!'))|"
-        r"(?:later )?this (?P<t_p>morning|afternoon|evening)\b|(?<=course of )the (?P<t_c>day|morning|afternoon)\b"),
+        (r"(?:later (?:on )?|still |early |late )?(?P<t_w>today|tonight|tomorrow|tommorow|tommorrow|tomorow|tmrw|tmw|tmr|tonite|tomoz)\b(?:'s (?:deadline|cut-?off|close)\b(?! of)|'s(?= (?:close|end|cob|eod)\b)|(?!'))|"
+        r"(?:later |still )?this (?P<t_p>morning|afternoon|evening|arvo|aft)\b|(?<=course of )the (?P<t_c>day|morning|afternoon)\b"),
     ),
     (
         "week_of_weekday",
@@ -193,7 +204,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "weekday",
-        rf"(?:(?:early|late)(?: on)? )?(?:(?P<w_m>this coming|the coming|this|next|coming) )?(?P<w_d>{_WD})(?:'s (?:deadline|cut-?off)\b|'s(?= (?:close|end|cob|eod)\b)|(?!'))",
+        rf"(?:(?:early|late)(?: on)? )?(?:(?P<w_m>this coming|the coming|this|next|coming) )?(?P<w_d>{_WD})(?:'s (?:deadline|cut-?off|close)\b(?! of)|'s(?= (?:close|end|cob|eod)\b)|(?!'))",
     ),
     (
         "iso",
@@ -213,12 +224,13 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         "date",
         (rf"(?P<d_m>{_MON}) ?(?:the )?(?:{_DAYNUM}{_ORD} ?(?:-|–|/|or) ?)?(?P<d_d>{_DAYNUM}){_ORD}(?![\w:%]|[.,]\d)(?:,? (?P<d_y>20\d\d)\b)?|"
-        rf"(?:the )?(?:{_DAYNUM}(?:{_ORD}|\.) ?(?:-|–|/|or|and|to) ?(?:the )?)?(?P<e_d>{_DAYNUM})(?:{_ORD}|\.)(?: of)?[ -]?(?P<e_m>{_MON})(?:[ ,-]{{1,2}}(?P<e_y>20\d\d)\b)?"),
+        rf"(?:the )?(?:{_DAYNUM}(?:{_ORD}|\.) ?(?:-|–|/|or|and|to) ?(?:the )?)?(?P<e_d>{_DAYNUM})(?:{_ORD}|\.)(?: of)?[ -]?(?P<e_m>{_MON})(?:[ ,-]{{1,2}}(?P<e_y>20\d\d)\b)?|"
+        rf"the (?P<e_w>first|second|third|fourth|fifth|tenth|fifteenth|twentieth|thirtieth|thirty-first) of (?P<e_n>{_MON})"),
     ),
     (
         "numeric",
         (r"(?<![\d/.\-$€£])(?P<n_a>\d{1,2})(?:(?P<n_s>[/.\-])(?P<n_b>\d{1,2})(?P=n_s)(?P<n_y>\d{4}|\d{2})"
-        r"|/(?P<n_c>\d{1,2})|\.(?P<n_d>0?[1-9]|1[0-2])\.(?=[\s.,;!?)]|$)|\.(?P<n_e>0[1-9]|1[0-2])(?! ?(?:[ap]\.?m|h\b|hrs|o'?clock|uhr))(?=[\s,;!?)]|\.?$))(?![\d/%:]|[.,\-]\d|[^\W\d]|\.\w)"),
+        r"|/(?P<n_c>\d{1,2})|\.(?P<n_d>0?[1-9]|1[0-2])\.(?=[\s.,;!?)]|$)|\.(?P<n_e>0[1-9]|1[0-2])(?! ?(?:[ap]\.?m|h\b|hrs|o'?clock|uhr))(?=[\s,;!?)]|\.?$))(?![\d/%]|:\d|[.,\-]\d|[^\W\d]|\.\w)"),
     ),
     (
         "named_period",
@@ -248,7 +260,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         "part",
         (
-            r"(?:12 |this )?(?P<a_n>noon|midday|midnight|lunchtime)\b|(?:by|before|until|till|at) (?P<a_l>lunch)(?: ?time| break)?\b|"
+            r"(?:12 |this )?(?P<a_n>noon|midday|midnight|lunchtime)\b|(?:by|before|until|till|at) (?P<a_l>lunch)(?: ?time| break)?\b|(?<=day |row )(?P<a_k>lunch)(?: ?time)?\b|(?<=day |row )(?:in the )?(?P<a_h>first|second) half\b|"
             r"(?:(?:(?:right|straight|just|shortly|directly) )?after|post) (?P<a_m>lunch)(?: ?time| break)?\b|"
             rf"(?:in the |first thing (?:in the )?|early |late |mid-?)?(?P<a_p>{_PART})|(?P<a_f>first thing)\b"
         ),
@@ -281,7 +293,7 @@ STARTS = words(
     satu sun sund cale cal cw kw wk jan janu feb febr mar marc apr apri may jun june jul july aug
     augu sep sept oct octo nov nove dec dece top latt back tail q h curr midw chri xmas boxi new good
     east than noon midd midn lunc just dire morn afte even nigh am pm p betw late loca thei his her
-    some anyt post fift over arou"""
+    some anyt post quic fast now that tomoz toni mome aft arvo than fift over arou"""
 )
 #: Time words hold a digit or one of these stems (`nlp.lexicon.stems`).
 STEMS = words(
@@ -292,7 +304,7 @@ STEMS = words(
     fri frid sat satu sun sund jan janu feb febr mar marc apr apri may jun june jul july aug augu sep
     sept oct octo nov nove dec dece chri xmas earl prio east than new firs midw mid s o c b
     cloc retu fort stra pron same spri summ autu wint then date adva ahea beho cw kw wk eobd eop sob bob op star last seco
-    thir fourt sixt eigh thir"""
+    thir fourt sixt eigh thir arvo aft cny diwa eid rama"""
 ) - words("a at in one this s new when o c b work")
 JOINT = re.compile(
     r"(?:,? ?\(?(?:by|at|before|until|till|on|of|before|around|about|no later than|the|@|approx\.?|latest by)? ?\(?(?:the )?|,? ?[-–]? ?|"
@@ -302,8 +314,8 @@ JOINT = re.compile(
 CUE = re.compile(
     r"(?<!\w)(?P<word>later than|by(?: (?:no|not) later than| (?:the )?latest)?|no later than|not later than|(?:at (?:the )?(?:very )?)?latest(?: by| on| until)?|"
     r"max(?:imum|\.)?(?: by| until| till)?|on or before|not after|before|prior to|ahead of|(?:until|till)(?: latest| max(?:imum|\.)?)?|till?|'til|up to|within|"
-    r"at some (?:stage|point|time)(?: (?:in|on|during))?|(?:one|some|any) day|(?:the )?(?:very )?(?:end|close) of|"
-    r"(?:in|over|during|within) the course of|in|on|at|around|about|approximately|over|come|towards?|"
+    r"still|at some (?:stage|point|time)(?: (?:in|on|during))?|(?:one|some|any) day|(?:the )?(?:very )?(?:end|close) of|"
+    r"(?:in|over|during|within) the course of|in|on|at|around|about|approximately|over|towards?|"
     r"(?:some|any) ?time(?: (?:around|on|in|by|before|next|this|during|over))?|from|since|after|for|of|during|as of|starting|"
     r"effective|through|thru|not before|every|each|last|past|previous|between|due(?: (?:on|by|in))?)"
     r"(?: (?:about|around|approximately|(?:the )?(?:very )?(?:close|end) of|the))?[ :]{1,2}(?:the )?\Z",
@@ -335,7 +347,7 @@ AFTER_HOUR = re.compile(
 )
 #: What follows "the 25th" when it is a date and not "the 25th item".
 AFTER_MONTH_DAY = re.compile(
-    r"\s*(?:[.,;:!?()\-]|$|(?:at|of (?:this|next|the) month|if|so|and|or|but|for|with|in|to|as|when|because|since|from|"
+    r"\s*(?:[.,;:!?()\-]|$|(?:at|by|via|from|before|after|on|only|per|of (?:this|next|the) month|if|so|and|or|but|for|with|in|to|as|when|because|since|from|"
     r"please|then|works?|is|would|should|latest|morning|afternoon|evening|noon)\b)",
     re.IGNORECASE,
 )

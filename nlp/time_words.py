@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from nlp.lexicon import stems
 from nlp.time_atoms import read_atom
-from nlp.time_grammar import ATOM, CUE, CUE_KINDS, CUE_PADDING, JOINT, STARTS, STEMS, WORD
+from nlp.time_cues import bind, with_cue
+from nlp.time_grammar import ATOM, JOINT, STARTS, STEMS, WORD
 from nlp.times import (
-    DEADLINE_CUES,
     CalendarDate,
     Edge,
     MonthDay,
@@ -54,7 +54,7 @@ def find_times(sentence: str, known: frozenset[str] | None = None) -> list[TimeW
         else:
             joined[-1] = merged
     whole = [words for words in joined if _stands_alone(words)]
-    return _bind([found for words in whole if (found := _with_cue(words, sentence))], sentence)
+    return bind([found for words in whole if (found := with_cue(words, sentence))], sentence)
 
 
 def _lower(sentence: str) -> str:
@@ -188,90 +188,3 @@ def _stands_alone(words: TimeWords) -> bool:
     return bool(
         not words.zone or words.day or words.clock or words.close or words.period or words.part
     )
-
-
-#: What may stand behind time words and belongs to them: "at 6 sharp", "today itself".
-_TAIL = re.compile(
-    r"(?: sharp\b| on the dot\b| itself\b)?(?:,? at (?:the )?(?:very )?latest\b|,? latest\b| max\b)?"
-    r"(?! (?:on|by|at|until|this|next|today|tomorrow|tonight|[A-Z][a-z]{2,8}day)\b)",
-    re.IGNORECASE,
-)
-_UNTIL = {"by": "by", "before": "before", "until": "until", "till": "until"}
-_OUTSIDE = frozenset({"of", "from", "due", "every", "each", "between", "for"})
-
-
-def _with_cue(words: TimeWords, sentence: str) -> TimeWords | None:
-    """The expression with the preposition before it; None where it names the past."""
-    before = sentence[: words.start]
-    first = words.text.split()[0].lower()
-    # "in" of "in two days" is read already; what stands before it belongs to the verb.
-    found = None if words.offset and first in _COUNTING else CUE.search(before[-40:])
-    cue = _UNTIL.get(first, "")
-    start = words.start
-    if found:
-        cue = _cue_kind(found["word"])
-        if first in _UNTIL and cue not in DEADLINE_CUES:
-            found, cue = None, _UNTIL[first]  # "fill it in by then"
-    if found:
-        if cue in {"since", "last", "past", "previous"}:
-            return None
-        both = cue == "between" and words.first is not None
-        if cue not in _OUTSIDE or both:
-            start = len(before) - len(before[-40:]) + found.start("word")
-        cue = "in" if both else cue
-    if words.event and cue not in DEADLINE_CUES:
-        counted = first not in _EVENT_WORDS
-        cue = "before" if counted or first in {"prior", "ahead", "in"} else first
-    if (words.offset and words.offset.within) or first == "within":
-        cue = "within"
-    end = words.end
-    tail = _TAIL.match(sentence, end)
-    if tail and tail.group():
-        end = tail.end()
-        if cue == "for":
-            start = len(before) - len(before[-40:]) + (found.start("word") if found else 0)
-        cue = "latest" if tail.group().lower().endswith(("latest", "max")) else cue
-    if sentence[end - 1] == "." and not _KEEPS_DOT.search(sentence[:end]):
-        end -= 1
-    return replace(words, start=start, end=end, text=sentence[start:end], cue=cue)
-
-
-_COUNTING = frozenset({"in", "within", "inside", "under", "over", "during"})
-_EVENT_WORDS = frozenset({"before", "prior", "ahead", "in", "after", "following", "once"})
-#: A full stop that is part of the words: "5 p.m.", "until 3.7."
-_KEEPS_DOT = re.compile(r"(?:[ap]\.m|\d\.\d{1,2})\.\Z", re.IGNORECASE)
-
-
-def _cue_kind(written: str) -> str:
-    word = CUE_PADDING.sub("", " ".join(written.lower().split()))
-    if "no later" in word or "not later" in word:
-        return "no later than"
-    return next((kind for start, kind in CUE_KINDS.items() if word.startswith(start)), word)
-
-
-def _bind(found: list[TimeWords], sentence: str) -> list[TimeWords]:
-    """Joins what is said twice, loosely and with a limit: "soon, by Friday at the latest"."""
-    bound: list[TimeWords] = []
-    for words in found:
-        left = bound[-1] if bound else None
-        if left is not None and _limits(words, left, sentence[left.end : words.start]):
-            text = sentence[left.start : words.end]
-            bound[-1] = replace(words, start=left.start, text=text)
-        else:
-            bound.append(words)
-    return bound
-
-
-_LIMIT = re.compile(
-    r",? ?(?:(?:or|and|but|so|i\.e\.|that is|meaning|preferably)?,? ?)?\Z", re.IGNORECASE
-)
-
-
-def _limits(words: TimeWords, left: TimeWords, between: str) -> bool:
-    if words.vague or words.event or not _LIMIT.match(between):
-        return False
-    if left.vague and isinstance(words.day, RelativeDay):
-        return True  # "ASAP, today"
-    if not words.is_deadline_cue:
-        return False
-    return left.vague or (left.event and left.is_deadline_cue) or words.cue == "latest"
