@@ -161,7 +161,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "end_of",
-        (r"(?P<f_u>eow|eom|eoq|eoy)\b|(?:the )?(?P<f_v>year|month|quarter)(?:[- ]|'s )(?:end|close)\b|(?:the )?(?P<f_w>week)'s end\b|"
+        (r"(?P<f_u>eow|eom|eoq|eoy)\b|(?:the )?(?P<f_v>year|month|quarter)(?:[- ]|'s )(?:end|close)\b(?! (?:p&l|figures?|numbers?|accounts?|report|results?|review|statement|position|balance|process|invoices?|sales|stock|bonus|rush|party))|(?:the )?(?P<f_w>week)'s end\b|"
         r"(?:the )?(?:very )?last (?:working |business )?day of (?:the |this )?(?P<f_x>week|month|quarter|year)\b"),
     ),
     ("after_tomorrow", r"(?:the )?day after tomorrow"),
