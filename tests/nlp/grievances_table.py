@@ -1,0 +1,88 @@
+"""Complaints and risks as people write them, and sentences with the same words that are neither."""
+
+from __future__ import annotations
+
+COMPLAINTS = (
+    # nobody, nothing, not yet
+    "Nobody at your desk picked up the phone.",
+    "None of our letters was answered.",
+    "Since then we have heard nothing.",
+    "All I got was an automated reply.",
+    "The credit note has still not been sent, although it was promised in May.",
+    "Until today my deposit was not refunded.",
+    "Your courier never came back to us.",
+    # again
+    "This is the third delivery this month with the wrong labels.",
+    "The lift is down again.",
+    "Now for the fourth time the invoice shows the old address.",
+    "We have asked for the certificate three times.",
+    "The pump is tripping every night.",
+    "I have already flagged this twice.",
+    # what the reader's side did
+    "You charged us for a room we never used.",
+    "Your technician left without a word.",
+    "You people lost our samples.",
+    "Your team told us it was fixed, but it is not.",
+    "Your driver was rude to our porter.",
+    # what was agreed and what came
+    "The tiles are not what we ordered.",
+    "We paid for express and it came by sea.",
+    "The fabric does not match the approved sample.",
+    "We never agreed to this surcharge.",
+    "You cancelled the session without any notice.",
+    "The price rise came as a surprise.",
+    "We had to hear it from our own customers.",
+    # in figures
+    "We waited forty minutes and left.",
+    "Your payment is now 61 days overdue.",
+    # in words of judgement
+    "This is a farce.",
+    "We are not satisfied with the finish.",
+    "We had hoped for more after all those talks.",
+    "I cannot understand how this got past you.",
+    "You left us standing in the rain.",
+    "What exactly are we paying for?",
+    "The guests complained about the noise.",
+    "The service has been poor since the merger.",
+)
+RISKS = (
+    "We are talking to another supplier.",
+    "Next year we will place these orders elsewhere.",
+    "The contract goes out to tender in June.",
+    "My director asked why we don't buy from somebody else.",
+    "We hereby terminate the agreement.",
+    "I give three months' notice under clause 9.",
+    "We won't be renewing.",
+    "We will withhold the last instalment.",
+    "All payments are on hold.",
+    "Our lawyers will be in touch.",
+    "We reserve all our rights.",
+    "I shall take it to the ombudsman.",
+    "The budget was cut by a third.",
+    "One more mistake and we are done.",
+    "We are losing confidence in this project.",
+    "If the parts are late we miss the vessel.",
+    "I can no longer defend this to the board.",
+    "The cost will be charged back to you.",
+)
+NEITHER = (
+    "The passport has not arrived, so I travel in May.",
+    "The third session starts at ten.",
+    "Sorry, we should have told you.",
+    "It was our mistake, the label is wrong.",
+    "If a unit fails, press reset.",
+    "The complaints procedure has four steps.",
+    "You sent the wrong file, no worries.",
+    "The second engineer joins in June.",
+    "Every week we meet on Monday.",
+    "40 pieces were measured.",
+    "I still have two tickets.",
+    "He no longer works here.",
+    "Another coffee?",
+    "The lawyer signed the lease.",
+    "The budget meeting is at nine.",
+    "Our solicitor will attend the closing.",
+    "Please hold the door.",
+    "The other supplier sends the envelopes.",
+    "They are angry, but not with us, it has nothing to do with you.",
+)
