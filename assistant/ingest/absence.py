@@ -67,7 +67,7 @@ _LEAD = rf"(?:\b(?:{_WEEKDAY}\.?,?\s+|(?:mo|di|mi|do|fr|sa|so)[.,]+\s*))?(?:\b(?
 _DATE = re.compile(
     _LEAD
     + r"(?:"
-    + r"(?P<iso_y>20\d\d)-(?P<iso_m>\d\d)-(?P<iso_d>\d\d)(?!\d)"
+    + r"(?P<iso_y>20\d\d)(?P<iso_sep>[-/])(?P<iso_m>\d{1,2})(?P=iso_sep)(?P<iso_d>\d{1,2})(?!\d)"
     + rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|°|:e)?\.?\s*(?:of |de |di )?(?P<m1>{_MONTH})\b\.?"
     + _YEAR.format("y1")
     + rf"|(?P<m2>\b{_MONTH})\b\.?\s+(?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])"
@@ -78,17 +78,17 @@ _DATE = re.compile(
     + r"(?<=\d)\.(?!\d)|(?![\d.:/-]*\d))"
     + rf"|(?P<w>\b(?:{_words(_WEEKDAY_OF, shortest=4)})\b)"
     + r"|(?P<dx>(?<![\d.:/-])\d{1,2})(?:st|nd|rd|th|er|\.)?"
-    + r"(?=\s*(?:-|–|—|to|until|through|bis|au|al|a|até|t/m|and|und|et|y|e)\s*\d)"
+    + r"(?=\s*(?:-|–|—|to|until|through|bis|au|al|a|até|t/m|and|und|et|y|e)\s*(?:(?:el|le|o|den|dem|dia)\s+)?\d)"
     + r"|(?P<ordinal>(?<![\d.:/-])\d{1,2})(?:st|nd|rd|th)\b"
     + r"|(?P<word>\b(?:today|tomorrow|heute|morgen|aujourd'hui|demain|hoy|mañana|hoje|amanhã|oggi|"
-    + r"domani|vandaag)\b)"
+    + r"domani|vandaag)\b|本日|今日|明日)"
     + r")",
     re.IGNORECASE,
 )
-_TODAY = frozenset("today heute aujourd'hui hoy hoje oggi vandaag".split())
+_TODAY = frozenset("today heute aujourd'hui hoy hoje oggi vandaag 本日 今日".split())
 
 _RANGE = re.compile(
-    r"\s*(?:\([^()\n]{0,20}\))?\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bthru\b|"
+    r"\s*(?:[(（][^()（）\n]{0,20}[)）])?\s*(?:-|–|—|~|〜|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bthru\b|"
     r"\bup to(?: and including)?\b|\bbis(?: einschließlich| inkl\.?| einschl\.?)?(?: zum)?\b|"
     r"\bau\b|\bjusqu'au\b|\bhasta\b|\bal\b|\ba\b|\baté\b|\bfino al?\b|\bt/m\b|\btot(?: en met)?\b|"
     r"\btill och med\b|\bt\.o\.m\.|\btil(?: og med)?\b|\bdo\b|\band\b|\bund\b|\bet\b|\by\b|\be\b|から|～)"
@@ -107,10 +107,10 @@ _RETURN = re.compile(
     r"(?:\b(?:back|return(?:ing|s)?|resume|resuming|available(?: again)?|reachable|in the office again|"
     r"zurück|retour|vuelta|regreso|regresar[ée]|vuelvo|volver[ée]|reincorporo|reincorporar[ée]|volta|"
     r"volto|voltarei|retorno|retornarei|regressarei|rientro|rientrer[òo]|torno|torner[òo]|ritorno|terug|"
-    r"weer (?:aanwezig|bereikbaar|terug)|tillbaka|tilbage|tilbake|wracam|wrócę|powrót|"
+    r"weer (?:aanwezig|bereikbaar|terug)|regresso|joignable|tillbaka|tilbage|tilbake|wracam|wrócę|powrót|"
     r"reprendrai|reviens|reviendrai|rentre(?:rai)?|disponible)\b"
     r"[^.!?\n]{0,45}?|\bwieder\b[^.!?\n]{0,30}?)"
-    r"(?:\b(?:on|from|by|as of|am|ab|ab dem|zum|vom|le|du|dès le|à partir du|el|a partir del|em|no|na|"
+    r"(?:\b(?:on|from|by|as of|am|ab|ab dem|zum|vom|le|du|dès le|à partir du|el|a partir del|em|no|na|a|ao|"
     r"a partir de|em|il|dal|op|vanaf|den|från|fra|od|dnia|is|at|again|office|work|desk|día|dia|on the)"
     r"\s*)?[:,]?\s*$",
     re.IGNORECASE,
@@ -118,6 +118,14 @@ _RETURN = re.compile(
 _AFTER_RETURN = re.compile(
     r"[^.!?\n\d]{0,25}\b(?:wieder|zurück|erreichbar|back|de retour)\b", re.IGNORECASE
 )
+#: Japanese says it behind the date: until, back from, away on.
+_EAST_GAP = r"\s*(?:[(（][月火水木金土日][)）])?\s*"
+_EAST_UNTIL = re.compile(rf"{_EAST_GAP}まで(?!に)")
+_EAST_RETURN = re.compile(
+    rf"{_EAST_GAP}(?:より|から|以降|に|は)[^。\n\d]{{0,14}}(?:出社|復帰|対応|確認|返信|連絡|出勤|業務)"
+)
+_EAST_NEXT = re.compile(r"(?:次の|次回の?|復帰は|出社は|出勤は)[^。\n\d]{0,8}\Z")
+_EAST_AWAY = re.compile(r"[^。\n\d]{0,12}(?:外出|不在|休暇|休み|休業|出張)")
 _BARE_AB = re.compile(r"\b(?:ab|ab dem|am)\s+$", re.IGNORECASE)
 _FROM = re.compile(
     r"\b(?:from|starting(?: on)?|beginning(?: on)?|as of|since|between|von|vom|ab|seit|zwischen|du|"
@@ -162,13 +170,14 @@ def parse_absence(
         text: Visible text of the reply.
         sent_at: Aware UTC; what "Monday" and a missing year are counted from.
         zone: IANA zone of the sender; the days are days there.
-        month_first: Whether 3/4 is March 4th; None: by zone, true in the United States.
+        month_first: Whether 3/4 is March 4th; None: by zone, true in the United States and in
+            East Asia.
 
     Returns:
         Days with the last one included. A range in the past, or of more than 400 days, is None.
     """
     today = _local_day(sent_at, zone)
-    us_order = _is_united_states(zone) if month_first is None else month_first
+    us_order = _is_month_first(zone) if month_first is None else month_first
     own = text[:_READ]
     cut = _CUT.search(own)
     own = own[: cut.start()] if cut is not None and cut.start() > 40 else own
@@ -198,9 +207,13 @@ _US_ZONES = frozenset(
 )
 
 
-def _is_united_states(zone: str) -> bool:
+_EAST_ZONES = frozenset(f"Asia/{city}" for city in "Tokyo Seoul Shanghai Taipei".split())
+
+
+def _is_month_first(zone: str) -> bool:
     return (
         zone in _US_ZONES
+        or zone in _EAST_ZONES
         or zone.startswith(
             ("US/", "America/Indiana/", "America/Kentucky/", "America/North_Dakota/")
         )
@@ -303,7 +316,13 @@ class _Reading:
             self.until = self.until or (each.day, start, each.end)
         elif _FROM.search(before) and self.away is None and self.until is None:
             self.away = (each.day, each.start, each.end)
-        elif each.day == today and self.until is None and _AWAY_TODAY.search(before):
+        elif _EAST_UNTIL.match(text, each.end):
+            self.until = self.until or (each.day, each.start, each.end)
+        elif (
+            each.day == today
+            and self.until is None
+            and (_AWAY_TODAY.search(before) or _EAST_AWAY.match(text, each.end))
+        ):
             self.until = (today, start, each.end)
 
     def add_range(self, days: tuple[date, date], start: int, end: int) -> None:
@@ -354,6 +373,8 @@ def _before(text: str, start: int) -> str:
 def _is_return(text: str, each: _Found, before: str) -> bool:
     if _RETURN.search(before):
         return not _UNTIL.search(before)
+    if _EAST_RETURN.match(text, each.end) or _EAST_NEXT.search(before):
+        return True
     after = text[each.end : each.end + 60].replace("\n", " ")
     return _BARE_AB.search(before) is not None and _AFTER_RETURN.match(after) is not None
 

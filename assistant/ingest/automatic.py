@@ -37,33 +37,41 @@ _AWAY_PHRASE = (
     r"(?:i am |i'm |we are )?(?:currently )?(?:out[ -]of[ -](?:the[ -])?office|ooo|away from (?:the|my) "
     r"(?:office|desk)|on (?:annual |parental |maternity |paternity |sick |medical )?leave|"
     r"on vacation|on holidays?)|"
-    r"abwesenheits(?:notiz|meldung|assistent)|abwesenheit|ich bin (?:derzeit )?(?:abwesend|im urlaub)|"
+    r"(?:automatische )?abwesenheits(?:notiz|meldung|assistent|benachrichtigung|nachricht|info)|abwesenheit|"
+    r"abwesend|(?:ich bin )?(?:derzeit )?(?:abwesend|im urlaub)|urlaub(?= (?:bis|vom|ab) )|"
     r"nicht im (?:büro|haus)|außer haus|"
-    r"absence(?: du bureau)?|absente?(?: du bureau)?|je suis absente?|en congés?|"
-    r"fuera de (?:la )?oficina|ausente|ausencia|de vacaciones|estoy (?:fuera|de vacaciones)|"
-    r"fora do escrit[óo]rio|fora da empresa|aus[êe]ncia|de férias|estou (?:de férias|fora)|"
+    r"(?:message |notification |avis |réponse automatique )?d'absence|absence(?: du bureau| temporaire)?|"
+    r"absent(?:\(e\)|e)?(?: du bureau)?|je suis (?:actuellement )?(?:absente?|en congés?|en vacances)|"
+    r"en congés?|en vacances|"
+    r"(?:mensaje autom[áa]tico:? |aviso de )?(?:fuera de (?:la )?oficina|ausencia(?: temporal)?)|ausente|"
+    r"de vacaciones|vacaciones(?= (?:hasta|del) )|estoy (?:fuera(?: de (?:la )?oficina)?|de vacaciones|ausente)|"
+    r"fora do escrit[óo]rio|fora da empresa|(?:aviso de )?aus[êe]ncia(?: tempor[áa]ria)?|"
+    r"ausente do escrit[óo]rio|de férias|férias(?= (?:até|de \d))|estou (?:de férias|fora|ausente)|"
     r"fuori (?:sede|ufficio)|assente|assenza|in ferie|"
     r"afwezig(?:heid)?|niet aanwezig|"
     r"frånvar(?:o|ande)|semester|ikke på kontoret|fraværende|fravær|poissa|lomalla|"
     r"nieobecność|poza biurem|urlop|mimo kancelář|"
     r"вне офиса|в отпуске|отсутствие|ofis dışında|izindeyim|"
-    r"不在(?:通知|のお知らせ|にしております)?|外出|休暇|不在办公室|부재중"
+    r"不在(?:通知|連絡|のお知らせ|のご連絡|にしております)?|外出(?:中)?|休暇(?:中|のお知らせ)?|不在办公室|부재중"
 )
 _AWAY_SUBJECT = re.compile(
     rf"(?:{_AWAY_PHRASE})(?:\s+auto[ -]?(?:reply|response|matic reply))?\s*"
-    r"(?:$|[:：!.,;(\[–—-]|re:|aw:|\d|until|till|from|through|bis|vom|jusqu|du|au|hasta|del|até|de \d|"
+    r"(?:$|[:：!.,;(\[/–—【-]|re:|aw:|\d|until|till|from|through|bis|vom|jusqu|du|au|hasta|del|até|de \d|"
     r"fino|dal|tot|t/m|van)",
     re.IGNORECASE,
 )
 _AUTO_SUBJECT = re.compile(
     r"(?:automatic(?:ally generated)? (?:reply|response)|auto(?:mated)?[ -]?(?:reply|response)|"
-    r"automatische (?:antwort|rückmeldung)|réponse automatique|respuesta automática|"
-    r"resposta automática|risposta automatica|automatisch(?:e)? antwoord|autosvar|"
+    r"automatische (?:antwort|rückmeldung)(?: auf ihre (?:nachricht|e-?mail|anfrage))?|auto-?antwort|"
+    r"réponse automatique|respuesta autom[áa]tica|autorr?espuesta|autorr?esposta|"
+    r"resposta autom[áa]tica|risposta automatica|automatisch(?:e)? antwoord|autosvar|"
     r"automatiskt? svar|automaattinen vastaus|odpowiedź automatyczna|autoodpowiedź|"
-    r"автоматический ответ|автоответ|otomatik (?:yanıt|cevap)|自動回覆|自动答复|自动回复|自動応答|"
+    r"автоматический ответ|автоответ|otomatik (?:yanıt|cevap)|自動回覆|自动答复|自动回复|自動(?:応答|返信|送信)(?:メール)?|"
     r"자동 회신|automatická odpověď|automatikus válasz)\s*(?:$|[:：]|re:|aw:|-)",
     re.IGNORECASE,
 )
+#: 【自動返信】 in front of a Japanese subject says it all; any other such tag says nothing.
+_BRACKETED = re.compile(r"【(?P<tag>(?:自動(?:応答|返信|送信)(?:メール)?|不在(?:通知|連絡)?))】")
 _BOUNCE_SUBJECT = re.compile(
     r"(?:undeliverable|undelivered mail|unzustellbar|nicht zustellbar|non remis|"
     r"no se puede entregar|não é possível entregar|non recapitabile|onbestelbaar|"
@@ -168,6 +176,8 @@ def _subject_reason(subject: str) -> str | None:
     text = subject
     if text.startswith(("[", "*", "(")):
         text = text.lstrip("[*(").partition("]")[2].strip() or text
+    if (bracketed := _BRACKETED.match(text)) is not None:
+        text = bracketed["tag"]
     if _AWAY_SUBJECT.match(text):
         return "an out-of-office subject"
     if _AUTO_SUBJECT.match(text):

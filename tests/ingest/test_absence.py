@@ -69,6 +69,74 @@ def test_the_last_day_named_is_away_and_the_day_of_return_is_not(text: str, expe
     assert days(text) == expected
 
 
+LANDS = (
+    (
+        "de",
+        "Vielen Dank für Ihre Nachricht. Ich bin erst am 16.11.2026 wieder im Büro.",
+        "11-09..11-15",
+    ),
+    (
+        "de",
+        "Ich bin vom 10.11.2026 bis einschließlich 20.11.2026 nicht erreichbar.",
+        "11-10..11-20",
+    ),
+    ("de", "Ich bin derzeit im Urlaub und ab Montag, 16.11., wieder für Sie da.", "11-09..11-15"),
+    (
+        "de",
+        "Bis zum 14. November bin ich außer Haus. Ihre E-Mail wird nicht weitergeleitet.",
+        "11-09..11-14",
+    ),
+    ("de", "Ich befinde mich bis 14.11.26 in Elternzeit.", "11-09..11-14"),
+    ("de", "ich bin am 9. und 10. November nicht im Haus.", "11-09..11-10"),
+    (
+        "de",
+        "Ich bin in der Zeit vom 10. - 14. November im Urlaub. In dringenden Fällen wenden Sie sich an Frau Holm.",
+        "11-10..11-14",
+    ),
+    ("de", "Danke für Ihre Mail. Ich bin am Donnerstag wieder am Platz.", "11-09..11-11"),
+    ("de", "Ich kehre am 17.11. zurück.", "11-09..11-16"),
+    ("fr", "Je suis actuellement en congés et serai de retour le 16 novembre.", "11-09..11-15"),
+    ("fr", "Je suis en congé du 10/11/2026 au 20/11/2026 inclus.", "11-10..11-20"),
+    ("fr", "Absent jusqu'au vendredi 13 novembre, je répondrai à mon retour.", "11-09..11-13"),
+    (
+        "fr",
+        "Je serai absente du bureau à partir du 12 novembre jusqu'au 18 novembre.",
+        "11-12..11-18",
+    ),
+    ("fr", "De retour lundi 16 novembre.", "11-09..11-15"),
+    ("fr", "Je serai à nouveau joignable à partir du 16 novembre 2026.", "11-09..11-15"),
+    ("fr", "Je suis en déplacement les 9 et 10 novembre.", "11-09..11-10"),
+    ("es", "Estoy de vacaciones hasta el 15 de noviembre.", "11-09..11-15"),
+    ("es", "Estaré ausente del 10 al 20 de noviembre, ambos inclusive.", "11-10..11-20"),
+    ("es", "Me reincorporo el lunes 16 de noviembre.", "11-09..11-15"),
+    ("es", "Volveré a la oficina el próximo 16 de noviembre.", "11-09..11-15"),
+    ("es", "Desde el 10/11/2026 hasta el 20/11/2026 estaré fuera de la oficina.", "11-10..11-20"),
+    ("es", "Estaré fuera de la oficina entre el 10 y el 14 de noviembre.", "11-10..11-14"),
+    ("pt", "Estou de férias até 15 de novembro.", "11-09..11-15"),
+    ("pt", "Estarei ausente de 10/11/2026 a 20/11/2026.", "11-10..11-20"),
+    ("pt", "Estarei de volta no dia 16 de novembro.", "11-09..11-15"),
+    ("pt", "Regresso ao escritório a 16 de novembro.", "11-09..11-15"),
+    ("pt", "Encontro-me ausente entre os dias 10 e 14 de novembro.", "11-10..11-14"),
+    ("pt", "Retorno na segunda-feira, 16/11.", "11-09..11-15"),
+    ("ja", "11月10日(火)から11月14日(土)まで不在にしております。", "11-10..11-14"),
+    ("ja", "11月14日まで休暇をいただいております。", "11-09..11-14"),
+    ("ja", "誠に勝手ながら、11月10日～11月14日は休暇のため不在です。", "11-10..11-14"),
+    ("ja", "11月16日(月)より出社いたします。", "11-09..11-15"),
+    ("ja", "次の出社は11月16日となります。", "11-09..11-15"),
+    ("ja", "2026/11/10から2026/11/14まで不在です。", "11-10..11-14"),
+    ("ja", "11/10~11/14は出張のため不在です。", "11-10..11-14"),
+    ("ja", "11月16日以降に確認いたします。", "11-09..11-15"),
+    ("ja", "本日は終日外出しております。", "11-09..11-09"),
+)
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), LANDS)
+def test_absences_are_read_in_the_languages_of_clients(
+    language: str, text: str, expected: str
+) -> None:
+    assert days(text, zone="Asia/Tokyo" if language == "ja" else "Europe/Berlin") == expected
+
+
 def test_numeric_dates_follow_the_zone_of_the_sender() -> None:
     text = "I am on leave 11/10/2026 through 11/12/2026"
     assert days(text, zone="America/Chicago") == "11-10..11-12"

@@ -72,6 +72,86 @@ def test_people_write_about_absences_too(subject: str) -> None:
     assert hard_reason(replace(HUMAN, subject=subject)) is None
 
 
+AWAY_SUBJECTS = (
+    "Abwesend: Angebot",
+    "Abwesenheit: Re: Plan",
+    "Automatische Abwesenheitsnotiz",
+    "Abwesenheitsbenachrichtigung",
+    "Ich bin im Urlaub",
+    "Urlaub bis 14.11.",
+    "Im Urlaub: Plan",
+    "Nicht im Büro bis 14.11.",
+    "Out of Office / Abwesend",
+    "Automatische Antwort auf Ihre Nachricht",
+    "Automatische Antwort - Plan",
+    "Absence : Plan",
+    "Absent(e) du bureau",
+    "Absence du 10 au 14 novembre",
+    "En congé jusqu'au 14 novembre",
+    "Message d'absence",
+    "Réponse automatique d'absence",
+    "Je suis en congés",
+    "Notification d'absence : Plan",
+    "Réponse automatique: RE: Devis",
+    "Fuera de la oficina: Plan",
+    "Fuera de oficina Re: Plan",
+    "Respuesta automatica: Plan",
+    "Ausente hasta el 15 de noviembre",
+    "Vacaciones hasta el 15/11",
+    "Estoy fuera de la oficina",
+    "Mensaje automático: fuera de la oficina",
+    "Ausencia temporal",
+    "Autorespuesta: Plan",
+    "Fora do escritório: Plan",
+    "Ausência temporária: Plan",
+    "Resposta automatica: Plan",
+    "De férias até 15/11",
+    "Estou de férias",
+    "Ausente do escritório",
+    "Aviso de ausência",
+    "不在のお知らせ: Plan",
+    "不在通知",
+    "自動返信: Plan",
+    "【自動返信】不在のお知らせ",
+    "自動応答: Plan",
+    "休暇のお知らせ",
+    "【不在】Plan",
+    "外出中: Plan",
+    "自動送信メール",
+    "自动回复: Plan",
+    "自動回覆: Plan",
+    "Autoreply: Plan",
+    "Automatic reply: Plan",
+    "AutoAntwort: Plan",
+)
+THEIR_OWN = (
+    "Urlaubsantrag",
+    "Absence de réponse à notre devis",
+    "Vacaciones de verano: propuesta de turnos",
+    "Férias coletivas: planejamento",
+    "休暇申請の件",
+    "Ausencia de stock",
+    "Ausência de resposta",
+    "Abwesenheitsvertretung für Frau Vogt",
+    "Absence de stock",
+    "Urlaub im Team: Planung 2027",
+    "外出先からのご連絡",
+    "Fuera de la oficina puede haber lluvia",
+    "不在の場合の連絡先について",
+    "休業日のご案内",
+)
+
+
+@pytest.mark.parametrize("subject", AWAY_SUBJECTS)
+def test_subjects_of_machines_are_known_in_the_languages_of_clients(subject: str) -> None:
+    assert hard_reason(replace(HUMAN, subject=subject)) is not None
+
+
+@pytest.mark.parametrize("subject", THEIR_OWN)
+def test_people_write_about_absences_in_their_languages(subject: str) -> None:
+    assert hard_reason(replace(HUMAN, subject=subject)) is None
+
+
 def test_response_suppress_alone_is_only_a_hint() -> None:
     assert hard_reason(Marks.of(read_mail(x_auto_response_suppress="All"))) is None
 
