@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlp.courtesy import is_rhetorical, is_social_question
 from nlp.offers import is_offered
 from nlp.requests_commands import find_commands, find_let_us
 from nlp.requests_duties import find_asked_groups, find_duties, find_group_duties, find_thing_duties
@@ -36,7 +35,7 @@ def find_asks(view: View) -> list[Finding]:
             known = found.get(finding.act)
             if known is None or finding.score > known.score:
                 found[finding.act] = finding
-    if Act.QUESTION in found and (_asks_nothing(view.text)):
+    if Act.QUESTION in found and (asks_nothing(view.text)):
         del found[Act.QUESTION]
     if offer or Act.OFFER in found:
         found[Act.OFFER] = found.get(Act.OFFER) or Finding(Act.OFFER, 0.85)
@@ -44,10 +43,6 @@ def find_asks(view: View) -> list[Finding]:
     if Act.QUESTION not in found and Act.REQUEST not in found and Act.OFFER not in found:
         found.update({f.act: f for f in find_plain_question(view)})
     return list(found.values())
-
-
-def _asks_nothing(text: str) -> bool:
-    return is_social_question(text) or is_rhetorical(text) or asks_nothing(text)
 
 
 _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (

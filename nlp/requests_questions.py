@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nlp.courtesy import is_rhetorical, is_social_question
-from nlp.lexicon import pattern
+from nlp.lexicon import pattern, words
 from nlp.tags import Act
 from nlp.view import Finding, View
 
@@ -77,25 +77,56 @@ _SAID_AS_QUESTION = pattern(
         |is it too much to ask|how many times (?:do|must|have|did)|how much longer (?:do|must|are|am)|since when (?:is|are|does|do)
         |do you (?:really |seriously |honestly )?(?:expect|think|believe) (?:us|me|we|i|that we|that i|anyone)|what(?:'s| is) the point of)\b
     |\A(?:tired of|looking (?:for|to)|ready (?:for|to)|thinking (?:of|about)|fed up with|struggling (?:with|to)|want(?:ed)? (?:more|to (?:save|cut|reduce|learn|know))
-        |missed (?:it|the|our|us)|planning (?:a|your|to)|curious|still (?:using|paying|waiting|unsure|undecided)|not sure (?:where|what|how|if|whether|yet)|got (?:a )?questions?\b|any questions|questions)[^?]*\?\s*\Z
+        |missed (?:it|the|our|us)|planning (?:a|your|to)|curious|still (?:using|paying|waiting|unsure|undecided)|not sure (?:where|what|how|if|whether|yet)|got (?:a )?questions?\b|any questions|questions)[^?,]*\?\s*\Z
     """
 )
 
 
+#: Words with a capital that ask by themselves.
+_ASKING_ALONE = words(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december thoughts questions comments ideas agreed ok okay status
+    update any when where who what why how which noon today tomorrow deal done ready yes no"""
+)
+
+
+def _names_only(view: View) -> bool:
+    """Like "Memphis?", "Ben?": guesses or calls, and wants nothing told."""
+    if view.parse is None or len(view.parse.words) > 6:
+        return False
+    said = [n for n, word in enumerate(view.parse.words) if word[0].isalpha()]
+    return bool(said) and all(
+        view.parse.tags[n] in {"NNP", "NNPS"} and view.parse.words[n] not in _ASKING_ALONE
+        for n in said
+    )
+
+
 def asks_nothing(text: str) -> bool:
     """Whether a question is a title, small talk or a way of saying something."""
-    return bool(_TITLED.match(text) or _SMALL_TALK.match(text) or _SAID_AS_QUESTION.search(text))
+    return bool(
+        _TITLED.match(text)
+        or _SMALL_TALK.match(text)
+        or _SAID_AS_QUESTION.search(text)
+        or is_social_question(text)
+        or is_rhetorical(text)
+    )
 
 
 def find_plain_question(view: View) -> Iterator[Finding]:
     """What asks and is neither request nor offer nor mere talk."""
-    if is_social_question(view.text) or is_rhetorical(view.text) or asks_nothing(view.text):
-        return
+    found = list(_plain_questions(view))
+    if found and not asks_nothing(view.text):
+        yield from found
+
+
+def _plain_questions(view: View) -> Iterator[Finding]:
     if view.asks:
         if not re.search(r"[a-z]", view.lower) or re.match(
             r"\W*(?:hi|hello|hey|dear|thanks|thank you|ok|okay|right|really|huh|what|well)\W*\Z",
             view.lower,
         ):
+            return
+        if _names_only(view):
             return
         yield Finding(
             Act.QUESTION, 0.85, next((c for c in view.clauses if c.inverted or c.wh), None)
