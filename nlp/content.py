@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Longer phrases are cut at a word.
 _LONGEST = 140
 _STOP_DEPS = frozenset({"advcl", "punct", "cc", "parataxis", "mark", "npadvmod-clause", "intj"})
+#: Verbs that say what happens to their subject.
+_OF_THE_SUBJECT = words("be reach arrive follow come land")
 _LOOSE = words(
     "by on at in before until till within for and or but so please then asap thanks to with of the a no later than"
 )
@@ -88,8 +90,9 @@ def _members(view: View, clause: Clause) -> list[int]:
         }:
             stop = min(stop, kid)
     first = clause.verb
-    if clause.base == "be" and clause.subject is not None and clause.subject < clause.verb:
-        # "payment is due": the verb alone says nothing.
+    told_of = clause.base in _OF_THE_SUBJECT or "be" in clause.auxiliaries
+    if told_of and clause.subject is not None and clause.subject < clause.verb:
+        # "payment is due", "the report will reach you": the verb alone says nothing.
         first = min(parse.subtree(clause.subject))
     found = [n for n in parse.subtree(clause.verb) if first <= n < stop]
     while len(found) > 1 and (

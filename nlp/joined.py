@@ -33,6 +33,12 @@ _FURTHER = re.compile(
     r"\s*(?:,|by|on|before|until|till|at|in|within|no later than)?\s*\Z",
     re.IGNORECASE,
 )
+#: A clause of its own is no further thing: "tomorrow, our director is in the house in the morning".
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|can|could|may|might|must|should|would|does|do|did|who|"
+    r"which|that|because|since|as|if|when|so)\b",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(r"\A(?:(?:i|we)(?:'ll| will| shall)\s+)?(?:also\s+)?", re.IGNORECASE)
 _LOOSE_END = re.compile(
     r"[\s,]+(?:by|on|before|until|till|at|in|within|no later than)?\s*\Z", re.IGNORECASE
@@ -103,7 +109,7 @@ def _parts(text: str, due: tuple[int, int]) -> list[_Part]:
     run: list[_Part] = []
     for when in find_times(text):
         further = _FURTHER.match(text[run[-1].end : when.start]) if run else None
-        if further is not None and (further["verb"] or "send").lower() in _VERBS:
+        if further is not None and _is_thing(further):
             start = run[-1].end + further.start("what")
             run.append(_Part(start, when.end, when, further["what"], further["verb"]))
             continue
@@ -114,6 +120,12 @@ def _parts(text: str, due: tuple[int, int]) -> list[_Part]:
         run = [_Part(0, when.end, when, "", None)] if own else []
     holds = any(part.when.start < due[1] and due[0] < part.when.end for part in run)
     return run if holds else []
+
+
+def _is_thing(further: re.Match[str]) -> bool:
+    """Whether what is joined is a thing, or a deed with a verb of doing."""
+    verb = (further["verb"] or "send").lower()
+    return verb in _VERBS and _CLAUSE.search(further["what"]) is None
 
 
 def _first_content(content: str, text: str, parts: list[_Part]) -> str:

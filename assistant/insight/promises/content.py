@@ -47,7 +47,8 @@ _OPENED = (
     CONTAINERS
     | {term for rivals in RIVALS for term in rivals}
     | stems(
-        "complete full short detailed updated revised corrected filled latest quick brief written"
+        "complete full short detailed updated revised corrected filled latest quick brief written "
+        "carton pallet pack package pair roll crate bag sack number range selection"
     )
 )
 
@@ -234,6 +235,7 @@ def read_terms(text: str) -> frozenset[str]:
         for word in words
         if word not in STOP
         and word not in PREPOSITIONS
+        and word not in BREAKS
         and word not in PRONOUNS
         and word != ","
         and not _NUMBER.fullmatch(word)

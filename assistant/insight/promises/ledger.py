@@ -277,7 +277,7 @@ class _Ledger:
         """Whether "got it, thanks" can mean more than the promise itself.
 
         Something of the debtor's must stand in the thread between promise and thanks that is no
-        holding answer and did not keep another promise: that is what the thanks are for.
+        holding answer and brought nothing else by name: that is what the thanks are for.
         """
         if line.touched:
             return False
@@ -290,6 +290,7 @@ class _Ledger:
             and one.id not in others
             and line.saying.message.sent_at <= one.sent_at
             and not is_holding(one)
+            and not any(sign.hands_over and not sign.bare for sign in read_signs(one))
             for one in self._index.thread_before(message)[-_MESSAGES_BACK:]
         )
 

@@ -42,6 +42,8 @@ _TALK_TO_OTHERS = re.compile(
     r"|back|to|with|soon|by|and|then|there|for|monday|tuesday|wednesday|thursday|friday)\b)[^\W\d_]+",
     re.IGNORECASE,
 )
+#: Acts after which a thing works.
+_MENDING = frozenset({"fix", "arrange", "change", "prepare", "handle"})
 #: What an invitation brings about.
 _APPOINTMENTS = frozenset(
     "call meet session workshop demo invit slot tim appointment conferenc kickoff review"
@@ -118,7 +120,7 @@ def _acts_fit(line: Line, sign: Sign) -> bool:
     if "talk" in line.matter.acts:
         return "talk" in sign.acts
     if sign.kind is SignKind.WORKS:
-        return "fix" in line.matter.acts
+        return not line.matter.acts or bool(line.matter.acts & _MENDING)
     if sign.kind is SignKind.RECEIVED and not sign.bare:
         return True  # who has got the payment need not say that it was released
     if sign.kind is SignKind.FILE and not line.matter.acts & (GIVING | {"review", "sign"}):
@@ -140,13 +142,16 @@ def _score(line: Line, sign: Sign, message: Message, index: Index) -> int:
         return 3
     if not heads:
         return _score_of_hints(line, sign, here=here, near=here or concerns(line, message, index))
-    around = sign.terms | read_terms(sign.text) | read_terms(message.base_subject)
+    around = sign.terms | read_terms(f"{sign.text}, {message.base_subject}, {message.sender_name}")
     described = len(line.matter.qualifiers & around)
     if here:
         return 4 + 2 * len(heads) + described
     if is_vague(line.matter.heads) or not concerns(line, message, index):
         return 0
-    if described * 2 < len(line.matter.qualifiers):
+    if described * 2 < len(line.matter.qualifiers) and not (
+        # "The boxes came", of one of the two to the other, needs no more words.
+        sign.terms <= line.matter.terms and _is_between(line, message, index)
+    ):
         return 0
     return 2 * len(heads) + described
 
@@ -228,7 +233,7 @@ def repeats(line: Line, saying: Saying) -> bool:
         )
     if not same_thread or ("talk" in one.acts) != ("talk" in other.acts):
         return False
-    if other.pronoun:
+    if other.pronoun or (is_vague(other.heads) and other.heads <= one.terms):
         return acts_fit(one.acts, other.acts)
     return not one.heads and not other.heads and bool(one.acts & other.acts)
 

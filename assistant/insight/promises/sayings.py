@@ -312,26 +312,35 @@ def _parties(
     us of their Priya is a promise of theirs.
     """
     side, person = side_of(message), message.sender
-    named = _find_person(message, sentence)
+    named, meant = _find_person(message, sentence, index, names)
     if named:
-        meant = resolve_name(named, message, index, names)
         person = meant or (person if _ROLE.match(named) else named)
         if meant is not None and _side(meant, index) not in (None, side):
             return (_side(meant, index) or side), meant, message.sender
     return side, person, _creditor(message, sentence, side, index, names)
 
 
-def _find_person(message: Message, sentence: Sentence) -> str | None:
-    """The name of who is to do it; a name that is only spoken to ("Hi Oskar, I'll send it") is none."""
-    if not sentence.person:
-        return None
+def _find_person(
+    message: Message, sentence: Sentence, index: Index, names: Names
+) -> tuple[str | None, str | None]:
+    """The name of who is to do it, and whose it is, where that can be told.
+
+    A name that is only spoken to ("Hi Oskar, I'll send it") is none; "Ann, copied, will send it"
+    names a colleague.
+    """
+    named = sentence.person
+    if not named:
+        return None, None
+    meant = resolve_name(named, message, index, names)
     greeted = {name.split()[0] for name in sentence.addressed_to if name}
-    if greeted.isdisjoint(sentence.person.split()):
-        return sentence.person
+    if greeted.isdisjoint(named.split()):
+        return named, meant
+    if meant is not None and meant != message.sender and _side(meant, index) is side_of(message):
+        return named, meant
     found = _WILL.search(message.text, sentence.start, sentence.end)
     if found is None or found["name"] == "I" or not greeted.isdisjoint(found["name"].split()):
-        return None
-    return found["name"]
+        return None, None
+    return found["name"], resolve_name(found["name"], message, index, names)
 
 
 def _creditor(

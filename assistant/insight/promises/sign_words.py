@@ -232,7 +232,7 @@ DOING = frozenset(
     stem(word)
     for word in "send share forward attach enclose find provide deliver submit upload post ship "
     "receive get arrive come reach do complete finish sort take deal handle fix resolve solve "
-    "promise confirm noted reviewed checked checking replaced returned dispatched".split()
+    "promise confirm noted reviewed checked checking replaced returned dispatched works working since".split()
 )
 
 

@@ -116,6 +116,11 @@ _YOURS = (
 _VERBS = "|".join(sorted(set(" ".join(_ACT_WORDS.values()).split())))
 #: Phrases of several words → the one verb they stand for, in order.
 PHRASES = (
+    # "Make sure that she has her access" promises the access.
+    (
+        re.compile(r"\b(?:(?:make|making)\s+(?:sure|certain)|ensure|see\s+(?:to\s+it)?)\s+that\b"),
+        " ",
+    ),
     # "Have our broker issue the certificate": who does it is no part of the thing.
     (
         re.compile(
@@ -250,7 +255,7 @@ STOP = frozenset(
     "find below above myself ourselves yourself personally gladly happily definitely certainly "
     "absolutely of course great good promised agreed discussed requested mentioned planned "
     "everyone everybody anyone team need want new and or plus but than ago one two three four five six seven eight nine "
-    "ten twenty thirty forty fifty hundred dozen couple half needful necessary".split()
+    "has had so much very really just quite too ten twenty thirty forty fifty hundred dozen couple half needful necessary".split()
 ) - {"minute"}
 DETERMINERS = frozenset("the a an this that your our my his her their its".split())
 SECOND_VERB = frozenset({"and", "to", "then", "or"})
@@ -262,6 +267,7 @@ PLACES = re.compile(
     r"address|warehouse|team|department|colleagues?|people|lawyers?|accountants?|inbox|hotel|"
     r"headquarters|home|plant|factory|shop|store|building|attention|side|end|convenience|perusal|"
     r"review|approval|signature|files|records|information|reference|consideration)\b"
+    r"|(?<=\w)(?<!answer)(?<!reply)(?<!response)(?<!change)(?<!changes)(?<!access)\s+to\s+(?:your|our|their|his|her)\s+[^\W\d_]+\s*\Z"
 )
 
 # ── Numbers that tell one thing from another ─────────────────────────────────────────────────────
