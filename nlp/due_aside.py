@@ -108,7 +108,7 @@ _NO_NEGATION = word_list("forget hesitate fail worry mind neglect miss")
 
 def is_aside(view: View, words: TimeWords, verbs: frozenset[int]) -> bool:
     """Whether the words before a time, or its own, tie it to something else than the act."""
-    before = view.text[: words.start]
+    before = view.text[max(words.start - 200, 0) : words.start]
     if words.cue == "for" and words.day is not None and _READY.search(before):
         return False
     if words.cue in _ABOUT and not (words.cue == "from" and words.offset):

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from nlp.view import View
 
 _STEMS = frozenset("befo prio ahea adva time of from afte foll upon by unti till".split())
-#: What may stand before a judge or a page, in no time at all.
+#: What is no event, whoever does something before it.
 _NO_EVENTS = frozenset(
-    """court courts judge tribunal committee board parliament congress eyes door house name names
-    comma verb noun word number me us you him her them it this that these those everything anything
-    anyone anybody everyone everybody""".split()
+    """eyes door house name names comma verb noun word number me us you him her them it this that
+    these those everything anything anyone anybody everyone everybody""".split()
+)
+#: Who appears before these stands there; what is done before they meet is early.
+_BODIES = frozenset("court courts judge tribunal committee board parliament congress".split())
+_APPEARING = frozenset(
+    "appear stand plead testify argue put lay bring come go present speak".split()
 )
 #: What a "by" before it makes a due date of; a courier, a door or an author is none.
 _BY_EVENTS = frozenset(
@@ -103,6 +107,8 @@ def _end_of_event(parse: Parse, link: int, times: Sequence[TimeWords]) -> int | 
         return _last(parse, verb) if named else None
     noun = parse.child(link, "pobj")
     if noun is None or parse.words[noun] in _NO_EVENTS or parse.words[noun][0].isdigit():
+        return None
+    if parse.words[noun] in _BODIES and parse.words[parse.heads[link]] in _APPEARING:
         return None
     return _end_of_noun(parse, noun, times)
 

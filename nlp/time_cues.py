@@ -14,7 +14,7 @@ from nlp.times import DEADLINE_CUES, Holiday, RelativeDay, TimeWords
 
 #: What may stand behind time words and belongs to them: "at 6 sharp", "today itself".
 _TAIL = re.compile(
-    r"(?: sharp\b| on the dot\b| itself\b)?(?:,? at (?:the )?(?:very )?latest\b|,? latest\b| max\b)?"
+    r"(?: sharp\b| on the dot\b| itself\b)?(?:,? at (?:the )?(?:very )?latest\b|,? latest\b| max\b| at the outside\b)?"
     r"(?! (?:on|by|at|until|this|next|today|tomorrow|tonight|[A-Z][a-z]{2,8}day)\b)",
     re.IGNORECASE,
 )
@@ -52,7 +52,7 @@ def with_cue(words: TimeWords, sentence: str) -> TimeWords | None:
         end = tail.end()
         # "for Friday latest" is a date by which; "the prices for Friday" are Friday's.
         start = start if found.outside is None or cue != "for" else found.outside
-        cue = "latest" if tail.group().lower().endswith(("latest", "max")) else cue
+        cue = "latest" if tail.group().lower().endswith(("latest", "max", "outside")) else cue
     if sentence[end - 1] == "." and not _KEEPS_DOT.search(sentence[:end]):
         end -= 1
     return replace(words, start=start, end=end, text=sentence[start:end], cue=cue)

@@ -268,7 +268,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         "clock",
         (r"(?<![\d.:/$€£#\-])(?P<c_b>between )?(?P<c_h>[01]?\d|2[0-4])(?:(?P<c_s>[:.h])(?P<c_m>[0-5]\d))? ?(?P<c_x>[ap]\.m\.|[ap]m\b|o'?clock|hrs\b|hours\b|h\b|-?ish\b)?"
-        r"(?![\d%/]|[.,:]\d|\w)(?: ?(?:-|–|to|(?P<c_and>and)) ?(?P<c_i>[01]?\d|2[0-4])(?:[:.h](?P<c_n>[0-5]\d))? ?(?P<c_z>[ap]\.m\.|[ap]m\b|o'?clock|hrs\b|h\b)?(?![\d%/:]|\.\d|\w))?"
+        r"(?![\d%/]|[.,:]\d|\w)(?: ?(?:-|–|to|(?P<c_and>and)) ?(?P<c_i>[01]?\d|2[0-4])(?:[:.h](?P<c_n>[0-5]\d))? ?(?P<c_z>[ap]\.m\.|[ap]m\b|o'?clock|hrs\b|hours\b|h\b)?(?![\d%/:]|\.\d|\w))?"
         rf"(?! ?{_MON})"),
     ),
     (

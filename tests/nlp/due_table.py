@@ -354,6 +354,17 @@ CHOSEN = (
 #: (what a classifier says, sentence, due words): the act is known, its verb is not. "c" is a
 #: commitment, "r" a request; "" where every time of the sentence is about something else.
 BY_ACT = (
+    (
+        "c",
+        "You get the paper before our steering committee on the 14th.",
+        "before our steering committee on the 14th",
+    ),
+    ("c", "Our counsel will appear before the court.", ""),
+    (
+        "c",
+        "You will have it Tuesday, Wednesday at the outside.",
+        "Tuesday, Wednesday at the outside",
+    ),
     ("c", "I'll swing by Tuesday with the samples.", "Tuesday"),
     ("c", "We'll send one over Monday.", "Monday"),
     ("c", "The housing we ship next week.", "next week"),
