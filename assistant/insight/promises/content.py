@@ -40,6 +40,7 @@ _WORD = re.compile(r"[^\W_]+(?:#\d+)?(?:['’][^\W\d_]+)?|,")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th|am|pm|h|ish|k)?|v\d+")
 
 
+_AUXILIARIES = frozenset("will shall would is are was were be been has have had".split())
 #: What follows a verb and no noun.
 _OBJECT_BEGINS = DETERMINERS | {"you", "it", "them", "all", "both"}
 #: "A final version of the contract" is about the contract.
@@ -89,6 +90,8 @@ class _Reader:
 
     Attributes:
         noun: The words of the current noun phrase; `inside` while the last word was one of them.
+        aside: What describes the subject.
+        verb_next: An auxiliary came last: what follows is a verb, known or not.
     """
 
     acts: list[str] = field(default_factory=list)
@@ -98,14 +101,24 @@ class _Reader:
     others: list[list[str]] = field(default_factory=list)
     noun: list[str] = field(default_factory=list)
     direct: bool = True
+    aside: list[list[str]] = field(default_factory=list)
     pronoun: bool = False
     inside: bool = False
+    verb_next: bool = False
 
     def close(self) -> None:
         """End the current noun phrase; it is an object until a preposition has followed one."""
         if self.noun:
             (self.objects if self.direct else self.others).append(self.noun)
             self.noun = []
+
+    def auxiliary(self) -> None:
+        """Take "will" or "is": what stood before the first is the subject."""
+        self.close()
+        self.verb_next = True
+        if not self.acts and not self.subject:
+            self.subject, self.aside = self.objects, self.others
+            self.objects, self.others, self.direct = [], [], True
 
     def verb(self, group: str) -> None:
         """Take a verb: before the first stands the subject; before a further one, what qualifies.
@@ -116,7 +129,7 @@ class _Reader:
         words = self.objects + self.others
         if self.acts:
             self.earlier += words
-        else:
+        elif words:
             self.subject = words
         self.objects, self.others = [], []
         self.acts.append(group)
@@ -148,10 +161,13 @@ def _read(token: str, previous: str, reader: _Reader) -> None:
     order signed").
     """
     inside, reader.inside = reader.inside and not is_participle(token), False
+    verb_next, reader.verb_next = reader.verb_next, False
     group = None if inside or previous in DETERMINERS else ACTS.get(stem(token))
     if token in PRONOUNS:
         reader.pronoun = True
         reader.close()
+    elif token in _AUXILIARIES:
+        reader.auxiliary()
     elif group is not None and (not reader.acts or previous in SECOND_VERB):
         reader.verb(group)
     elif token in PREPOSITIONS or token in BREAKS:
@@ -160,7 +176,9 @@ def _read(token: str, previous: str, reader: _Reader) -> None:
         _open_container(reader, token)
     elif token in {",", "and", "or", "plus"}:
         reader.close()
-    elif token not in STOP and not _NUMBER.fullmatch(token):
+    elif token in STOP or _NUMBER.fullmatch(token):
+        reader.verb_next = verb_next and token not in _OBJECT_BEGINS
+    elif not verb_next:
         reader.noun.append(canonical(token))
         reader.inside = True
 
@@ -183,6 +201,7 @@ def _content(reader: _Reader) -> Content:
         objects = reader.earlier[-1:]
     if not objects and not reader.pronoun and "talk" not in reader.acts:
         objects = reader.subject  # "the report will be sent on Friday"
+        reader.others += reader.aside
     heads: set[str] = set()
     rest: set[str] = set()
     for words in objects[1:] if kinds else objects:

@@ -39,6 +39,16 @@ _BOTH = re.compile(r"\b(?:both|all|everything|each)\b", re.IGNORECASE)
 #: How much before a sentence is looked at for what its "it" may be.
 _CHARACTERS_BEFORE = 300
 _SENTENCE_END = re.compile(r"[.!?:]\s+|\n\s*\n")
+#: The least score of a commitment that becomes a line: a wrong "overdue" costs more trust than a
+#: missed one.
+SURE = 0.6
+#: What hangs on the reader's word is an offer: "just say the word and I'll call you".
+_ON_WISH = re.compile(
+    r"\b(?:say the word|(?:let|tell|ask|call|ping|e-?mail) (?:me|us)(?: know)?"
+    r"|give (?:me|us) a (?:shout|call|ring)|drop (?:me|us) a line)\b[^.!?]{0,60}?"
+    r"\band (?:i|we|(?-i:[A-Z])\w+)(?:['’]ll| will)\b",
+    re.IGNORECASE,
+)
 _ALSO = re.compile(r"\balso\b|\bas well\b|\bin addition\b|\btoo\b", re.IGNORECASE)
 
 
@@ -126,6 +136,8 @@ def find_sayings(message: Message, index: Index, names: Names) -> list[Saying]:
     sentences = [one for one in message.sentences if not is_quoted(message, one)]
     sayings: list[Saying] = []
     for place, sentence in enumerate(sentences):
+        if _ON_WISH.search(message.text, sentence.start, sentence.end):
+            continue
         if _is_full_promise(sentence):
             sayings.append(_full(message, sentence, index, names))
         elif sentence.acceptance and not _leads_to_promise(message, sentences[place + 1 :]):
@@ -134,9 +146,10 @@ def find_sayings(message: Message, index: Index, names: Names) -> list[Saying]:
 
 
 def _is_full_promise(sentence: Sentence) -> bool:
-    """Whether a sentence promises by itself and says what."""
+    """Whether a sentence surely promises, more than it offers or asks, and says what."""
     score = sentence.acts.get("commitment", 0.0)
-    if not score or score < sentence.acts.get("offer", 0.0) or sentence.debtor == "recipient":
+    other = max(sentence.acts.get("offer", 0.0), sentence.acts.get("request", 0.0))
+    if score < SURE or score < other or sentence.debtor == "recipient":
         return False
     return not sentence.acceptance or _says_what(sentence)
 
