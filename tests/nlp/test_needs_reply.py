@@ -51,7 +51,7 @@ def test_question_after_a_retraction_stands(tagger: Tagger) -> None:
 
 
 def test_unread_language_is_named_as_the_reason(tagger: Tagger) -> None:
-    text = "Können Sie mir bitte das Angebot schicken? Vielen Dank und viele Grüße"
+    text = "Czy mogliby Państwo przesłać ofertę do piątku? Dziękuję i pozdrawiam"
     found = tagger.tag(Context(id="n", text=text)).needs_reply
     assert (found.label, found.why) == (NeedsReplyLabel.NO, "its language is not read")
 
