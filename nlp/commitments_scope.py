@@ -33,7 +33,9 @@ def hangs_on_reader(view: View, clause: Clause) -> bool:
     return False
 
 
-_CONDITION = re.compile(r"\b(?:if|unless|absent|failing|without|otherwise|or else|after (?:expiry|that|this))\b")
+_CONDITION = re.compile(
+    r"\b(?:if|unless|absent|failing|without|otherwise|or else|after (?:expiry|that|this))\b"
+)
 _THREAT = pattern(
     r"""
     (?:\b(?:will|shall|am|are|be|going to)|'ll|'m|'re)\b[^.;]{0,40}?

@@ -155,7 +155,8 @@ _WILL_REACH = pattern(
         |go out\b|follow\b(?! (?:the|a|an|our|your|this|that|suit|from|up)\b)
         |(?:show|appear)(?: up)? (?:in|on) (?:your|the next|the \w+ statement)
         |be (?:right|ready|done|fixed|live|back up|up and running|finished|complete|sorted|in place)\b(?= (?:by|on|to|for you|tomorrow|today|tonight|before|within|next|this|again|in)\b))
-    """
+    """,
+    ignore_case=False,
 )
 #: The same in the present tense; with a time to come.
 _REACHES = pattern(
@@ -167,34 +168,44 @@ _REACHES = pattern(
         |comes? to you\b|reach(?:es)? you\b
         |(?:is|are|'s|'re) (?:going (?:out|up|to you|into)|coming to you|leaving|shipping|on (?:its|their) way)\b
         |gets? (?:sent|fixed|shipped|paid|changed|replaced|posted|delivered|stopped|credited))
-    """
+    """,
+    ignore_case=False,
 )
 _THERE_WILL = pattern(
     r"""
     \bthere(?:'ll| will) be (?:an?|the|some|one|two|three|our)\b(?!\ (?:meeting|call|delay|session
         |discussion|review|training|strike|break))
-    """
+    """,
+    ignore_case=False,
 )
+
+
+#: First letters of words one of which stands in everything the patterns match.
+_MOVING = words(
+    """be reac come arri land go goes out foll show appe ship leav goin comi gets get ther"""
+)
+_COMING = words("will ll shal shou goin")
 
 
 def find_arriving(view: View) -> Iterator[Finding]:
     """Like "The drawings will be with you on Friday", "the deposit goes out tomorrow"."""
-    if view.asks:
+    if view.asks or view.stems.isdisjoint(_MOVING):
         return
-    match = _WILL_REACH.search(view.text)
-    if match is not None and _is_plain(view, match):
-        yield Finding(Act.COMMITMENT, 0.7, _clause_of(view, match))
-        return
-    match = _REACHES.search(view.text)
+    if not view.stems.isdisjoint(_COMING):
+        match = _WILL_REACH.search(view.lower)
+        if match is not None and _is_plain(view, match):
+            yield Finding(Act.COMMITMENT, 0.7, _clause_of(view, match))
+            return
+    match = _REACHES.search(view.lower)
     if (
         match is not None
         and _is_plain(view, match)
-        and AHEAD.search(view.text)
-        and not LASTING.search(view.text)
+        and AHEAD.search(view.lower)
+        and not LASTING.search(view.lower)
     ):
         yield Finding(Act.COMMITMENT, 0.65, _clause_of(view, match))
         return
-    match = _THERE_WILL.search(view.text)
+    match = _THERE_WILL.search(view.lower) if "ther" in view.stems else None
     if match is not None and re.search(
         r"\b(?:for|to|with) you\b|\byour\b|\bat our (?:cost|expense)\b", view.lower[match.end() :]
     ):

@@ -44,14 +44,16 @@ AHEAD = pattern(
     |\b\d{{1,2}}\s?(?:am|pm|a\.m\.|p\.m\.|o'clock)
     |\b(?:week|kw|cw|wk) \d{{1,2}}\b
     |\bend of (?:the )?(?:day|week|month|business|quarter|year)\b
-    """
+    """,
+    ignore_case=False,
 )
 
 #: What is waited for before the deed: "as soon as it clears", "once the part is here".
 WHEN_EVENT = pattern(
     r"""
     \b(?:as soon as|as fast as|the (?:moment|minute|day|hour)|once)\b|\Ashould (?!you\b)
-    """
+    """,
+    ignore_case=False,
 )
 
 #: Practices and the past, which no present tense next to them makes a promise.
@@ -61,5 +63,6 @@ LASTING = pattern(
         |every (?:time|year|month|week|day|morning)|each (?:time|year|month|week|day)|per (?:week|month
         |year|day)|twice|once an?|daily|weekly|monthly|since|yesterday|last (?:week|month|year|night
         |{_WEEKDAY})|ago|already|so far|mondays|tuesdays|wednesdays|thursdays|fridays)\b
-    """
+    """,
+    ignore_case=False,
 )

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nlp.deeds import DELIVERY
-from nlp.lexicon import pattern
+from nlp.lexicon import pattern, words
 from nlp.tags import Act
 from nlp.view import Finding, View
 
@@ -88,12 +88,20 @@ def opens_with_acceptance(view: View) -> bool:
     return _ACCEPTING.match(view.text) is not None
 
 
+_LET_ME = pattern(
+    r"""
+    \blet (?:me|us) (?:just |please |quickly |first |also |go |go and |try to |see if i can )*
+        (?:check|find out|look|see|get back|get|talk|speak|ask|confirm|verify|think (?:about|on
+        |it)|review|run|dig|investigate|double[- ]check|discuss|work|come back|sort|take|try|do
+        |send|forward|revert|call|make sure|have a look|pull|follow|consult|figure|put together
+        |arrange|set up|go through|read|circle|chase|schedule|prepare|draft)\b
+    """
+)
+
+
 def find_let_me(view: View) -> Iterator[Finding]:
     """Like "Let me check and revert"."""
-    match = re.search(
-        r"\blet (?:me|us) (?:just |please |quickly |first |also |go |go and |try to |see if i can )*(?:check|find out|look|see|get back|get|talk|speak|ask|confirm|verify|think (?:about|on|it)|review|run|dig|investigate|double[- ]check|discuss|work|come back|sort|take|try|do|send|forward|revert|call|make sure|have a look|pull|follow|consult|figure|put together|arrange|set up|go through|read|circle|chase|schedule|prepare|draft)\b",
-        view.lower,
-    )
+    match = _LET_ME.search(view.lower) if "let" in view.stems else None
     if match is None or view.lower[match.end() :].startswith(
         (" you know", " this straight", " straight")
     ):
@@ -109,23 +117,37 @@ def find_let_me(view: View) -> Iterator[Finding]:
     yield Finding(Act.COMMITMENT, 0.8, inside[-1] if inside else None)
 
 
+#: First letters of words one of which stands in every "will", and in every "I'm on it".
+_WILL = words("will ll shal")
+_TAKING_ON = words("on cons leav coun got word bet over")
+#: "Work on it", "are you on it": nobody has taken it on.
+_ANOTHER_ON_IT = pattern(
+    r"""
+    \b(?:are|is) (?:you|someone|anyone|he|she) on it
+    |on it(?:s|'s)
+    | (?:put|based|working|work|name|date|look|written|click|sleep|stamp|says?|sitting|have|has|had
+        |with|spend|spent|depends?|focus|comment|comments|more) (?:\w+ )?on it
+    """
+)
+_SWEARING = words("prom guar comm swea rest like love owe")
+
+
 def find_elided(view: View) -> Iterator[Finding]:
     """Like "Will send tomorrow", "Sure, will do", "On it"."""
+    will = not view.stems.isdisjoint(_WILL)
     match = (
         _ELIDED.match(view.text) or _ELIDED.match(view.lower) or _ELIDED_LATER.search(view.lower)
+        if will
+        else None
     )
     if match and not view.asks:
         clause = next(
             (c for c in view.clauses if c.modal in {"will", "shall"} and c.subject is None), None
         )
         yield Finding(Act.COMMITMENT, 0.8, clause)
-    elif _ON_IT.match(view.text) or (
-        _TAKEN_ON.search(view.text)
-        and not view.asks
-        and not re.search(
-            r"\b(?:are|is) (?:you|someone|anyone|he|she) on it|on it(?:s|'s)| (?:put|based|working|work|name|date|look|written|click|sleep|stamp|says?|sitting|have|has|had|with|spend|spent|depends?|focus|comment|comments|more) (?:\w+ )?on it",
-            view.lower,
-        )
+    elif not view.stems.isdisjoint(_TAKING_ON) and (
+        _ON_IT.match(view.text)
+        or (_TAKEN_ON.search(view.text) and not view.asks and not _ANOTHER_ON_IT.search(view.lower))
     ):
         yield Finding(Act.COMMITMENT, 0.75, None)
 
@@ -145,6 +167,8 @@ _SURE = pattern(
 
 def find_sworn(view: View) -> Iterator[Finding]:
     """Like "I promise", "I owe you an answer"."""
+    if view.stems.isdisjoint(_SWEARING):
+        return
     match = _SURE.search(view.text)
     if match and not view.asks and not re.search(r"\bif\b", view.lower[: match.start()]):
         yield Finding(Act.COMMITMENT, 0.65, view.clauses[0] if view.clauses else None)
@@ -161,12 +185,12 @@ _WILL_TEXT = pattern(
 
 def find_future_in_text(view: View) -> Iterator[Finding]:
     """Where the tagger lost the verb: "I'll forward the file" read as an adverb."""
+    if view.stems.isdisjoint(_WILL) or any(c.modal in {"will", "shall"} for c in view.clauses):
+        return
     match = _WILL_TEXT.search(view.text)
     if match is None or match["base"].lower() not in DELIVERY or view.asks or view.parse is None:
         return
-    if any(c.modal in {"will", "shall"} for c in view.clauses) or re.search(
-        r"\b(?:if|when|that|which|said|says|think)\b", view.lower[: match.start()]
-    ):
+    if re.search(r"\b(?:if|when|that|which|said|says|think)\b", view.lower[: match.start()]):
         return
     person = None if match["side"] else match["name"]
     if person and person.split()[0].lower() in {"it", "they", "he", "she", "this", "that", "you"}:

@@ -79,18 +79,21 @@ _MUST_BE = pattern(
             (?:\w+ly )?[a-z-]+(?:ed|en|wn|nt|ut|id|ld|et|pt|de|ne|ght))\b
         |be (?:here|with us|with me|back|in our|at our|on our|on my|in the data room|in by|at the)\b
         |reach (?:us|me|our)\b|arrive\b|stop\b)
-    """
+    """,
+    ignore_case=False,
 )
 _SHOULD_REACH = pattern(
     r"""
     \bshould (?:reach (?:us|me|our)|be (?:with us|with me|returned|submitted|received|sent|completed|signed|paid|in by)|arrive (?:here|at our))\b
-    """
+    """,
+    ignore_case=False,
 )
 _REQUIRED_BY = pattern(
     r"""
     \b(?:needed|required|wanted|expected|due) (?:from you|asap|urgently|at once|back|here|immediately|no later|latest|in writing)?
         \s?(?:by|before|until|within|no later|not later|latest|under|today|tomorrow|tonight|this|asap|from you|from your)\b
-    """
+    """,
+    ignore_case=False,
 )
 
 
@@ -98,20 +101,22 @@ def find_thing_duties(view: View) -> Iterator[Finding]:
     """Like "The badges are to be handed in by Friday", "the drawings must reach us"."""
     if view.asks or view.stems.isdisjoint(_THING_STEMS):
         return
-    match = _MUST_BE.search(view.text)
+    match = _MUST_BE.search(view.lower) if _OBLIGES.search(view.lower) else None
     if match is not None and _is_plain(view, match):
         if AHEAD.search(view.lower, match.end()):
             yield Finding(Act.REQUEST, 0.65, _clause_of(view, match))
         return
-    match = _SHOULD_REACH.search(view.text)
+    match = _SHOULD_REACH.search(view.lower) if "shou" in view.stems else None
     if match is not None and _is_plain(view, match) and AHEAD.search(view.lower):
         yield Finding(Act.REQUEST, 0.65, _clause_of(view, match))
         return
-    match = _REQUIRED_BY.search(view.text)
+    match = None if view.stems.isdisjoint(_WANTED) else _REQUIRED_BY.search(view.lower)
     if match is not None and _is_plain(view, match):
         yield Finding(Act.REQUEST, 0.6, _clause_of(view, match))
 
 
+_OBLIGES = re.compile(r" (?:must|(?:has|have|is|are|needs?) to) ")
+_WANTED = words("need requ want expe due")
 _THING_STEMS = words("must has have is are need shal shou requ want expe due")
 
 
@@ -140,7 +145,8 @@ _IS_ASKED = pattern(
         (?:(?:requested|asked|required|reminded|urged|advised|invited|expected|encouraged|instructed|obliged) (?:to (?!be (?:high|low|dry|rain|sunny|a |an |the ))|not to )
         |(?:kindly|respectfully|urgently) (?:requested|required|needed|asked)
         |(?:requested|required|needed) (?:by|before|until|within|no later|for|from|in writing|asap|urgently|at once))
-    """
+    """,
+    ignore_case=False,
 )
 
 
@@ -148,7 +154,7 @@ def find_asked_groups(view: View) -> Iterator[Finding]:
     """Like "Guests are kindly requested to sign in", "attendance is required by 9"."""
     if view.asks or view.stems.isdisjoint(_ASKED_STEMS):
         return
-    match = _IS_ASKED.search(view.text)
+    match = _IS_ASKED.search(view.lower)
     if match is not None and _is_plain(view, match):
         yield Finding(Act.REQUEST, 0.65, _clause_of(view, match))
 

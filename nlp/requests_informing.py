@@ -68,8 +68,13 @@ _WH = pattern(
 )
 
 
+_TOLD = words("let tell info advi upda noti")
+
+
 def find_let_know(view: View) -> Iterator[Finding]:
     """Like "Let me know if Tuesday works", "please advise when it ships"."""
+    if view.stems.isdisjoint(_TOLD):
+        return
     for match in _LET_KNOW.finditer(view.text):
         before = view.lower[: match.start()]
         if re.search(

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from nlp.lexicon import pattern
 from nlp.requests_offer_wordings import OFFERS
+from nlp.requests_wording import Wordings
 
 if TYPE_CHECKING:
     from nlp.view import Finding, View
+
+_OFFERS = Wordings(*OFFERS)
 
 WANTS = pattern(
     r"""
@@ -54,7 +57,9 @@ _HURRY = pattern(
 
 def is_offer(view: View) -> bool:
     """Whether the sentence offers something, rather than asks for it."""
-    return any(wording.search(view) for wording in OFFERS) and not _overrides_offer(view)
+    return any(wording.search(view) for wording in _OFFERS.likely(view)) and not _overrides_offer(
+        view
+    )
 
 
 def _overrides_offer(view: View) -> bool:
@@ -67,7 +72,9 @@ def _overrides_offer(view: View) -> bool:
 
 def stands_apart(view: View, finding: Finding) -> bool:
     """Whether a request or question stands beside the offer in another clause of its own."""
-    found = [match for wording in OFFERS if (match := wording.search(view)) is not None]
+    found = [
+        match for wording in _OFFERS.likely(view) if (match := wording.search(view)) is not None
+    ]
     match = min(found, key=lambda match: match.start(), default=None)
     if finding.clause is None or view.parse is None or match is None:
         return False

@@ -14,6 +14,7 @@ from nlp.requests_favours import FAVOURS
 from nlp.requests_inquiries import INQUIRIES
 from nlp.requests_proposals import PROPOSALS
 from nlp.requests_reminders import REMINDERS
+from nlp.requests_wording import Wordings
 from nlp.tags import Act
 from nlp.view import Finding, View
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from nlp.clauses import Clause
 
-_WORDINGS = (*FAVOURS, *PROPOSALS, *REMINDERS, *INQUIRIES)
+_WORDINGS = Wordings(*FAVOURS, *PROPOSALS, *REMINDERS, *INQUIRIES)
 #: Verbs that only introduce what is asked: "we would appreciate it if you could send …".
 _LEADING = words(
     "appreciate be hope wonder ask request suggest propose recommend love like think trust expect"
@@ -31,7 +32,7 @@ _LEADING = words(
 
 def find_phrases(view: View) -> Iterator[Finding]:
     """The phrases that stand in the sentence, one finding each."""
-    for phrase in _WORDINGS:
+    for phrase in _WORDINGS.likely(view):
         match = phrase.search(view)
         if match is None:
             continue
