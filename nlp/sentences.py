@@ -25,7 +25,7 @@ _WRAP_LEAST = 45
 _WRAP_MOST = 100
 
 _BULLET = re.compile(
-    r"[ \t]{0,12}(?:[-*+•‣◦▪●·–—»]{1,2}[ \t]|\(?(?:\d{1,2}|[a-zA-Z])[.)][ \t]|\(?(?:i{1,3}|iv|vi?)[.)][ \t])"
+    r"[ \t]{0,12}(?:[-*+•‣◦▪●·–—»]{1,2}[ \t]|\(?(?:\d{1,2}|[a-zA-Z](?!\.[ ]?[a-z]\.))[.)][ \t]|\(?(?:i{1,3}|iv|vi?)[.)][ \t])"
     r"[ \t]{0,12}"
 )
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘]{1,24}\Z")
@@ -35,8 +35,23 @@ _ABBREVIATIONS = words(
     "mr mrs ms dr prof sr jr st ave blvd rd inc ltd co corp llc plc gmbh dept dep div fig figs no nos "
     "vs e.g i.e eg ie cf ca approx est ext tel attn ref re jan feb mar apr jun jul aug sep sept oct "
     "nov dec mon tue tues wed thu thur thurs fri sat sun vol pp p para sec art al messrs gen hon rev "
-    "capt sgt lt col u.s u.k u.n e.u a.m p.m min max incl excl avg qty acct mgr asst assoc intl"
+    "capt sgt lt col u.s u.k u.n e.u a.m p.m min max incl excl avg qty acct mgr asst assoc intl",
+    # German, French, Spanish, Portuguese; no word of another of these languages.
+    "nr bzw inkl exkl mwst zzgl abzgl evtl ggf vgl anl bspw sog fa dipl lfd abt telef hr "
+    "mme mlle env réf tél bd sra srta uds dña núm pág págs avda tfno depto dra exmo exma ilmo ilma "
+    "eng nº n.º p.ex p.ej",
 )
+#: After these a number and a full stop are an ordinal: "der 2. Entwurf".
+_ARTICLES = words("der die das dem den des")
+_MONTHS = words(
+    """januar jänner februar märz april mai juni juli august september oktober november dezember
+    janvier février mars avril juin juillet août septembre octobre novembre décembre"""
+)
+_ORDINAL_BEFORE = re.compile(r"(?<!\w)(?P<before>[^\W\d_]{1,12}) \d{1,2}\Z")
+_DAY_MONTH = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\Z")
+_WORD_AFTER = re.compile(r"[\s\"'(]{0,4}(?P<word>[^\W_]{1,12})")
+#: "GmbH & Co. KG".
+_LEGAL_FORMS = frozenset({"KG", "KGaA", "OHG", "Inc", "Ltd", "LLC"})
 #: Words of two letters that end careless sentences: "ok. will do it. thanks".
 _SHORT_ENDS = words("ok it so me us up in on go do to be he")
 #: Abbreviations that also end sentences: a capital after them is a new sentence.
@@ -129,8 +144,12 @@ def _ends_sentence(text: str, first: int, ender: re.Match[str], end: int) -> boo
     word = before.group().lower() if before else ""
     if mark[0] == "…" or mark.startswith(".."):
         return not following.islower()
+    if word.isdigit() and len(word) <= 2 and _is_ordinal(text, first, ender, end):
+        return False
     if word in _MAY_END:
-        return following.isupper()
+        after = _WORD_AFTER.match(text, ender.end(), end)
+        legal_form = after is not None and after["word"] in _LEGAL_FORMS
+        return following.isupper() and not legal_form
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):
         return False
     if word.isdigit() and not text[first : ender.start()].strip().strip("(").rstrip("0123456789"):
@@ -138,6 +157,22 @@ def _ends_sentence(text: str, first: int, ender: re.Match[str], end: int) -> boo
     if following.islower():
         return word.isalpha() and (len(word) > 2 or word in _SHORT_ENDS)
     return True
+
+
+def _is_ordinal(text: str, first: int, ender: re.Match[str], end: int) -> bool:
+    """Whether the number before a full stop counts: "am 3. April", "der 2. Entwurf", "12. 3."."""
+    after = _WORD_AFTER.match(text, ender.end(), end)
+    if after is None or ender.group() != ".":
+        return False
+    word = after["word"].lower()
+    if word in _MONTHS or (word.isdigit() and text[after.end() : after.end() + 1] == "."):
+        return True
+    if word.startswith("20") and _DAY_MONTH.search(
+        text, max(first, ender.start() - 8), ender.start()
+    ):
+        return True
+    before = _ORDINAL_BEFORE.search(text, max(first, ender.start() - 20), ender.start())
+    return before is not None and before["before"].lower() in _ARTICLES
 
 
 def _next_visible(text: str, position: int, end: int) -> str:
