@@ -46,7 +46,7 @@ _TELLING = words(
     cant could would d should must may might ask asks asked asking request requests requested
     someone somebody anyone anybody remember ensure forget suggest suggests propose proposes
     recommend recommends appreciate appreciated grateful await awaiting waiting like wish love
-    prefer being due perhaps maybe hesitate know tell call attached enclosed urge"""
+    prefer being due perhaps maybe hesitate know tell call attached enclosed urge demand demands insist obliged grateful better"""
 )
 _RUNNING = re.compile(
     r"\b(?:i'?m|i am|we'?re|we are|(?:team|colleague|assistant|\w+) is) (?:\w+ly |now |already |also |still |just |about )?(?:\w+ing|to)\b"
@@ -63,6 +63,10 @@ _OPENS_STATEMENT = words(
     three four five six seven eight nine ten monday tuesday wednesday thursday friday saturday sunday
     january february march april june july august september october november december not"""
 )
+#: "Only send the ingredients", "also depute one expert".
+_AFTER_ADVERB = re.compile(
+    r"[^a-z]*(?:also|only|so|then|now|just|but|and|or|again|in future),? ([a-z]+)"
+)
 _FIRST = re.compile(r"[^A-Za-z]*([A-Za-z']+)")
 _AGAIN = re.compile(
     r"[;:–—]\s|\s-+\s|[.!?)]\s|,\s(?:and |then |so |just |also )?|\band (?:then |also )?"
@@ -73,7 +77,8 @@ _COMMANDS = words(
     share submit verify complete give get let make keep take put use add remove change provide
     prepare bring tell ask write reply respond copy include ensure look see find follow go try work
     set move help pay order ship fix print read explain consider think feel come leave stop start
-    cancel postpone arrange discuss talk meet join plan do be have click select"""
+    cancel postpone arrange discuss talk meet join plan do be have click select bin depute drop hold
+    pick return release replace test turn switch wait"""
 )
 
 
@@ -98,6 +103,9 @@ def needs_parse(sentence: str) -> bool:
         return True
     first = _FIRST.match(lower)
     if first and first.group(1).split("'")[0] not in _OPENS_STATEMENT:
+        return True
+    second = _AFTER_ADVERB.match(lower)
+    if second and second.group(1) in _COMMANDS:
         return True
     return any(
         (word := _FIRST.match(part)) is not None and word.group(1) in _COMMANDS
