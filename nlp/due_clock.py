@@ -55,7 +55,7 @@ def _clock(reading: Reading, day: date, clock: tuple[int, int]) -> datetime:
     at = datetime.combine(day, time(hour, minute))
     if (hour, minute) == (0, 0):
         at += DAY  # midnight ends the day it is named with
-    if at >= reading.now:
+    if at > reading.now:
         return at
     if words.day is None and words.offset is None:
         return at + DAY
@@ -68,11 +68,11 @@ def _close(reading: Reading, day: date) -> datetime:
     end = reading.speaker.workday_end
     at = datetime.combine(day, end)
     if reading.words.day is None:
-        if at >= reading.now and is_work_day(reading, day):
+        if at > reading.now and is_work_day(reading, day):
             return at
         reading.ambiguous = True
         return datetime.combine(add_work_days(reading, day, 1), end)
-    if at < reading.now and day == reading.today:
+    if at <= reading.now and day == reading.today:
         reading.ambiguous = True
         return datetime.combine(day + DAY, time())
     return at

@@ -6,6 +6,7 @@ speaker left out. Where two readings are common the later one is taken and marke
 - "by next week", "by June", "by the weekend": before it begins, or while it lasts? While it lasts.
 - "this week" and "end of the week" said after its last working day: the week after.
 - "The first week of May" ends with the Sunday after the 7th, if it is not the 7th itself.
+- "In the next week" (month, year): from now, or of the calendar?
 - "Next weekend" said on a weekday: not the coming one.
 - "week 33" without "calendar": of the calendar, if that week lies in the next half year.
 """
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 def find_period(reading: Reading, period: Period) -> tuple[datetime, datetime]:
     """The days of a period, or of the part of it that the words name."""
     start, end = _week(reading, period) if period.unit is Unit.WEEK else _part(reading, period)
+    reading.ambiguous |= period.unsure
     if reading.words.cue in {"by", "until"} and period.edge is Edge.WHOLE and start > reading.now:
         reading.ambiguous = True
     return start, end

@@ -8,6 +8,8 @@ from nlp.time_grammar import ORDINALS
 from nlp.time_numbers import Slots, count_of, month_number, optional_int
 from nlp.times import Edge, Offset, Period, RelativeDay, Unit
 
+_LONG = frozenset({Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR})
+
 
 def read_offset(match: re.Match[str]) -> Slots | None:
     """Like "in two weeks", "within 3-5 working days"."""
@@ -22,6 +24,9 @@ def read_offset(match: re.Match[str]) -> Slots | None:
         return None
     if count and count.lower() == "the" and unit is Unit.DAY:
         return {"day": RelativeDay(0)}
+    if pre == "in" and count is None and unit in _LONG:
+        # Within a week from now, or any time next week: the later.
+        return {"period": Period(unit, 1, unsure=True)}
     within = pre != "in" or match.group("o_next") is not None
     side = match.group("o_rel") or match.group("o_far") or ""
     least = match.group("o_lo")

@@ -135,7 +135,8 @@ def bind(found: list[TimeWords], sentence: str) -> list[TimeWords]:
         left = bound[-1] if bound else None
         if left is not None and _limits(words, left, sentence[left.end : words.start]):
             text = sentence[left.start : words.end]
-            bound[-1] = replace(words, start=left.start, text=text)
+            first = left.day if words.day and not words.first else words.first
+            bound[-1] = replace(words, start=left.start, text=text, first=first)
         else:
             bound.append(words)
     return bound

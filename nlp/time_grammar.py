@@ -138,7 +138,7 @@ ATOMS: tuple[tuple[str, str], ...] = (
     (
         "offset",
         (rf"(?P<o_pre>within|inside|under|in (?:under|less than|no more than)|in|after|over|during) (?:about |around |approximately |roughly |max(?:imum)?\.? |a (?:maximum|period) of |(?:at (?:the )?most|no more than) )?"
-        rf"(?P<o_next>the (?:next|coming) |the (?=\d)|(?:next|coming) (?=\d|two|three|four|five|six|ten|couple))?(?:(?P<o_lo>\d{{1,2}}|one|two|three|four|five|six|seven) ?(?:-|–|to|or) ?)?"
+        rf"(?P<o_next>the next |the coming (?=\d|two|three|four|five|six|seven|ten)|the (?=\d)|(?:next|coming) (?=\d|two|three|four|five|six|ten|couple))?(?:(?P<o_lo>\d{{1,2}}|one|two|three|four|five|six|seven) ?(?:-|–|to|or) ?)?"
         rf"(?:(?P<o_n>{_COUNT}|the(?= hour|(?<=within the) (?:day|week|month)\b))[ -]?|(?(o_next)|(?!)))(?P<o_u>{_UNIT})'?s?(?: time\b)?(?: (?:from|of) (?:now|today|(?:the date of )?this (?:e-?mail|letter|message|notice|note))\b|"
         rf" (?P<o_rel>from|before|after|prior to|ahead of) (?={_DAY_AHEAD}))?(?! ago| old|-)"
         rf"|(?P<o_m>{_COUNT}) (?P<o_v>{_UNIT})(?:'? time)? (?:from (?:now|today)\b|(?P<o_far>from|before|after|prior to|ahead of) (?={_DAY_AHEAD}))"),

@@ -136,7 +136,7 @@ class Period:
     week: int | None = None
     #: The week of the day that stands beside it: "week commencing 3 August".
     of_day: bool = False
-    #: May count something else: "week 5" of a project.
+    #: May mean something else: "week 5" of a project, "in the next week" from now.
     unsure: bool = False
 
 
