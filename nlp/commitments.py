@@ -20,6 +20,7 @@ from nlp.commitments_things import (
     find_reader_gets_now,
 )
 from nlp.commitments_wording import (
+    find_announced,
     find_elided,
     find_future_in_text,
     find_let_me,
@@ -61,6 +62,7 @@ _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
     find_colleagues_doing,
     find_elided,
     find_able,
+    find_announced,
     find_sworn,
     find_future_in_text,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nlp.clauses import Clause, Who
 from nlp.commitments_scope import hangs_on_reader, is_own_statement, person_of, start_of_deed
+from nlp.commitments_when import HEREBY
 from nlp.deeds import DELIVERY, NO_DEED, OWN_LIFE, score_being, score_deed
 from nlp.lexicon import pattern, words
 from nlp.tags import Act
@@ -161,7 +162,7 @@ def find_running(view: View) -> Iterator[Finding]:
         if any(view.word(k) in {"was", "were", "been"} for k in view.parse.children[clause.verb]):
             continue
         tail = view.lower[view.parse.starts[clause.verb] :]
-        if _NO_RUNNING.match(tail):
+        if _NO_RUNNING.match(tail) or HEREBY.search(view.lower):
             continue
         yield Finding(
             Act.COMMITMENT, 0.6, clause, person_of(view, clause) if clause.who is Who.OURS else None

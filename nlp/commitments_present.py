@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nlp.commitments_scope import hangs_on_reader, is_own_statement
-from nlp.commitments_when import AHEAD, LASTING, WHEN_EVENT
+from nlp.commitments_when import AHEAD, HEREBY, LASTING, WHEN_EVENT
 from nlp.lexicon import pattern, words
 from nlp.tags import Act
 from nlp.verbs import base_form
@@ -83,13 +83,6 @@ _WITHOUT_TIME = _DEEDS - _WITH_THIS
 _ABOUT_THIS = re.compile(
     r" (?:this (?:mail|message|note|letter)|you (?:because|about|to)|to (?:ask|say|see|check|find|complain|let|tell|report)|because|about\b|on behalf|regarding|from\b|up\b|off\b|in sick|all\b)"
 )
-#: What this very mail does.
-_HEREBY = pattern(
-    r"""
-    \b(?:attach(?:ed|ment)?|enclos(?:e|ed|ing)|herewith|hereby|hereunder|the following|as follows
-        |in copy|because of)\b
-    """
-)
 _AUTHOR_DOES = re.compile(rf"\b(?P<who>i|we) {_ADVERBS}(?P<verb>[a-z-]+)\b(?P<tail>[^;!?]*)")
 _AUTHOR_IS_DOING = re.compile(
     rf"\b(?:(?P<who>i'm|i am|im)|we're|we are) {_ADVERBS}(?P<verb>[a-z-]{{2,20}}ing)\b(?P<tail>[^;!?]*)"
@@ -146,7 +139,7 @@ def _is_now(view: View, match: re.Match[str], clause: Clause | None) -> bool:
     """Whether the words are a plain statement of the author's about what is to be done."""
     if _BEFORE.search(view.lower[max(match.start() - 24, 0) : match.start()]):
         return False
-    if LASTING.search(_part(view, match)) or _HEREBY.search(view.lower):
+    if LASTING.search(_part(view, match)) or HEREBY.search(view.lower):
         return False
     if clause is None:
         return True

@@ -66,3 +66,11 @@ LASTING = pattern(
     """,
     ignore_case=False,
 )
+
+#: What this very mail does.
+HEREBY = pattern(
+    r"""
+    \b(?:attach(?:ed|ment)?|enclos(?:e|ed|ing)|herewith|hereby|hereunder|the following|as follows
+        |in copy|because of)\b
+    """
+)

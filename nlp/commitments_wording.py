@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nlp.commitments_when import AHEAD
 from nlp.deeds import DELIVERY
 from nlp.lexicon import pattern, words
 from nlp.tags import Act
@@ -172,6 +173,44 @@ def find_sworn(view: View) -> Iterator[Finding]:
     match = _SURE.search(view.text)
     if match and not view.asks and not re.search(r"\bif\b", view.lower[: match.start()]):
         yield Finding(Act.COMMITMENT, 0.65, view.clauses[0] if view.clauses else None)
+
+
+#: "I've asked Deirdre to send you the label", "the plan is to have it back by Friday".
+_ARRANGED = pattern(
+    r"""
+    \b(?:i|we)(?:'ve| have| just)* (?:asked|told|instructed|arranged for|got) (?!you\b)[^.;:?!]{2,45}? to
+        (?: )(?:send|call|ring|phone|write|contact|e-?mail|forward|bring|get|give|prepare|draft|run|make|look|check|fix|deliver|ship|post|put|correct|change|redo|move|collect|pick|take)\b
+        [^.;?!]*\b(?:you|your)\b
+    |\b(?:the|my|our) (?:plan|aim|intention|idea|goal|target)(?: here| now)? (?:is|remains) to (?!be\b|see|make (?:money|sure))[a-z]+
+    """,
+    ignore_case=False,
+)
+#: A message or a paper announced without a verb: "More on Monday", "next update half three".
+_ANNOUNCED = pattern(
+    r"""
+    \A(?:(?:and|ok|okay|so|right|thanks|sorry)[,.!–-]? ){0,2}(?:(?:the|my|our|a|an|next|first|full|final|revised|new|updated|corrected|proper|quick|written|more) ){0,3}
+        (?:more|update|details?|answer|news|reports?|results?|minutes|figures|back to you|invoice|draft|photos?|pictures|proposal|quote|quotation|offer|price list|confirmation
+        |summary|notes|numbers|version|agenda|recap|credit note|refund|replacement|feedback|decision|write-up|slides|scan|copy|list|proofs?|cv|contract|statement)\b
+        (?! (?:is|are|was|were|has|have|had|needed|required|due|please|for|from|of|attached|below|enclosed|review|meeting|call)\b)[^?:;]{2,50}\Z
+    """,
+    ignore_case=False,
+)
+
+
+def find_announced(view: View) -> Iterator[Finding]:
+    """Like "More on Monday", "I've asked Ben to send you the file", "our plan is to …"."""
+    if view.asks:
+        return
+    match = None if view.stems.isdisjoint(_ARRANGING) else _ARRANGED.search(view.lower)
+    if match is not None:
+        yield Finding(Act.COMMITMENT, 0.6)
+    elif len(view.text) < 70 and not any(c.subject is not None for c in view.clauses):
+        match = _ANNOUNCED.match(view.lower)
+        if match is not None and AHEAD.search(view.lower) and "please" not in view.lower:
+            yield Finding(Act.COMMITMENT, 0.6)
+
+
+_ARRANGING = words("aske told inst arra got plan aim inte idea goal targ")
 
 
 _WILL_TEXT = pattern(
