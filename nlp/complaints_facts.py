@@ -407,7 +407,7 @@ FACTS = weighted(
             )
             \b
             |(?:
-                failed (?:again|us|twice|delivery)|failure on your|mishandl\w+|mismanag\w+
+                failed (?:again|us|delivery)|failure on your|mishandl\w+|mismanag\w+
                 |neglect(?:ed|ful)?|sloppy|careless\w*|negligen\w+
             )
             \b

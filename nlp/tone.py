@@ -1,7 +1,7 @@
 """Tone of a sentence toward the matter or the reader, for business mail.
 
-A lexicon of its own with weights, negation over the words before, and scales for questions,
-requests and conditions. Politeness ("please", "thanks", "great, noted") weighs nothing; bad news
+Words of feeling with weights (`nlp.tone_words`), negation over the words before, and scales for
+questions, requests and conditions. Politeness ("please", "thanks", "great, noted") weighs nothing; bad news
 told as bad is negative. Complaint and risk push down, but are acts of their own.
 """
 
@@ -10,141 +10,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nlp.lexicon import pattern, words
+from nlp.lexicon import pattern
 from nlp.others import leave_out_others
 from nlp.tags import Tone, ToneLabel
+from nlp.tone_words import FEELINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nlp.view import View
+    from nlp.weighing import Phrase
 
 #: A sentence is negative or positive from this score on; tried from 0.3 to 0.6 on development mail.
 NEGATIVE, POSITIVE = -0.45, 0.45
 
+#: Words of this weight or less ("delay", "helpful") colour a sentence, and never decide it alone.
+_WEAK, _WEAK_TOGETHER = 0.3, 0.44
 
-def _entries(*rows: tuple[float, str]) -> tuple[tuple[float, re.Pattern[str]], ...]:
-    return tuple((weight, pattern(rf"\b(?:{block})\b")) for weight, block in rows)
-
-
-_LEXICON = _entries(
-    (
-        -0.9,
-        r"""
-        furious|appall\w+|outrageous|disgrace\w*|unacceptable|inexcusable|horrible|horrendous
-        |terrible|terribly (?!sorry|busy)|awful|dreadful|atrocious|abysmal|disgust\w*|nightmare
-        |disaster|disastrous|catastroph\w+|fiasco|shambles|pathetic|incompeten\w+|unprofessional
-        |worst|ridiculous|absurd|livid|infuriat\w+
-        """,
-    ),
-    (
-        -0.8,
-        r"""
-        disappoint\w*|frustrat\w*|dissatisf\w+|unhappy|angry|anger|annoy\w*|upset|fed up|sick of
-        |tired of|let (?:us|me) down|useless|worthless|waste of|wasted|rude|insult\w*
-        |embarrass\w*|shock\w*|dismay\w*|deeply concerned|very concerned|extremely concerned
-        |seriously concerned|unreliable|mess(?:ed)? up|a mess|hate|sad(?:ly|dened)?
-        |heartbreaking|tragic|devastat\w+|painful|misery|miserable
-        """,
-    ),
-    (
-        -0.6,
-        r"""
-        worr(?:y|ied|ies|ying|isome)|concern(?:ed|ing) (?:about|that|by|with|at|over)
-        |(?:serious|major|grave|real|great|growing) concerns?|complain\w*|poor(?:ly)?|lousy
-        |subpar|substandard|inadequate|unsatisf\w+|threat\w*|jeopardi[sz]\w*|deteriorat\w*
-        |suffer\w*|struggl\w+|lost (?:trust|confidence|faith|patience)
-        |losing (?:trust|confidence|faith|patience|business|money)
-        |lose (?:business|trust|confidence|money)|overcharged|damag(?:ed|ing)|harm\w*|crisis
-        |critical(?:ly)? (?:issue|problem|behind|late|low)
-        |(?:was|been|passed|has|died|death|dead)\b(?<=died)|death|died|injur\w+
-        |ignor(?:ed|ing) (?:me|us|my|our|by|again|every|all)|neglect\w*|blame|fault of|careless
-        |sloppy|crushed|run[- ]?down|horrified|yikes|grr+|ugh+|argh+|who cares
-        """,
-    ),
-    (
-        -0.45,
-        r"""
-        bad(?:ly)?|fail(?:ed|s|ing|ure|ures)?|broken|defect\w*|faulty|unusable|not working
-        |crash\w*|outage|delay(?:ed|s)? (?:again|by another)|again delayed|serious condition
-        |serious (?:problem|issue|trouble|delay)s?|severe\w*|difficult times|regrettabl\w+
-        |unfair\w*|confus(?:ed|ing)|chaos|chaotic|stuck|overdue|late again|lawsuit|sue|breach
-        |terminat\w+ (?:the|our|this)|problematic|real problem|big problem|huge problem
-        |major problem|setback|losing|burden\w*|impossible|refus(?:es|ed|ing)
-        |afraid (?!not|so|i)|scared|stress\w*|overwhelm\w*|ashamed
-        """,
-    ),
-    (
-        -0.3,
-        r"""
-        unfortunate(?:ly)?|i'm afraid|regret|wrong|incorrect|mistakes?|errors?|missing|missed
-        |delay(?:ed|s)?|late|lost|trouble|difficult(?:y|ies)?|risk|problems?|issues?
-        |complicat\w+|slow|cancell?ed|unable|reject(?:ed|ion)|weak|drop(?:ped)? (?:by|in)
-        |declin(?:e|ing) in|still (?:not|no|waiting|have not|haven't|hasn't)
-        |no (?:response|reply|answer)|sorry to (?:hear|say|inform|tell)
-        """,
-    ),
-    (
-        0.9,
-        r"""
-        delighted|thrilled|ecstatic|overjoyed|outstanding|superb|fantastic|amazing|marvel+ous
-        |terrific|phenomenal|exceptional(?:ly)?|spectacular
-        |could(?:n't| not) be (?:happier|more pleased)|above and beyond|blown away|hooray|hoorah
-        |woo-?hoo|proud of|very proud|really proud|so proud|incredible
-        """,
-    ),
-    (
-        0.8,
-        r"""
-        excellent (?!question|point|idea, )|wonderful|impress(?:ed|ive)
-        |extremely (?:pleased|happy)|very (?:pleased|happy|impressed|glad)
-        |so (?:pleased|happy|glad|excited)
-        |really (?:
-            pleased|happy|glad|enjoyed|impressed|like[ds]?|love[ds]?
-            |appreciate (?:all|the|how|your hard)
-        )
-        |(?:
-            great|excellent|fantastic|amazing|wonderful|brilliant|marvelous|super|terrific
-            |fabulous|good|nice|beautiful|impressive
-        )
-        [ ](?:
-            job|work|effort|team(?:work)?|result|results|progress|performance|success
-            |achievement|presentation|experience|service|support|player|partner|collaboration
-        )
-        |well done|kudos|exceeded|loved? (?:it|the|your|how|working|what|this)
-        |a (?:real |true |great )?pleasure (?:working|to work|doing|dealing)|exciting|excited
-        |can't wait|you(?:'re| are) the best|the best \w+(?: \w+)? i(?:'ve| have)
-        |best i(?:'ve| have)|big (?:thank|congrat)\w*|huge (?:thank|congrat|success)\w*
-        """,
-    ),
-    (
-        0.6,
-        r"""
-        congrat\w+|pleased (?:with|by|about|that|you)|happy (?:with|about|that)
-        |glad (?:that|you|they|we|it|the|i|about)
-        |enjoy(?:ed|ing) (?:the|working|our|your|meeting|it|this|his|her)|fun|awesome|brilliant
-        |excellent|perfectly|beautiful(?:ly)?|flawless(?:ly)?|seamless(?:ly)?|smooth(?:ly)?
-        |remarkable|invaluable|grateful for|thankful for|made (?:my|our) day
-        |success(?:ful)?(?:ly)? (?:launch|project|year|event|meeting|partnership|\w+ed)
-        |looking very much forward|very much looking forward|best of luck|done very well
-        |did (?:very|really) well|going (?:very|really) well
-        |works (?:great|beautifully|perfectly|like a charm)|working (?:great|beautifully)
-        |marvelous|neat|sure like|favou?rite|privilege|good (?:having|seeing|to hear from|news)
-        |great (?:news|meeting|to (?:see|hear|meet)|having|conversation|call|time|visit)
-        |nice surprise|outstanding accomplishment|(?:big|major|great) improvement
-        |much (?:better|improved|faster)|not bad|impeccable|saved (?:us|me|the day)|hard work
-        |well organi[sz]ed|yeah!|welcome aboard
-        """,
-    ),
-    (
-        0.3,
-        r"""
-        helpful|valuable|useful|improved|improvement|success|thorough|prompt|quick turn-?around
-        |fast turn-?around|glad|pleased|happy|great|positive|enthusiastic
-        |appreciate (?:your|all|the) (?:hard|effort|support|quick|work|dedication|help)
-        |resourceful|talented|enjoyable|wow
-        |like (?:the|your|how|his|her) (?:idea|style|approach|design|new|way)|makes me want
-        """,
-    ),
-)
 _POLITE = pattern(
     r"""
         \b(?:
@@ -204,30 +86,6 @@ _CONDITION = pattern(
 )
 
 
-#: Sentences without one of these stems have no word of the lexicon.
-_STEMS = words(
-    """
-    furi appa outr disg unac inex horr terr awfu drea atro abys nigh disa cata fias sham path
-    inco unpr wors ridi absu livi infu frus diss unha angr ange anno upse fed sick tire let usel
-    wort wast rude insu emba shoc dism deep very extr seri unre mess hate sad sadl sadd hear
-    trag deva pain mise worr conc majo grav real grea grow comp poor lous subp subs inad unsa
-    thre jeop dete suff stru lost losi lose over dama harm cris crit was been pass has died deat
-    dead inju igno negl blam faul care slop crus run yike grr argh ugh who bad badl fail brok
-    defe unus not cras outa dela agai late seve diff regr unfa conf chao stuc laws sue brea term
-    prob big huge setb burd impo refu afra scar stre asha unfo i wron mist erro miss trou risk
-    issu slow canc unab reje weak drop decl stil no sorr deli thri ecst outs supe fant amaz marv
-    phen exce spec coul abov blow forw hoor woo prou incr wond impr so exci fabu good nice beau
-    well kudo love a can you the best cong plea happ glad enjo fun awes bril perf flaw seam smoo
-    rema inva grat than made succ look going goin work favo priv much impe save hard welc help
-    valu usef thor prom quic fast posi enth appr reso tale wow like make neat yeah did done hori
-    overw sure moti ashamed
-    """
-) - words(
-    """i a the was has been so you can no did help usef valu quic prom appr like make look going goin
-    very real done made over welc save much hard work who way even beyond"""
-)
-
-
 def judge_tone(
     view: View, *, complaint: float, risk: float, asks: bool, offers: bool, polite_only: bool
 ) -> Tone:
@@ -242,18 +100,13 @@ def judge_tone(
         polite_only: It only thanks or acknowledges.
     """
     text = leave_out_others(view.text)
-    plain_words = view.stems.isdisjoint(_STEMS) and not complaint and not risk
-    if plain_words or (offers and not complaint):
+    if offers and not complaint:
+        return Tone(ToneLabel.NEU, 0.0)
+    felt = [feeling for feeling in FEELINGS if not view.stems.isdisjoint(feeling.stems)]
+    if not felt and not complaint and not risk:
         return Tone(ToneLabel.NEU, 0.0)
     plain = _POLITE.sub(lambda match: " " * len(match.group()), text)
-    score = 0.0
-    taken: list[tuple[int, int]] = []
-    for weight, entry in _LEXICON:
-        for match in entry.finditer(plain):
-            if any(match.start() < end and start < match.end() for start, end in taken):
-                continue
-            taken.append(match.span())
-            score += _in_context(weight, plain, match.start())
+    score = _sum_up(felt, plain)
     if asks and not complaint:
         score *= 0.5 if score < 0 else 0.7
     if polite_only and 0 < score < 0.6:
@@ -268,6 +121,23 @@ def judge_tone(
     if score <= NEGATIVE:
         return Tone(ToneLabel.NEG, round(score, 3))
     return Tone(ToneLabel.POS if score >= POSITIVE else ToneLabel.NEU, round(score, 3))
+
+
+def _sum_up(felt: Iterable[Phrase], text: str) -> float:
+    """The weights of the words of feeling together, each stretch of text counted once."""
+    strong = weak = 0.0
+    taken: list[tuple[int, int]] = []
+    for feeling in felt:
+        for match in feeling.pattern.finditer(text):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            taken.append(match.span())
+            weight = _in_context(feeling.weight, text, match.start())
+            if abs(feeling.weight) <= _WEAK:
+                weak += weight
+            else:
+                strong += weight
+    return strong + max(-_WEAK_TOGETHER, min(_WEAK_TOGETHER, weak))
 
 
 def _in_context(weight: float, text: str, start: int) -> float:
