@@ -13,7 +13,8 @@ from nlp.acts import Ruling, find_by_rules
 from nlp.clauses import Who
 from nlp.commitments import is_acceptance, opens_with_acceptance
 from nlp.content import content_of
-from nlp.due import find_due
+from nlp.due import find_due, find_due_of_acts
+from nlp.due_events import with_events
 from nlp.features import features_of
 from nlp.gate import is_sentence
 from nlp.outcomes import find_addressed, find_discharge, refers_to_meeting
@@ -61,7 +62,7 @@ def read_sentence(
     view = View(plain.text, parse, before)
     ruling = find_by_rules(view)
     decided = _decide(view, ruling, classifier)
-    due = _due(view, plain, decided, speaker)
+    due = _due(view, plain, ruling, decided, speaker)
     scores = decided.scores | ({Act.DEADLINE: 0.8} if due else {})
     discharge, discharged = find_discharge(view)
     offer = Act.OFFER in scores
@@ -191,15 +192,16 @@ def _requesting(view: View) -> Clause | None:
     return next((c for c in main if c.imperative or c.who is Who.YOU), main[0] if main else None)
 
 
-def _due(view: View, plain: Plain, decided: _Decided, speaker: Speaker | None) -> Due | None:
-    owing = [f for f in (decided.commitment, decided.request) if f is not None]
-    return find_due(
-        view,
-        plain,
-        decided.times,
-        owing,
-        meeting=Act.MEETING in decided.scores,
-        speaker=speaker,
+def _due(
+    view: View, plain: Plain, ruling: Ruling, decided: _Decided, speaker: Speaker | None
+) -> Due | None:
+    meeting = Act.MEETING in decided.scores
+    found = (*ruling.commitments, *ruling.asks)
+    owing = [f for f in (decided.commitment, decided.request) if f in found and f is not None]
+    if owing:
+        return find_due(view, plain, decided.times, owing, meeting=meeting, speaker=speaker)
+    return find_due_of_acts(
+        view, plain, decided.times, decided.scores, meeting=meeting, speaker=speaker
     )
 
 
@@ -218,5 +220,6 @@ def _content(
 ) -> str | None:
     if finding is None:
         return None
-    words = next((t for t in times if t.text == due_text), None)
+    named = with_events(view, times) if due_text else ()
+    words = next((t for t in named if t.text == due_text), None)
     return content_of(view, finding.clause, words) or None
