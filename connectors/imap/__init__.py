@@ -1,0 +1,21 @@
+"""Mail on an IMAP host: read without a trace, drafts put beside what its owner writes.
+
+======================  ==============================================================
+chapter                 what it is about
+======================  ==============================================================
+`settings`, `line`      how a host is reached; bounds of time and of bytes
+`session`, `faults`     signing in, the commands, what can go wrong
+`folders`               which folders there are, and what for
+`cursor`, `marks`       what is remembered of a folder, and by what mail is known again
+`changes`, `rebind`     what changed; what is known when all UIDs are new
+`reading`, `rounds`     batches of messages; the pages of one round
+`mail`, `drafts`        the two ports
+======================  ==============================================================
+
+Nothing is ever marked, moved, deleted or sent from here; drafts are appended.
+"""
+
+from connectors.imap.mail import ImapMail
+from connectors.imap.settings import Extension, ImapSettings, SignIn, Tls
+
+__all__ = ["Extension", "ImapMail", "ImapSettings", "SignIn", "Tls"]

@@ -1,0 +1,162 @@
+"""Reading messages in batches: sizes first, then bodies within the limits, headers of the rest.
+
+One message that a host cannot give, or gives in a way that is not IMAP, costs that message: the
+request is halved until it stands alone, and it is named as a problem and tried again at the next
+sync.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from connectors.base import MailRecord, Problem
+from connectors.imap.cursor import Position, Told, letters
+from connectors.imap.faults import Refused, Senseless, command_refused, shown
+from connectors.imap.marks import mark_of
+from connectors.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, header_block, too_large
+from connectors.local.pages import PageLimits, batches
+
+if TYPE_CHECKING:
+    from connectors.imap.answers import Row
+    from connectors.imap.session import Session
+
+#: Messages whose sizes are asked for at once.
+WINDOW = 1000
+#: Messages that one round may set aside; beyond that it is the host and not the mail.
+MAX_SET_ASIDE = 20
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads messages of the folder that is open.
+
+    Attributes:
+        folder: Its name, for sentences and records.
+        downloads: Bodies fetched so far.
+        problems: Of messages that were set aside since they were last taken.
+    """
+
+    session: Session
+    folder: str
+    limits: PageLimits
+    downloads: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    _set_aside: int = 0
+
+    def take_downloads(self) -> int:
+        """Bodies fetched since this was asked before."""
+        count, self.downloads = self.downloads, 0
+        return count
+
+    def read(
+        self, uids: Sequence[int], position: Position
+    ) -> Iterator[tuple[dict[int, tuple[MailRecord, Told]], int, bool]]:
+        """Messages in the order of `uids`, in batches within the limits, as they are fetched.
+
+        Yields:
+            By UID the record and what to remember of it; how many of `uids` the batch is about;
+            True with the last batch. What is gone meanwhile is left out.
+
+        Raises:
+            TransientError, PermanentError: the host; the batches so far are good.
+        """
+        rows = self.summaries(uids, WINDOW)
+        sized = ((row, self._octets(row)) for window in rows for row in window)
+        for batch, is_last in batches(sized, self.limits):
+            yield self._read_batch(batch, position), len(batch), is_last
+
+    def summaries(
+        self, uids: Sequence[int], window: int, *, with_id: bool = False
+    ) -> Iterator[list[Row]]:
+        """Flags, sizes and arrivals, in the order of `uids`, a list for each `window` of them."""
+        for start in range(0, len(uids), window):
+            portion = uids[start : start + window]
+            found = {
+                row.uid: row
+                for rows in self._gently(
+                    portion, lambda some: self.session.fetch_summaries(some, with_id=with_id)
+                )
+                for row in rows
+            }
+            yield [found[uid] for uid in portion if uid in found]
+
+    def _read_batch(
+        self, rows: Sequence[Row], position: Position
+    ) -> dict[int, tuple[MailRecord, Told]]:
+        whole = [row.uid for row in rows if self._is_whole(row)]
+        octets = sum(self._octets(row) for row in rows)
+        texts: dict[int, bytes] = {}
+        for answer in self._gently(whole, lambda some: self.session.fetch_bodies(some, octets)):
+            texts |= answer
+        self.downloads += len(texts)
+        cut = [row.uid for row in rows if not self._is_whole(row)]
+        for answer in self._gently(cut, self.session.fetch_headers):
+            texts |= answer
+        return {
+            row.uid: self._record(row, texts[row.uid], position) for row in rows if row.uid in texts
+        }
+
+    def _record(self, row: Row, text: bytes, position: Position) -> tuple[MailRecord, Told]:
+        size = row.size if row.size is not None else len(text)
+        told = Told(
+            mark_of(text, size), letters(row.flags or frozenset()), position.alias_for(row.uid)
+        )
+        provider_id = told.alias or f"{position.validity}.{row.uid}"
+        is_whole = self._is_whole(row) and len(text) <= MAX_MESSAGE_BYTES
+        length = len(text) if is_whole else max(size, len(text))
+        where = f"'{self.folder}' of account '{self.session.account}'"
+        problems = (too_large(where, provider_id, length),) if length > MAX_MESSAGE_BYTES else ()
+        record = MailRecord(
+            provider_id=provider_id,
+            collection=self.folder,
+            raw=text if is_whole else header_block(text),
+            size=length,
+            flags=row.flags or frozenset(),
+            received_at=row.received_at,
+            truncated=not is_whole,
+            problems=problems,
+        )
+        return record, told
+
+    def _is_whole(self, row: Row) -> bool:
+        return self.session.settings.full_bodies and (row.size or 0) <= MAX_MESSAGE_BYTES
+
+    def _octets(self, row: Row) -> int:
+        return (row.size or 0) if self._is_whole(row) else min(row.size or 0, MAX_HEADER_BYTES)
+
+    def _gently(
+        self, uids: Sequence[int], fetch: Callable[[Sequence[int]], Answer]
+    ) -> Iterator[Answer]:
+        """The answers about all of `uids` that can be had."""
+        if not uids:
+            return
+        try:
+            answer = fetch(uids)
+        except (Refused, Senseless) as error:
+            if len(uids) > 1:
+                half = len(uids) // 2
+                yield from self._gently(uids[:half], fetch)
+                yield from self._gently(uids[half:], fetch)
+                return
+            self._put_aside(uids[0], error)
+        else:
+            yield answer
+
+    def _put_aside(self, uid: int, error: Refused | Senseless) -> None:
+        self._set_aside += 1
+        passing = isinstance(error, Refused) and error.is_passing
+        if passing or self._set_aside > MAX_SET_ASIDE:
+            raise command_refused(self.session.account, self.folder, error) from error
+        self.problems.append(
+            Problem(
+                "unreadable",
+                f"Message {uid} in '{self.folder}' of account '{self.session.account}' cannot be "
+                f"read: the host answered '{shown(error)}'. The others were read; it is tried "
+                "again at every sync.",
+                str(uid),
+            )
+        )
