@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp.foreign.records import Dates, Table
+from nlp.foreign.records import NEVER, Dates, Table
 from nlp.lexicon import pattern, words
 from nlp.times import Edge, Period, Unit
 
@@ -176,10 +176,10 @@ TABLE = Table(
         r"""\b(?:(?:werden|werde|wollen|will|möchten|möchte|müssen|muss) .{0,60}(?:kündigen|Vertrag (?:beenden|auflösen)|(?:zu einem anderen|den) Anbieter (?:zu )?wechseln|vom Vertrag zurücktreten)|kündigen (?:wir|ich) (?:hiermit )?(?:den|unseren) Vertrag|Vertrag nicht (?:zu )?verlängern|andere[nr]? Anbieter (?:umsehen|suchen))\b"""
     ),
     closing=pattern(
-        r"""(?:(?:sehr geehrte[rs]?|liebe[rs]?|hallo|hi|hey|guten (?:tag|morgen|abend)|moin(?: moin)?|servus|grüß gott|grüezi|werte[rs]?)\b[^?]{0,60}
-        |(?:(?:alles klar|ok(?:ay)?|super|prima|perfekt|gerne?|ja|gut),? ?)?(?:(?:ganz )?(?:vielen|herzlichen|besten|lieben|tausend|schönen) (?:lieben )?dank|dank(?:e)?(?: (?:schön|sehr|dir|ihnen|euch))?|(?:ich |wir )?(?:danke|danken|bedanke mich|bedanken uns)(?: (?:ihnen|dir|euch))?)\b[^?]{0,90}
+        r"""(?:(?:sehr geehrte[rs]?|liebe[rs]?|hallo|hi|hey|guten (?:tag|morgen|abend)|moin(?: moin)?|servus|grüß gott|grüezi|werte[rs]?)\b(?:[^?,.!:;]|(?<=Dr)\.|(?<=Sr)\.|(?<=Sra)\.|(?<=Dra)\.|(?<=Prof)\.|(?<=M)\.|(?<=Exmo)\.){0,45}[,.!:]{0,2}
+        |(?:(?:alles klar|ok(?:ay)?|super|prima|perfekt|gerne?|ja|gut),? ?)?(?:(?:ganz )?(?:vielen|herzlichen|besten|lieben|tausend|schönen) (?:lieben )?dank|dank(?:e)?(?: (?:schön|sehr|dir|ihnen|euch))?|(?:ich |wir )?(?:danke|danken|bedanke mich|bedanken uns)(?: (?:ihnen|dir|euch))?)\b[^?,;]{0,90}(?:, [^?,;]{0,30})?
         |(?:alles klar|verstanden|in ordnung|perfekt|super|prima|ok(?:ay)?|einverstanden|passt(?: so| für mich| für uns)?|bestens|sehr gut|wunderbar|klingt gut|zur kenntnis genommen|erhalten|kein problem|gerne?|gern geschehen|bitte(?: sehr| schön)?)(?:,? (?:danke|vielen dank|besten dank|dann (?:so|bis .{1,20})))?[.! ]{0,3}
-        |(?:(?:ich |wir )?(?:freue mich|freuen uns|wünsche|wünschen)\b[^?]{0,90}|schöne[sn]? (?:wochenende|tag|abend|feierabend|feiertage|urlaub|woche|restwoche)\b[^?]{0,30}|einen schönen\b[^?]{0,40}|frohe\b[^?]{0,60}|alles gute\b[^?]{0,40}|gute besserung|gute reise|bis (?:dann|bald|morgen|später|nächste woche|montag|dienstag|mittwoch|donnerstag|freitag))[.! ]{0,3}
+        |(?:(?:ich |wir )?(?:freue mich|freuen uns|wünsche|wünschen)\b[^?,;]{0,90}(?:, [^?,;]{0,30})?|schöne[sn]? (?:wochenende|tag|abend|feierabend|feiertage|urlaub|woche|restwoche)\b[^?]{0,30}|einen schönen\b[^?]{0,40}|frohe\b[^?]{0,60}|alles gute\b[^?]{0,40}|gute besserung|gute reise|bis (?:dann|bald|morgen|später|nächste woche|montag|dienstag|mittwoch|donnerstag|freitag))[.! ]{0,3}
         |(?:mit )?(?:freundliche[nm]?|beste[nm]?|viele[nr]?|schöne[nr]?|herzliche[nr]?|liebe[nr]?) (?:grüße[n]?|gruß|gruss|grüsse[n]?|gruesse[n]?)\b[^?]{0,40})"""
     ),
     discharge=pattern(
@@ -193,6 +193,7 @@ TABLE = Table(
         r"""\b(?:nicht|kein|keine|keinen|noch nichts|wenn|falls|sobald|sollte|sollten|wird|werden|würde|bis|bevor|ob)\b|\?"""
     ),
     dates=DATES,
+    about=NEVER,
     subordinate=words("sobald wenn falls sofern da weil damit nachdem ob"),
     empty=words(
         """der die das den dem des ein eine einen einem einer eines ich wir sie du ihr ihnen dir euch mir uns

@@ -74,6 +74,8 @@ def read_sentence(
     due = _due(plain, found, speaker) if owed else None
     acts = found.acts | ({Act.DEADLINE} if due else frozenset())
     done = None if owed or Act.OFFER in acts else _discharged(text, table)
+    if done is not None:
+        acts -= {Act.CLOSING}
     return SentenceTags(
         start=span[0],
         end=span[1],
@@ -176,8 +178,17 @@ def _content(text: str, table: Table, found: _Found) -> str | None:
     """The longest piece of the sentence without its time words and without empty words around it."""
     if found.times is not None:
         text = f"{text[: found.times.start]},{text[found.times.end :]}"
+    about = table.about.search(text)
+    if about is not None:
+        return about["what"]
     pieces = [piece.split() for piece in _PIECES.split(text.rstrip(" .!?。？"))]
-    main = [piece for piece in pieces if piece and piece[0].lower() not in table.subordinate]
+    main = [
+        piece
+        for piece in pieces
+        if piece
+        and piece[0].lower() not in table.subordinate
+        and not table.closing.fullmatch(" ".join(piece))
+    ]
     best = max((_without_empty(piece, table) for piece in main or pieces), key=len, default=[])
     return " ".join(best[:_CONTENT_WORDS]) or None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp.foreign.records import Dates, Table
+from nlp.foreign.records import NEVER, Dates, Table
 from nlp.lexicon import pattern, words
 from nlp.times import Edge, Period, Unit
 
@@ -131,8 +131,8 @@ TABLE = Table(
         r"""\b(?:(?:cancelar|rescindir|resolver|no renovar|dar por terminado|dar de baja) (?:el|nuestro|mi) (?:contrato|servicio|suscripción)|no (?:renovaremos|renovaré|vamos a renovar)|cambiar de proveedor|(?:con|a) otr[oa] (?:proveedor|empresa|compañía)|otro proveedor|irnos a la competencia)\b"""
     ),
     closing=pattern(
-        r"""(?:(?:hola|buen(?:os|as)? (?:días|tardes|noches|día)|estimad[oa]s?|querid[oa]s?|buenas|muy (?:señor|señora|señores)(?: mí[oa]s?| nuestr[oa]s?)?|apreciad[oa]s?)\b[^?]{0,60}
-        |(?:(?:ok|vale|de acuerdo|perfecto|genial|muy bien|recibido|entendido|sí),? ?)?(?:muchas |muchísimas |mil )?gracias\b[^?]{0,90}|(?:le|les|te|os) (?:agradezco|agradecemos)\b[^?]{0,90}|agradezco\b[^?]{0,80}
+        r"""(?:(?:hola|buen(?:os|as)? (?:días|tardes|noches|día)|estimad[oa]s?|querid[oa]s?|buenas|muy (?:señor|señora|señores)(?: mí[oa]s?| nuestr[oa]s?)?|apreciad[oa]s?)\b(?:[^?,.!:;]|(?<=Dr)\.|(?<=Sr)\.|(?<=Sra)\.|(?<=Dra)\.|(?<=Prof)\.|(?<=M)\.|(?<=Exmo)\.){0,45}[,.!:]{0,2}
+        |(?:(?:ok|vale|de acuerdo|perfecto|genial|muy bien|recibido|entendido|sí),? ?)?(?:muchas |muchísimas |mil )?gracias\b[^?,;]{0,90}(?:, [^?,;]{0,30})?|(?:le|les|te|os) (?:agradezco|agradecemos)\b[^?,;]{0,90}(?:, [^?,;]{0,30})?|agradezco\b[^?]{0,80}
         |(?:perfecto|de acuerdo|vale|ok|genial|estupendo|muy bien|recibido|entendido|conforme|claro|excelente|todo (?:bien|correcto|claro)|tomo nota|tomamos nota|me parece (?:bien|perfecto)|nos parece bien|sin problema|de nada|con mucho gusto|por supuesto)(?:,? (?:gracias|muchas gracias|hasta (?:mañana|luego|pronto|el \w+)))?[.! ]{0,3}
         |(?:que (?:tenga|tengas|tengan|pase|pases|pasen)|buen fin de semana|buena semana|feliz|felices|hasta (?:mañana|luego|pronto|el lunes|la próxima)|nos vemos|quedo (?:a la espera|pendiente|atent[oa])|quedamos (?:a la espera|pendientes|atentos)|espero (?:que (?:esté|estés|estén)|sus noticias|tus noticias|su respuesta)|encantad[oa] de|un placer|enhorabuena|felicidades)\b[^?]{0,80}
         |(?:un (?:cordial )?(?:saludo|abrazo)|(?:cordiales |muchos |atentos )?saludos|atentamente|cordialmente|le saluda)\b[^?]{0,60})"""
@@ -144,6 +144,7 @@ TABLE = Table(
     ),
     no_discharge=pattern(r"""\b(?:no|si|cuando|en cuanto|una vez que|nunca|sin)\b|\?"""),
     dates=DATES,
+    about=NEVER,
     subordinate=words("cuando si porque como en cuanto una"),
     empty=words(
         """el la los las un una unos unas de del a al y o e que en con por para su sus tu tus mi mis nuestro

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp.foreign.records import Dates, Table
+from nlp.foreign.records import NEVER, Dates, Table
 from nlp.lexicon import pattern, words
 from nlp.times import Edge, Period, Unit
 
@@ -148,8 +148,8 @@ TABLE = Table(
         r"""\b(?:résilier|résiliation|résilions|résilie|mettre fin (?:au|à notre) (?:contrat|collaboration)|changer de (?:fournisseur|prestataire)|ne (?:pas )?(?:renouveler|renouvellerons|renouvellerai|renouvelons)(?: pas)?|chez un (?:autre|concurrent)|autre (?:fournisseur|prestataire)|nous tourner vers)\b"""
     ),
     closing=pattern(
-        r"""(?:(?:bonjour|bonsoir|salut|cher|chère|chers|coucou)\b[^?]{0,60}|(?:madame|monsieur|mesdames|messieurs)\b[^?.!]{0,50}
-        |(?:(?:ok|d'accord|parfait|super|très bien|c'est noté|bien reçu|entendu|oui),? ?)?(?:(?:un grand |encore )?merci|je vous remercie|je te remercie|nous vous remercions|mille mercis)\b[^?]{0,90}
+        r"""(?:(?:bonjour|bonsoir|salut|cher|chère|chers|coucou)\b(?:[^?,.!:;]|(?<=Dr)\.|(?<=Sr)\.|(?<=Sra)\.|(?<=Dra)\.|(?<=Prof)\.|(?<=M)\.|(?<=Exmo)\.){0,45}[,.!:]{0,2}|(?:madame|monsieur|mesdames|messieurs)\b[^?.!]{0,50}
+        |(?:(?:ok|d'accord|parfait|super|très bien|c'est noté|bien reçu|entendu|oui),? ?)?(?:(?:un grand |encore )?merci|je vous remercie|je te remercie|nous vous remercions|mille mercis)\b[^?,;]{0,90}(?:, [^?,;]{0,30})?
         |(?:c'est (?:noté|parfait|bon pour (?:moi|nous)|entendu|très bien|bien noté)|parfait|d'accord|entendu|très bien|ok|bien reçu|reçu|super|excellent|pas de (?:problème|souci)|avec plaisir|je vous en prie|de rien|compris|ça marche|ça me va|cela me convient|volontiers|bien noté)(?:,? (?:merci(?: beaucoup)?|à (?:demain|lundi|bientôt)))?[.! ]{0,3}
         |(?:(?:très |passez une (?:très )?)?(?:bonne|bon|belle|bel|excellent|excellente) (?:journée|soirée|semaine|week-end|weekend|fin de|vacances|réception|après-midi|continuation|fêtes|année|lecture)|à (?:bientôt|demain|lundi|mardi|mercredi|jeudi|vendredi|très vite|plus tard|la semaine prochaine)|au plaisir|dans l'attente|en attendant|meilleurs vœux|joyeu|je vous souhaite|je te souhaite|nous vous souhaitons|bon courage|félicitations)\b[^?]{0,80}
         |(?:(?:bien |très )?cordialement|amicalement|bien à (?:vous|toi)|(?:sincères|meilleures|cordiales) salutations|salutations|veuillez (?:agréer|recevoir|croire)|je vous prie d'agréer|recevez)\b[^?]{0,110})"""
@@ -164,6 +164,7 @@ TABLE = Table(
         r"""\b(?:pas|si|dès que|quand|lorsque|une fois que|sera|seront|jamais|aucun|aucune)\b|\?"""
     ),
     dates=DATES,
+    about=NEVER,
     subordinate=words("dès lorsque quand si afin comme puisque"),
     empty=words(
         """le la les l' un une des du de d' à au aux en et ou je j' nous vous tu te me m' il elle on que qui

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp.foreign.records import Dates, Table
+from nlp.foreign.records import NEVER, Dates, Table
 from nlp.lexicon import pattern, words
 from nlp.times import Edge, Period, Unit
 
@@ -138,8 +138,8 @@ TABLE = Table(
         r"""\b(?:(?:cancelar|rescindir|encerrar|não renovar) (?:o|nosso|o nosso|meu|o meu) (?:contrato|serviço|assinatura|contrato)|não (?:vamos|vou|iremos) renovar|não renovaremos|(?:mudar|trocar) de fornecedor|outr[oa] (?:fornecedor|empresa)|ir para a concorrência)\b"""
     ),
     closing=pattern(
-        r"""(?:(?:olá|oi|bom dia|boa (?:tarde|noite)|prezad[oa]s?|car[oa]s?|estimad[oa]s?|exm[oa]s?\.?|querid[oa]s?|boas)\b[^?]{0,60}
-        |(?:(?:ok|certo|perfeito|ótimo|combinado|sim|recebido|está bem),? ?)?(?:(?:muito |muitíssimo )?obrigad[oa]s?|(?:muito )?grat[oa]|agradeço|agradecemos|valeu)\b[^?]{0,90}
+        r"""(?:(?:olá|oi|bom dia|boa (?:tarde|noite)|prezad[oa]s?|car[oa]s?|estimad[oa]s?|exm[oa]s?\.?|querid[oa]s?|boas)\b(?:[^?,.!:;]|(?<=Dr)\.|(?<=Sr)\.|(?<=Sra)\.|(?<=Dra)\.|(?<=Prof)\.|(?<=M)\.|(?<=Exmo)\.){0,45}[,.!:]{0,2}
+        |(?:(?:ok|certo|perfeito|ótimo|combinado|sim|recebido|está bem),? ?)?(?:(?:muito |muitíssimo )?obrigad[oa]s?|(?:muito )?grat[oa]|agradeço|agradecemos|valeu)\b[^?,;]{0,90}(?:, [^?,;]{0,30})?
         |(?:perfeito|ok|certo|ótimo|óptimo|combinado|está (?:bem|ótimo|combinado)|recebido|entendido|de acordo|excelente|tudo (?:bem|certo)|tomei nota|anotado|sem problemas?|de nada|com (?:muito gosto|certeza|prazer)|claro|por mim (?:está )?tudo bem|ciente)(?:,? (?:obrigad[oa]|muito obrigad[oa]|até (?:amanhã|logo|breve|já)))?[.! ]{0,3}
         |(?:(?:tenha|tenham|tem|desejo|desejo-lhe|desejamos)\b.{0,20}\b(?:dia|semana|tarde|noite|fim de semana|feriado|férias|natal|ano)|bom (?:fim de semana|descanso|trabalho|feriado|final de semana)|boa semana|boas (?:férias|festas)|feliz|até (?:amanhã|logo|breve|já|segunda|à próxima|mais)|fico (?:no aguardo|a aguardar|à espera|aguardando)|ficamos (?:no aguardo|a aguardar|à espera)|aguardo (?:o )?(?:seu |teu |vosso )?(?:retorno|contacto|contato|resposta|notícias|a sua resposta)|aguardamos (?:o )?(?:seu |vosso )?(?:retorno|contacto|contato|resposta)|espero que (?:esteja|estejam|estejas)|parabéns|foi um prazer)\b[^?]{0,70}
         |(?:(?:com os )?(?:melhores |os meus )?cumprimentos|(?:um |grande )?abraços?|atenciosamente|cordialmente|att|atenciosas saudações|saudações)\b[^?]{0,50})"""
@@ -151,6 +151,7 @@ TABLE = Table(
     ),
     no_discharge=pattern(r"""\b(?:não|se|quando|assim que|logo que|caso|sem|segue-se)\b|\?"""),
     dates=DATES,
+    about=NEVER,
     subordinate=words("quando se porque como assim logo caso"),
     empty=words(
         """o a os as um uma de do da dos das a ao à aos e ou que em no na nos nas com por para pelo pela seu sua

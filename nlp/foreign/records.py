@@ -95,6 +95,8 @@ class Table:
     discharge: re.Pattern[str]
     no_discharge: re.Pattern[str]
     dates: Dates
+    #: Names what an act is about, in the group `what`; NEVER where words are told by spaces.
+    about: re.Pattern[str]
     #: Words that begin a clause which says when or why, not what.
     subordinate: frozenset[str]
     #: Words that no content phrase begins or ends with.

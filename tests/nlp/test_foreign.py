@@ -74,7 +74,7 @@ def test_who_owes_and_what_stand_with_a_promise() -> None:
         ("fr", "Ci-joint le contrat signé.", "contrat signé"),
         ("es", "Adjunto el contrato firmado.", "contrato firmado"),
         ("pt", "Segue em anexo o contrato assinado.", "contrato assinado"),
-        ("ja", "契約書をお送りいたしました。", None),
+        ("ja", "契約書をお送りいたしました。", "契約書"),
         ("de", "Ist erledigt.", None),
         ("fr", "C'est fait !", None),
     ],
