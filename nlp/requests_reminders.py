@@ -123,6 +123,17 @@ REMINDERS = (
         |\byou are (?:kindly |cordially |hereby |all )?(?:invited|requested|asked|required) to\b
         """,
     ),
+    # "Names and numbers to me by Friday", "all forms back to the office before noon"
+    Wording(
+        Act.REQUEST,
+        0.65,
+        "to with",
+        r"""
+        \A(?!\W*(?:thanks|thank|i|we|you|he|she|they|it|there|this|that|looking|happy|glad|sorry|back|over)\b)[^.?!;:]{3,60}?\b(?:back |in |over |straight |direct )?to
+            (?: )(?:me|us|the (?:office|desk|secretary|undersigned|reception|front desk|usual address|box office)|our (?:office|accounts)|my (?:office|desk|inbox))\b
+            [^.?!;:]{0,40}?\b(?:by|before|until|no later than|not later than|latest|asap|today|tomorrow|tonight|this|please)\b
+        """,
+    ),
     # "need 14 pickers for Sunday night"
     Wording(
         Act.REQUEST,
