@@ -22,6 +22,7 @@ from assistant.insight.promises.content import (
     read_terms,
     same_matter,
 )
+from assistant.insight.promises.sayings import is_full_promise
 from assistant.insight.promises.signs import ANYTHING, Sign, SignKind
 from assistant.insight.promises.vocabulary import DEEDS, GIVING, canonical
 from assistant.insight.records import Meeting, Message, Side
@@ -283,9 +284,8 @@ def _statements(message: Message) -> str:
     for start, end in message.quoted:
         text = text[:start] + " " * (end - start) + text[end:]
     for one in message.sentences:
-        if any(
-            one.acts.get(act) for act in ("question", "request", "commitment", "offer", "closing")
-        ):
+        aside = any(one.acts.get(act) for act in ("question", "request", "offer", "closing"))
+        if aside or is_full_promise(one):
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
     return text
 

@@ -41,7 +41,19 @@ _CHARACTERS_BEFORE = 300
 _SENTENCE_END = re.compile(r"[.!?:]\s+|\n\s*\n")
 #: The least score of a commitment that becomes a line: a wrong "overdue" costs more trust than a
 #: missed one.
-SURE = 0.6
+SURE = 0.5
+#: How things stand, without a date: "the data is being restored", "we are testing it now".
+_UNDER_WAY = re.compile(
+    r"(?:\b(?:is|are|am)|['’](?:s|re|m)) (?:(?:being|still|now|currently|already|just) [^\W\d_]+"
+    r"|[^\W\d_]+ing\b.*\b(?:now|currently|at the moment|at present)\Z)",
+    re.IGNORECASE,
+)
+#: Being away is no promise.
+_AWAY = re.compile(
+    r"\b(?:be|am|is|are)(?: [^\W\d_]+)? (?:out of (?:the )?office|away|on (?:(?:annual|parental|sick) )?leave"
+    r"|on (?:holiday|vacation|a business trip)|off(?: sick| work)?|travell?ing|unavailable)\b",
+    re.IGNORECASE,
+)
 #: What hangs on the reader's word is an offer: "just say the word and I'll call you".
 _ON_WISH = re.compile(
     r"\b(?:say the word|(?:let|tell|ask|call|ping|e-?mail) (?:me|us)(?: know)?"
@@ -136,22 +148,33 @@ def find_sayings(message: Message, index: Index, names: Names) -> list[Saying]:
     sentences = [one for one in message.sentences if not is_quoted(message, one)]
     sayings: list[Saying] = []
     for place, sentence in enumerate(sentences):
-        if _ON_WISH.search(message.text, sentence.start, sentence.end):
+        promises = is_full_promise(sentence)
+        if promises and _ON_WISH.search(message.text, sentence.start, sentence.end):
             continue
-        if _is_full_promise(sentence):
+        if promises:
             sayings.append(_full(message, sentence, index, names))
         elif sentence.acceptance and not _leads_to_promise(message, sentences[place + 1 :]):
             sayings += _accepted(message, sentence, index, names)
     return sayings
 
 
-def _is_full_promise(sentence: Sentence) -> bool:
+def is_full_promise(sentence: Sentence) -> bool:
     """Whether a sentence surely promises, more than it offers or asks, and says what."""
     score = sentence.acts.get("commitment", 0.0)
     other = max(sentence.acts.get("offer", 0.0), sentence.acts.get("request", 0.0))
-    if score < SURE or score < other or sentence.debtor == "recipient":
+    if score < SURE or score < other or sentence.debtor == "recipient" or _tells_only(sentence):
         return False
     return not sentence.acceptance or _says_what(sentence)
+
+
+def _tells_only(sentence: Sentence) -> bool:
+    """Whether the words tell of an absence, or of what is under way, and name no day."""
+    said = sentence.content or ""
+    if _AWAY.search(said):
+        return True
+    due = sentence.due
+    undated = due is None or due.to_at is None
+    return undated and bool(_UNDER_WAY.search(f"{said} {due.text}" if due is not None else said))
 
 
 def _says_what(sentence: Sentence) -> bool:
@@ -164,7 +187,7 @@ def _says_what(sentence: Sentence) -> bool:
 
 def _leads_to_promise(message: Message, rest: Sequence[Sentence]) -> bool:
     """Whether the next tagged sentence is the full promise that a word of acceptance opens."""
-    if not rest or not _is_full_promise(rest[0]):
+    if not rest or not is_full_promise(rest[0]):
         return False
     return not _ALSO.search(message.text, rest[0].start, rest[0].end)
 

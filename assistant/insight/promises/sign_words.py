@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.insight.promises.vocabulary import stem
+from assistant.insight.promises.vocabulary import canonical, stem
 
 _GIVES = (
     r"attached|enclosed|please find|here(?:'s| is| are| you go| it is| they are)|see below"
@@ -81,14 +81,16 @@ HEADED = re.compile(
     r"^\W*(?:(?-i:[A-Z])[\w'-]+, )?(?P<what>[^\W_][^:;!?]{1,70}?)(?::| (?:is|are|comes to|will be)) (?P<value>.+)$",
     re.IGNORECASE,
 )
+_TOLD = (
+    "price quote estimate cost rate fee amount total sum balance number figure count id code serial "
+    "model date time eta deadline slot address location link url password login name contact phone "
+    "iban account reference room dimension size weight measurement quantity budget discount answer "
+    "status result tracking availability"
+).split()
 #: What can be told in a line; nobody sends a contract by its number.
-TOLD_IN_A_LINE = frozenset(
-    stem(word)
-    for word in "price quote estimate cost rate fee amount total sum balance number figure count id code "
-    "serial model date time eta deadline slot address location link url password login name contact "
-    "phone iban account reference room dimension size weight measurement quantity budget discount "
-    "answer status result tracking availability".split()
-)
+TOLD_IN_A_LINE = frozenset(canonical(word) for word in _TOLD)
+#: The same as they are written.
+TOLD_HINTS = frozenset(word + mark for word in _TOLD for mark in ("", "s", ":", "s:"))
 #: Nothing was attached, or not what was meant.
 MISSING = re.compile(
     r"\b(?:(?:nothing|no file|no document)(?: was| is| were)? attached|no attachments?\b"
@@ -126,6 +128,22 @@ PARTIAL = re.compile(
     r"|(?:more|the rest|others) (?:to )?(?:follows?|come)|(?:is|are) (?:still|yet) (?:missing|to come|outstanding)|still missing)\b",
     re.IGNORECASE,
 )
+#: Words of which one stands in every phrase of what was forgotten, or given up.
+MISSING_HINTS = frozenset(
+    word + mark
+    for word in "attached attach attachment attachments file document pdf".split()
+    for mark in ("", ".", ",", "!", "?", ":")
+)
+WITHDRAWN_HINTS = frozenset(
+    "cannot can't won't not couldn't cancel withdraw drop off out regret sorry afraid unfortunately "
+    "unfortunately,".split()
+)
+#: Words of which one stands in every phrase of a part.
+PARTIAL_HINTS = frozenset(
+    word + mark
+    for word in "rest remainder remaining other others half final missing more come outstanding".split()
+    for mark in ("", ".", ",", "!", ";")
+)
 #: A sign that itself names only a part.
 PART_OF = re.compile(
     r"\b(?:(?:the )?first (?:part|half|batch|two|three|few|section|chapters?|draft|cut)|part (?:of|one|1)|half of|some of"
@@ -149,7 +167,8 @@ HINTS = frozenset(
     "registered added changed moved switched migrated restored tested translated printed finalised "
     "finalized amended adjusted extended renewed credited refunded reimbursed collected picked granted "
     "unlocked reset created generated compiled produced drawn implemented connected cleaned measured "
-    "rescheduled circulated distributed invited in on unfortunately regret afraid sorry cancel withdraw".split()
+    "rescheduled circulated distributed invited folder inbox portal server drive share sharepoint "
+    "website ftp desk account site unfortunately regret afraid sorry cancel withdraw".split()
     for mark in ("", ".", ",", ":", ";", "!", ")")
 )
 CONFIRM = re.compile(r"\b(?:can|could|happy to|pleased to) confirm\b", re.IGNORECASE)
@@ -199,6 +218,7 @@ CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _IT = r"(?:it|them|they|(?:this|that|these|those)(?! (?:morning|afternoon|evening|week|month|one)))"
+IT = re.compile(r"\b(?:it|them|they|this|that|these|those)\b", re.IGNORECASE)
 #: A thing that is only called it: "sent it this morning", "here they are", "it went out".
 PRONOUN = re.compile(
     rf"\b(?:{_DID}|received|got|find|have|has|had|reading|read|done|did|for) (?:all of )?{_IT}\b"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from assistant.insight.promises import sign_words as words
 from assistant.insight.promises.content import is_vague, read_acts, read_terms
-from assistant.insight.promises.sayings import is_quoted
+from assistant.insight.promises.sayings import is_full_promise, is_quoted
 
 if TYPE_CHECKING:
     from assistant.insight.records import Message, Sentence
@@ -79,17 +79,22 @@ class Sign:
         """Whether it names nothing by which a promise could be told from another."""
         if self.tagged and ANYTHING in self.acts and not self.named:
             return True
-        return is_vague(self.terms) or words.PRONOUN.search(self.text) is not None
+        return is_vague(self.terms) or _is_called_it(self.text)
 
 
 def read_signs(message: Message) -> tuple[Sign, ...]:
     """All signs of a message, in text order, tagged ones first, files last."""
-    partial = words.PARTIAL.search(new_text(message)) is not None
+    said = frozenset(message.text.lower().split())
+    hinted, told = not words.HINTS.isdisjoint(said), not words.TOLD_HINTS.isdisjoint(said)
+    partial = False
+    if not words.PARTIAL_HINTS.isdisjoint(said):
+        partial = words.PARTIAL.search(new_text(message)) is not None
     signs = [sign for one in message.sentences for sign in _tagged(message, one, partial=partial)]
-    pieces = _pieces(message)
-    if not words.HINTS.isdisjoint(message.text.lower().split()):
-        signs += _phrases(message, pieces, partial=partial)
-    signs += [sign for piece in pieces for sign in _lines_that_tell(piece)]
+    pieces = _pieces(message) if hinted or told else []
+    if hinted:
+        signs += _phrases(pieces, partial=partial)
+    if told:
+        signs += [sign for piece in pieces for sign in _lines_that_tell(piece)]
     signs += _files(message, partial=partial)
     return tuple(signs)
 
@@ -97,7 +102,7 @@ def read_signs(message: Message) -> tuple[Sign, ...]:
 def is_holding(message: Message) -> bool:
     """Whether it only keeps the other side waiting: "still working on it", "more by Friday"."""
     for sentence in message.sentences:
-        if sentence.acts.get("commitment") and not is_quoted(message, sentence):
+        if is_full_promise(sentence) and not is_quoted(message, sentence):
             return True
     return words.HOLDING.search(new_text(message)) is not None
 
@@ -128,7 +133,8 @@ def _tagged(message: Message, sentence: Sentence, *, partial: bool) -> list[Sign
     text = message.text[sentence.start : sentence.end].replace("’", "'")
     if sentence.retraction:
         return [_released(text, tagged=True)]
-    pending = any(sentence.acts.get(act) for act in ("commitment", "request", "question"))
+    asks = any(sentence.acts.get(act) for act in ("request", "question"))
+    pending = asks or is_full_promise(sentence)
     if (pending and not sentence.discharge_content) or words.UNDONE.search(text):
         return []
     # What a clause puts off is not delivered by the same sentence.
@@ -165,6 +171,10 @@ class _Piece:
 def _pieces(message: Message) -> list[_Piece]:
     found: list[_Piece] = []
     for piece in words.PIECE.finditer(new_text(message)):
+        text = " ".join(piece[0].split()).replace("’", "'")
+        said = frozenset(text.lower().split())
+        if words.HINTS.isdisjoint(said) and words.TOLD_HINTS.isdisjoint(said):
+            continue
         over = [
             one for one in message.sentences if one.start < piece.end() and piece.start() < one.end
         ]
@@ -172,25 +182,26 @@ def _pieces(message: Message) -> list[_Piece]:
             continue
         asks = any(one.acts.get("request") for one in over)
         pending = any(
-            one.acts.get(act) for one in over for act in ("commitment", "question", "offer")
+            is_full_promise(one) or one.acts.get("question") or one.acts.get("offer")
+            for one in over
         )
-        text = " ".join(piece[0].split()).replace("’", "'")
-        if text:
-            found.append(_Piece(text, asks, pending))
+        found.append(_Piece(text, asks, pending))
     return found
 
 
-def _phrases(message: Message, pieces: list[_Piece], *, partial: bool) -> list[Sign]:
+def _phrases(pieces: list[_Piece], *, partial: bool) -> list[Sign]:
     """Set phrases in new text that no tag speaks of."""
     signs: list[Sign] = []
     for piece in pieces:
-        if words.MISSING.search(piece.text):
+        said = frozenset(piece.text.lower().split())
+        missing = not words.MISSING_HINTS.isdisjoint(said) and words.MISSING.search(piece.text)
+        if missing or words.HINTS.isdisjoint(said):
             continue
-        if words.WITHDRAWN.search(piece.text):
+        if not words.WITHDRAWN_HINTS.isdisjoint(said) and words.WITHDRAWN.search(piece.text):
             terms = read_done_terms(piece.text)
             signs.append(Sign(SignKind.WITHDRAWN, piece.text, frozenset(), terms))
             continue
-        if piece.pending or words.HINTS.isdisjoint(piece.text.lower().split()):
+        if piece.pending:
             continue
         for clause in words.CLAUSE.split(piece.text):
             sign = _clause(clause, asks=piece.asks, partial=partial)
@@ -278,6 +289,12 @@ def _files(message: Message, *, partial: bool) -> list[Sign]:
         give = frozenset({"give"})
         signs.append(Sign(SignKind.FILE, message.subject, give, terms, partial=partial))
     return signs
+
+
+@lru_cache(maxsize=4096)
+def _is_called_it(text: str) -> bool:
+    """Whether the thing is only called it."""
+    return words.IT.search(text) is not None and words.PRONOUN.search(text) is not None
 
 
 def _doer(text: str) -> str | None:
