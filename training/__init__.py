@@ -2,6 +2,7 @@
 
 sentences/    invented mail, one sentence a line, labelled by the people who wrote it
 read          those files → labelled sentences with their context
-fit           labelled features → weights
+fitting       labelled sentences → model, and how it does on writers it has not seen
+card          the model card
 __main__      `python -m training`: reads, fits, chooses cuts by cross-validation, writes the model
 """

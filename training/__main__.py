@@ -1,4 +1,5 @@
-"""Train the sentence classifier: `python -m training` reads, fits, prints figures, writes the model.
+"""Train the sentence classifier: `python -m training` reads, fits, prints figures, writes the model
+and its card.
 
 Minutes on one core, and the same bytes on every run. The figures are those of the model card.
 """
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import nlp
 from nlp.classifier import write_classifier
+from training.card import write_card
 from training.fitting import prepare, train
 from training.read import read_sentences
 
@@ -32,6 +34,8 @@ def main() -> None:
     packed = write_classifier(replace(model, version=version))
     MODEL.parent.mkdir(exist_ok=True)
     MODEL.write_bytes(packed)
+    card = write_card(replace(model, version=version), outcomes, sentences, size=len(packed))
+    MODEL.with_name("CARD.md").write_text(card, encoding="utf-8")
     print(
         f"{MODEL.name}: {len(model.weights):,} features, {len(packed):,} bytes, version {version}"
     )
