@@ -39,11 +39,23 @@ def total(scores: Iterable[Score]) -> Counter[str]:
     return counts
 
 
-def print_table(halves: Iterable[str], *, stories: bool = False, errors: bool = False) -> None:
-    """Print a line a half (and story), with what was wrong in sentences where asked."""
+def print_table(
+    halves: Iterable[str],
+    *,
+    stories: bool = False,
+    errors: bool = False,
+    limit: int | None = None,
+) -> None:
+    """Print a line a half (and story), with what was wrong in sentences where asked.
+
+    Args:
+        halves: "read", "kept".
+        stories, errors: Also a line a story, and what was wrong.
+        limit: Only so many stories of each half.
+    """
     say("".join([f"{'':44}", *(f"{name:>9}" for name in COLUMNS), "  share"]))
     for half in halves:
-        found = measure(load_gold(half))
+        found = measure(load_gold(half)[:limit])
         for name, (sure, unsure) in found.items():
             if stories:
                 say(_row(name, total([sure])))

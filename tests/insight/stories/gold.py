@@ -1,7 +1,9 @@
 """The stories of tests/nlp/gold/stories, whose README is the form.
 
-Sorted by file name, every second one from the first may be read by who works on the rules; of the
-others only the sum is to be looked at.
+Sorted by file name, every second one from the first was read while the rules were written; of the
+others only the sum was looked at, until the first half was right. Wrong states of both halves before
+anybody had read one: 20 of 57 and 25 of 72. Of the second half when it was read for the first time,
+at the commit "promises: let either side tell what was done to whom": 13 of 72.
 """
 
 from __future__ import annotations
