@@ -74,7 +74,7 @@ _DOES = (
 )
 _WE_SEND = (
     r"schicken|senden|mailen|schreiben|liefern|leiten|übersenden|geben|lassen|melden|rufen|bringen|"
-    r"reichen|überweisen|stellen|bestätigen|nennen"
+    r"reichen|überweisen|stellen|bestätigen|nennen|ersetzen|erstatten"
 )
 _WE_DO = (
     r"prüfen|klären|erledigen|überprüfen|besprechen|erstellen|überarbeiten|korrigieren|aktualisieren|"
@@ -113,7 +113,7 @@ TABLE = Table(
         r"""\bbitte (?:schön|sehr|entschuldig|um (?:Verständnis|Entschuldigung|Nachsicht))|\bentschuldigen Sie bitte|\bbitte verzeih
         |\bbitte(?:n)? (?:wir )?(?:um |für )?(?:die |mein |unser )?.{0,30}(?:zu entschuldigen|Verständnis|Entschuldigung)|\bwie bitte\b
         |\bfinden Sie (?:bitte )?(?:anbei|im Anhang)|\bbitte finden Sie\b
-        |\bBitte (?:beachten|bedenken|berücksichtigen) Sie, dass (?:wir|unser|ich|diese)|\bBitte nicht auf diese\b"""
+        |\bBitte (?:beachten|bedenken|berücksichtigen) Sie, dass (?:wir|unser|ich|diese)|\bBitte nicht auf diese\b|\b(?:gegenstandslos|hinfällig|als erledigt betrachten)\b"""
     ),
     question=pattern(
         r"""\b(?:ich )?(?:wollte|möchte|würde gerne?|wollten|möchten) (?:Sie |dich |mal |kurz |gerne? |nur |auch |wir ){0,3}(?:fragen|wissen|erfahren)\b,? ?(?:ob|wann|wie|was|wer|wo|welche|warum|wieso)
@@ -167,7 +167,7 @@ TABLE = Table(
         |\b(?:warte(?:n)? (?:ich |wir )?(?:immer noch|noch immer|nun |jetzt |schon |bereits )?(?:seit|vergeblich|immer noch))\b|\bso geht das nicht\b|\bgeht (?:so )?nicht (?:so )?weiter\b|\bkann (?:doch )?(?:so )?nicht sein\b"""
     ),
     no_complaint=pattern(
-        r"""\bkeine? (?:Beschwerde|Reklamation|Grund)|\b(?:nicht|nie) enttäuscht\b|\bschon wieder (?:besser|zurück|da|gesund|im Büro)\b|\bwarten? (?:ich |wir )?gerne?\b"""
+        r"""\b(?:bedauern|bedaure|bedauere|tut (?:mir|uns|es uns) (?:sehr )?leid|entschuldigen uns|entschuldige mich)\b|\bkeine? (?:Beschwerde|Reklamation|Grund)|\b(?:nicht|nie) enttäuscht\b|\bschon wieder (?:besser|zurück|da|gesund|im Büro)\b|\bwarten? (?:ich |wir )?gerne?\b"""
     ),
     escalation=pattern(
         r"""\b(?:(?:Ihre[rnm]?|deine[rnm]?) (?:Vorgesetzten?|Geschäftsführung|Geschäftsleitung|Chef)|Anwalt einschalten|unser(?:en|em)? (?:Anwalt|Rechtsanwalt|Rechtsabteilung)|rechtliche Schritte|eskalieren|Schadensersatz|Schadenersatz)\b"""

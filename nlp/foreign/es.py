@@ -59,7 +59,7 @@ DATES = Dates(
 
 #: Futures: "enviaré", "enviaremos". Verbs of being, having and seeing are left out.
 _STEMS = (
-    r"enviar|mandar|har|llamar|confirmar|revisar|preparar|entregar|remitir|contactar|avisar|dar|pasar|"
+    r"enviar|mandar|proceder|har|llamar|confirmar|revisar|preparar|entregar|remitir|contactar|avisar|dar|pasar|"
     r"compartir|comprobar|verificar|corregir|actualizar|firmar|pagar|abonar|organizar|reservar|responder|"
     r"contestar|informar|comunicar|terminar|finalizar|ocupar|encargar|adjuntar|presentar|propondr|pondr|"
     r"hablar|consultar|preguntar|buscar|solucionar|resolver|arreglar|tramitar|gestionar|facturar|devolver|"
@@ -77,7 +77,7 @@ TABLE = Table(
         |\b(?:me|nos|lo|la|los|las) (?:puede|puedes|pueden|podéis|podría|podrías|podrían) [a-záéíóúñ]+[aeiáéí]r(?:lo|la|le|los|las)?\b
         |\bpor favor\b(?! ?[.!]?\Z)|\b(?:le|les|te|os) (?:ruego|rogamos|pido|pedimos|solicito|solicitamos|agradecería|agradecerí?amos|agradeceré|agradeceremos|agradezco que|agradezco si|agradecemos que)\b|\b(?:ruego|rogamos|solicito|solicitamos|se ruega|se solicita)\b|\bagradecer[ií](?:a|ía|íamos|é)\b.{0,20}\b(?:si|que|me|nos)\b
         |\b(?:me|nos) (?:gustaría|encantaría) que\b|\b(?:necesito|necesitamos) (?:que|.{2,80}\b(?:antes|para (?:el|mañana|hoy|este)|hoy|urgente|cuanto antes|lo antes posible|a más tardar))
-        |\bnecesitar[ií]a(?:mos)? .{2,80}\b(?:antes|para (?:el|mañana|hoy|este)|hoy|cuanto antes|lo antes posible)|\b(?:quisiera|quisiéramos|querría|querríamos|desearía|me gustaría|nos gustaría) (?:pedir|solicitar|encargar|recibir|comprar|reservar|contratar)\b|\bno (?:he|hemos) (?:tenido|recibido|obtenido) (?:ninguna )?(?:respuesta|contestación)\b|\b(?:quedo|quedamos|espero|esperamos) .{2,50}\b(?:antes del?|para el)\b
+        |\b(?:me dirijo|nos dirigimos|le escribo|les escribo|le escribimos)\b.{0,40}\bpara (?:solicitar|pedir|rogar)(?:le|les)?\b|\bnecesitar[ií]a(?:mos)? .{2,80}\b(?:antes|para (?:el|mañana|hoy|este)|hoy|cuanto antes|lo antes posible)|\b(?:quisiera|quisiéramos|querría|querríamos|desearía|me gustaría|nos gustaría) (?:pedir|solicitar|encargar|recibir|comprar|reservar|contratar)\b|\bno (?:he|hemos) (?:tenido|recibido|obtenido) (?:ninguna )?(?:respuesta|contestación)\b|\b(?:quedo|quedamos|espero|esperamos) .{2,50}\b(?:antes del?|para el)\b
         |\bser[ií]a(?:n)? (?:usted )?(?:tan amable|posible (?:que (?:me|nos|usted|envi|mand)|[a-záéíóú]+[aei]r\b))|\bsea tan amable|\btenga la amabilidad|\bhaga(?:n)? el favor
         |(?:\A|, |: |; |y )(?:envíe(?:me|nos|n)?|envíeme|envíenos|envíame|envíanos|mánde(?:me|nos)|mándame|mándanos|confírme(?:me|nos)|confírmame|confírmanos|dígame|díganos|dime|dinos|avíse(?:me|nos)|avísame|avísanos|indíque(?:me|nos)|indícame|hágame|háganos|revise|revisa|llámeme|llámenos|llámame|páse(?:me|nos)|pásame|pásanos|adjunte|remítanos|facilíte(?:me|nos)|comuníque(?:me|nos)|complete|firme|devuélva(?:me|nos|lo)|infórme(?:me|nos)|mantén(?:me|nos)|manténga(?:me|nos))\b
         |\bno (?:olvide|olvides|olviden) \w+r\b"""

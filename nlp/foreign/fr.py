@@ -83,7 +83,7 @@ TABLE = Table(
         |\b(?:auriez|avez)-vous (?:l'amabilité|la gentillesse|l'obligeance)\b|\bserait-il possible (?:de|que|d')|\best-il possible (?:de (?:me|nous|m')|que vous)
         |\b(?:vous pouvez|tu peux|vous pourriez|tu pourrais) (?:me|m'|nous|l'|le|la|les)\b[^?]{2,120}\?
         |\bmerci de (?:bien vouloir |me |m'|nous |le |la |les |lui |ne )?(?!(?:votre|notre|ton|cette|ces|cet|ce)\b)[a-zéèê']+(?:er|ir|re|oir)\b
-        |\bveuillez\b|\bje vous (?:prie|remercie|demande|invite|saurais gré) (?:de|d')(?: bien vouloir)? ?(?:me |m'|nous |le |la |les )?(?!(?:votre|notre|nombre)\b)[a-zéèê']+(?:er|ir|re|oir)\b|\bprière de\b|\bnous vous (?:prions|remercions|demandons|invitons) (?:de|d'|à)(?: bien vouloir)? ?(?:me |nous )?(?!(?:votre|notre|nombre)\b)[a-zéèê']+(?:er|ir|re|oir)\b
+        |\bveuillez\b|\bje vous (?:prie|remercie|demande|invite|saurais gré) (?:de|d')(?: bien vouloir)? ?(?:me |m'|nous |le |la |les )?(?!(?:votre|notre|nombre)\b)[a-zéèê']+(?:er|ir|re|oir)\b|\bprière de\b|\b(?:nous |et )vous (?:prions|remercions|demandons|invitons) (?:de|d'|à)(?: bien vouloir)? ?(?:me |nous |le |la |les )?(?!(?:votre|notre|nombre)\b)[a-zéèê']+(?:er|ir|re|oir)\b
         |\b(?:souhaiterais|souhaiterions|voudrais|voudrions|aimerais|aimerions|souhaite|souhaitons) (?:que (?:vous|tu)|recevoir|obtenir)\b
         |\bn'oubliez pas (?:de|d')|\bn'oublie pas (?:de|d')|\b(?:j'ai|nous avons|j'aurais|nous aurions) besoin (?:de|d'|que)\b.{0,100}\b(?:avant|d'ici|pour (?:lundi|mardi|mercredi|jeudi|vendredi|demain|le)|rapidement|au plus vite|de votre part|dès que possible|que vous)\b
         |\bil (?:nous|me) fau(?:t|drait|dra)\b.{2,80}\b(?:avant|d'ici|pour (?:lundi|mardi|mercredi|jeudi|vendredi|demain|le)|rapidement|au plus vite|dès que possible)\b|\bpermets de vous relancer|\bpermettons de vous relancer|\bj'attends (?:toujours |encore )?(?:votre|ton|une|vos)\b|\b(?:souhaiterais|souhaiterions|voudrais|voudrions|aimerais|aimerions|souhaite|souhaitons) (?:vous )?(?:commander|réserver|passer commande)
@@ -92,8 +92,8 @@ TABLE = Table(
         |\A(?:vérifiez|signez|complétez|corrigez|validez|remplissez)\b"""
     ),
     no_request=pattern(
-        r"""\bveuillez (?:agréer|recevoir (?:,|mes|nos|l'|madame|monsieur)|croire|accepter (?:mes|nos)|trouver|excuser|noter que (?:nous|notre|je|mon)|m'excuser|nous excuser)
-        |\b(?:prie|prions) (?:de|d')(?: bien vouloir)? (?:agréer|recevoir|croire|trouver|excuser|m'excuser|nous excuser|accepter)
+        r"""\bveuillez (?:agréer|recevoir (?:,|mes|nos|l'|madame|monsieur)|croire|accepter (?:mes|nos)|trouver|excuser|ignorer|ne pas tenir compte|noter que (?:nous|notre|je|mon)|m'excuser|nous excuser)
+        |\b(?:prie|prions) (?:de |d')(?:bien vouloir )?(?:agréer|recevoir|croire|trouver|excuser|m'excuser|nous excuser|accepter)
         |\bmerci de (?:m'|nous |l'|ne pas |vous )?(?:avoir|être)\b|\bremercie (?:de|d')(?: m'| nous )?avoir\b|\bmerci de (?:ne pas répondre)
         |\b(?:pouvez-vous|peux-tu|vous pouvez) (?:imaginer|compter sur)"""
     ),
@@ -152,7 +152,7 @@ TABLE = Table(
         |(?:(?:ok|d'accord|parfait|super|très bien|c'est noté|bien reçu|entendu|oui),? ?)?(?:(?:un grand |encore )?merci|je vous remercie|je te remercie|nous vous remercions|mille mercis)\b[^?,;]{0,90}(?:, [^?,;]{0,30})?
         |(?:c'est (?:noté|parfait|bon pour (?:moi|nous)|entendu|très bien|bien noté)|parfait|d'accord|entendu|très bien|ok|bien reçu|reçu|super|excellent|pas de (?:problème|souci)|avec plaisir|je vous en prie|de rien|compris|ça marche|ça me va|cela me convient|volontiers|bien noté)(?:,? (?:merci(?: beaucoup)?|à (?:demain|lundi|bientôt)))?[.! ]{0,3}
         |(?:(?:très |passez une (?:très )?)?(?:bonne|bon|belle|bel|excellent|excellente) (?:journée|soirée|semaine|week-end|weekend|fin de|vacances|réception|après-midi|continuation|fêtes|année|lecture)|à (?:bientôt|demain|lundi|mardi|mercredi|jeudi|vendredi|très vite|plus tard|la semaine prochaine)|au plaisir|dans l'attente|en attendant|meilleurs vœux|joyeu|je vous souhaite|je te souhaite|nous vous souhaitons|bon courage|félicitations)\b[^?]{0,80}
-        |(?:(?:bien |très )?cordialement|amicalement|bien à (?:vous|toi)|(?:sincères|meilleures|cordiales) salutations|salutations|veuillez (?:agréer|recevoir|croire)|je vous prie d'agréer|recevez)\b[^?]{0,110})"""
+        |(?:(?:bien |très )?cordialement|amicalement|bien à (?:vous|toi)|(?:sincères|meilleures|cordiales) salutations|salutations|veuillez (?:agréer|recevoir|croire)|(?:je vous prie|nous vous prions) d'agréer|recevez)\b[^?]{0,110})"""
     ),
     discharge=pattern(
         r"""\b(?:ci-joint(?:e|s|es)?|en pièce jointe|en pj|en annexe)(?:,| :)? ?(?P<what>[^.!?;]{3,80})?

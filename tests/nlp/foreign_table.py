@@ -76,6 +76,9 @@ complaint: Das Gerät ist gestern schon wieder ausgefallen.
 -: Ich bin sicher, wir werden eine gute Lösung finden.
 -: Das klingt gut, dann machen wir das so.
 -: Ich bin ab dem 20. wieder im Büro.
+-: Falls Sie schon gezahlt haben, ist diese Erinnerung bitte als gegenstandslos anzusehen.
+-: Es tut uns sehr leid, dass Sie mit der Pumpe unzufrieden sind.
+commitment: Natürlich erstatten wir Ihnen die Fracht.
 """
 
 FRENCH = """
@@ -141,6 +144,9 @@ complaint: La machine est encore tombée en panne hier.
 -: Monsieur Martin vous contactera.
 -: Je ne serai pas là vendredi.
 closing: Nous vous remercions de votre confiance.
+request ?: Il reste une somme due et vous remercions de bien vouloir la régler dès que possible.
+-: Si le virement est déjà parti, veuillez ignorer ce rappel.
+closing: Nous vous prions d’agréer, Madame, nos salutations distinguées.
 """
 
 SPANISH = """
@@ -202,6 +208,8 @@ commitment 03-04: Les haré llegar los contratos el miércoles.
 complaint: La máquina volvió a fallar ayer.
 -: El viernes no estaré.
 -: Esperamos trabajar con ustedes.
+request: Me dirijo a usted para solicitarle un plano de la nave.
+commitment 03-13: Procederemos a la entrega en un plazo de 10 días.
 """
 
 PORTUGUESE = """
@@ -263,6 +271,7 @@ commitment 03-04: Farei chegar os contratos na quarta.
 complaint: A máquina avariou outra vez ontem.
 -: Na sexta não estarei.
 -: A entrega vai atrasar uma semana.
+request: Venho por este meio solicitar uma cópia do contrato.
 """
 
 JAPANESE = """
@@ -290,6 +299,7 @@ commitment 03-31: 今月末までに納品いたします。
 -: 通常3営業日以内に発送します。
 -: 3月3日付の見積書は有効です。
 -: お元気でいらっしゃいますか。
+request: ご都合の悪い日をお知らせいただけますと幸いです。
 question: 納期はいつになりますか？
 question: 進捗はいかがでしょうか。
 question: 在庫はございますか。
