@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nlp.clauses import Clause, Who
 from nlp.commitments_scope import is_own_statement, person_of
 from nlp.commitments_when import AHEAD, LASTING
-from nlp.deeds import DELIVERY
+from nlp.deeds import DELIVERY, VISIBLE
 from nlp.lexicon import pattern, words
 from nlp.tags import Act
 from nlp.view import Finding, View
@@ -111,11 +111,16 @@ def find_colleagues_doing(view: View) -> Iterator[Finding]:
         if clause.who not in {Who.OURS, Who.NAME} or clause.negated:
             continue
         running = clause.tag == "VBG" and clause.auxiliaries == ("be",)
-        present = clause.tag == "VBZ" and not clause.auxiliaries
+        present = clause.tag == "VBZ" and not clause.auxiliaries and clause.who is Who.OURS
         if not (running or present) or not is_own_statement(view, clause):
             continue
         tail = view.after(clause.verb)
-        if clause.base not in _ERRANDS or not AHEAD.search(tail) or LASTING.search(view.lower):
+        if (
+            tail.startswith(" to ")
+            or clause.base not in _ERRANDS | VISIBLE
+            or not AHEAD.search(tail)
+            or LASTING.search(view.lower)
+        ):
             continue
         if view.parse is None or view.asks or re.search(r"\b(?:was|were)\b", view.lower):
             continue

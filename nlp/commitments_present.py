@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from nlp.commitments_scope import hangs_on_reader, is_own_statement
 from nlp.commitments_when import AHEAD, HEREBY, LASTING, WHEN_EVENT
+from nlp.deeds import VISIBLE
 from nlp.lexicon import pattern, words
 from nlp.tags import Act
 from nlp.verbs import base_form
@@ -29,21 +30,6 @@ _ADVERBS = (
     r"|only|actually|currently|all|both|hereby|therefore|of course|both) )*"
 )
 
-#: Deeds of the author's that the reader sees or waits for.
-_DEEDS = words(
-    """send give bring call phone ring text telephone email mail write forward pass deliver ship
-    dispatch courier hand return refund credit pay reimburse cover bear issue reissue raise lodge file
-    submit upload post publish share circulate prepare draft make remake redo finish complete
-    check verify test retest repair fix replace rework correct amend update change adjust
-    remove cancel pause stop suspend block unblock release book rebook reserve hold keep order arrange
-    organise organize schedule push transfer collect fetch pick come go drive visit
-    accompany join explain inform notify report clarify chase escalate
-    take put set add load unload clean paint install migrate deploy switch roll restore
-    reset calculate quote measure sort lock
-    provide supply produce print cut contact remind
-    investigate review extend renew waive honour honor compensate train
-    double transmit invoice transport repay exchange swap rerun rewrite resend credit"""
-)
 #: Deeds that give the reader something, so that "you" behind them makes a promise without a time.
 _GIVING = words(
     """send give bring call phone ring text telephone email mail write forward deliver ship
@@ -78,7 +64,7 @@ _WITH_THIS = words(
     mail contact remind bring give provide supply raise go come drive visit take put pay cover train
     change collect adjust add join fetch pick accompany"""
 )
-_WITHOUT_TIME = _DEEDS - _WITH_THIS
+_WITHOUT_TIME = VISIBLE - _WITH_THIS
 #: What the author is doing at the moment of writing.
 _ABOUT_THIS = re.compile(
     r" (?:this (?:mail|message|note|letter)|you (?:because|about|to)|to (?:ask|say|see|check|find|complain|let|tell|report)|because|about\b|on behalf|regarding|from\b|up\b|off\b|in sick|all\b)"
@@ -96,7 +82,7 @@ def find_present(view: View) -> Iterator[Finding]:
         return
     for match in _AUTHOR_DOES.finditer(view.lower):
         verb, tail = match["verb"], match["tail"]
-        if verb not in _DEEDS or verb in {"put", "set", "cut", "let"}:
+        if verb not in VISIBLE or verb in {"put", "set", "cut", "let"}:
             continue
         clause = _clause_at(view, match.start("verb"))
         if not _is_now(view, match, clause) or (clause is not None and clause.tag == "VBD"):
@@ -125,7 +111,7 @@ def find_progressive(view: View) -> Iterator[Finding]:
         clause = _clause_at(view, match.start("verb"))
         if base in _NOT_FOR_READER or not _is_now(view, match, clause):
             continue
-        if base not in _DEEDS:
+        if base not in VISIBLE:
             if AHEAD.search(tail) and (match["who"] or _TO_READER.search(view.lower)):
                 yield Finding(Act.COMMITMENT, 0.6, clause)
             continue
@@ -186,7 +172,7 @@ def find_left_out(view: View) -> Iterator[Finding]:
     if view.asks:
         return
     match = _SUBJECT_LEFT_OUT.match(view.lower)
-    if match is not None and base_form(match["verb"], "VBG") in _DEEDS | {"see", "try"}:
+    if match is not None and base_form(match["verb"], "VBG") in VISIBLE | {"see", "try"}:
         part = re.split(r"[,;:–—]| - ", match["tail"])[0]
         finite = [c for c in view.clauses if c.subject is not None and c.verb < 12 and c.main]
         if AHEAD.search(part) and not (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from nlp.clauses import Clause, Who
 from nlp.commitments_scope import is_own_statement
-from nlp.commitments_when import AHEAD, LASTING
+from nlp.commitments_when import AHEAD, HEREBY, LASTING
 from nlp.lexicon import pattern, words
 from nlp.tags import Act
 from nlp.view import Finding, View
@@ -134,7 +134,7 @@ def find_passive(view: View) -> Iterator[Finding]:
 
 def _is_promised(view: View, clause: Clause, *, will: bool) -> bool:
     tail = view.after(clause.verb)
-    being = "be" in clause.auxiliaries and "being" in view.lower
+    being = "be" in clause.auxiliaries and "being" in view.lower and not HEREBY.search(view.lower)
     made = clause.base != "make" or re.search(r"\bavailable\b", tail) or AHEAD.search(tail)
     return bool(
         (will or being)
@@ -149,7 +149,7 @@ _WILL_REACH = pattern(
     r"""
     (?:\bwill|'ll|\bshall|\bshould|\bis going to|\bare going to) (?:also |then |now |all |hopefully )*
         (?:be (?:with|at) you\b
-        |be (?:back )?(?:in|on) your (?:hands?|desk|dock|portal|inbox|account|drive|site|table)
+        |be (?:back )?(?:in|on|at) your (?:hands?|desk|dock|portal|inbox|account|drive|site|table)
         |be on (?:its|their|his|her) way
         |reach you\b|come to you\b|arrive with you\b|land (?:in|on) your|be yours\b
         |go out\b|follow\b(?! (?:the|a|an|our|your|this|that|suit|from|up)\b)
@@ -164,7 +164,7 @@ _REACHES = pattern(
     \b(?:go(?:es)? (?:out|up|to you|back to you|into (?:the|your|thursday|friday|monday))\b
         |follows?\b(?! (?:the|a|an|our|your|this|that|suit|from|up|on from)\b)
         |ships?\b(?= (?:today|tomorrow|tonight|on|this|next|by|out|to you))
-        |leaves? (?:here|us|our|the (?:warehouse|plant|works|factory|yard)|today|tomorrow|tonight|on)\b
+        |leaves? (?:here|us|our|the (?:warehouse|plant|works|factory|yard))\b
         |comes? to you\b|reach(?:es)? you\b
         |(?:is|are|'s|'re) (?:going (?:out|up|to you|into)|coming to you|leaving|shipping|on (?:its|their) way)\b
         |gets? (?:sent|fixed|shipped|paid|changed|replaced|posted|delivered|stopped|credited))

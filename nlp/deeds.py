@@ -29,6 +29,21 @@ DELIVERY = words(
     quote bill transmit hand correct adjust amend revise remove add book reserve order test deploy
     launch migrate onboard train touch circle lead host own ring text ping fax file issue attend"""
 )
+#: Deeds that the reader sees or waits for, also in the present tense.
+VISIBLE = words(
+    """send give bring call phone ring text telephone email mail write forward pass deliver ship
+    dispatch courier hand return refund credit pay reimburse cover bear issue reissue raise lodge file
+    submit upload post publish share circulate prepare draft make remake redo finish complete
+    check verify test retest repair fix replace rework correct amend update change adjust
+    remove cancel pause stop suspend block unblock release book rebook reserve hold keep order arrange
+    organise organize schedule push transfer collect fetch pick come go drive visit
+    accompany join explain inform notify report clarify chase escalate
+    take put set add load unload clean paint install migrate deploy switch roll restore
+    reset calculate quote measure sort lock
+    provide supply produce print cut contact remind
+    investigate review extend renew waive honour honor compensate train
+    double transmit invoice transport repay exchange swap rerun rewrite resend credit"""
+)
 _WILLING = re.compile(
     r"\b(?:be |am |are |'m |'re )?(?:more than |very |so |only too )?(?:happy|glad|pleased|delighted|willing|honou?red|thrilled|available|ready|grateful|sorry|afraid|sure|interested|open|unable|away|out|off|back|closed|late|offline|on (?:vacation|holiday|leave|annual|business|a plane|the road|pto)|travell?ing|attending|in (?!touch|contact|a position|time|attendance)\w+|at (?!your|the (?:meeting|call|demo|workshop))\w+)\b",
     re.IGNORECASE,

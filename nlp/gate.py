@@ -49,7 +49,7 @@ _TELLING = words(
     prefer being due perhaps maybe hesitate know tell call attached enclosed urge demand demands insist obliged grateful better"""
 )
 _RUNNING = re.compile(
-    r"\b(?:i'?m|i am|we'?re|we are|(?:team|colleague|assistant|\w+) is) (?:\w+ly |now |already |also |still |just |about )?(?:\w+ing|to)\b"
+    r"\b(?:i'?m|i am|we'?re|we are|(?:team|colleague|assistant|\w+) is|(?:our|my) \w+ are) (?:\w+ly |now |already |also |still |just |about )?(?:\w+ing|to)\b"
 )
 #: Words that never begin a command; behind them nothing but a statement follows.
 _OPENS_STATEMENT = words(

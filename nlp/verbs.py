@@ -64,6 +64,7 @@ _IRREGULAR = {
         "ship": "shipped shipping",
         "plan": "planned planning",
         "stop": "stopped stopping",
+        "travel": "travelled travelling traveled traveling",
         "cancel": "cancelled canceled cancelling canceling",
         "refer": "referred referring",
         "submit": "submitted submitting",
