@@ -82,7 +82,7 @@ TABLE = Table(
         r"""\b(?:pouvez|pourriez|pouvez|voulez|voudriez)[- ]vous\b(?! (?:que|venir demain\?))|\b(?:peux|pourrais)[- ]tu\b|\best-ce que (?:vous pouvez|vous pourriez|tu peux|tu pourrais)\b
         |\b(?:auriez|avez)-vous (?:l'amabilité|la gentillesse|l'obligeance)\b|\bserait-il possible (?:de|que|d')|\best-il possible (?:de (?:me|nous|m')|que vous)
         |\b(?:vous pouvez|tu peux|vous pourriez|tu pourrais) (?:me|m'|nous|l'|le|la|les)\b[^?]{2,120}\?
-        |\bmerci de (?:bien vouloir |me |m'|nous |le |la |les |lui |ne )?(?!(?:votre|notre|ton|cette|ces|cet|ce)\b)[a-zéèê']+(?:er|ir|re|oir)\b
+        |\bmerci de (?:bien vouloir |me |m'|nous |le |la |les |lui |ne |l'){0,3}(?!(?:votre|notre|ton|cette|ces|cet|ce)\b)[a-zéèê']+(?:er|ir|re|oir)\b
         |\bveuillez\b|\bje vous (?:prie|remercie|demande|invite|saurais gré) (?:de|d')(?: bien vouloir)? ?(?:me |m'|nous |le |la |les )?(?!(?:votre|notre|nombre)\b)[a-zéèê']+(?:er|ir|re|oir)\b|\bprière de\b|\b(?:nous |et )vous (?:prions|remercions|demandons|invitons) (?:de|d'|à)(?: bien vouloir)? ?(?:me |nous |le |la |les )?(?!(?:votre|notre|nombre)\b)[a-zéèê']+(?:er|ir|re|oir)\b
         |\b(?:souhaiterais|souhaiterions|voudrais|voudrions|aimerais|aimerions|souhaite|souhaitons) (?:que (?:vous|tu)|recevoir|obtenir)\b
         |\bn'oubliez pas (?:de|d')|\bn'oublie pas (?:de|d')|\b(?:j'ai|nous avons|j'aurais|nous aurions) besoin (?:de|d'|que)\b.{0,100}\b(?:avant|d'ici|pour (?:lundi|mardi|mercredi|jeudi|vendredi|demain|le)|rapidement|au plus vite|de votre part|dès que possible|que vous)\b
@@ -94,7 +94,7 @@ TABLE = Table(
     no_request=pattern(
         r"""\bveuillez (?:agréer|recevoir (?:,|mes|nos|l'|madame|monsieur)|croire|accepter (?:mes|nos)|trouver|excuser|ignorer|ne pas tenir compte|noter que (?:nous|notre|je|mon)|m'excuser|nous excuser)
         |\b(?:prie|prions) (?:de |d')(?:bien vouloir )?(?:agréer|recevoir|croire|trouver|excuser|m'excuser|nous excuser|accepter)
-        |\bmerci de (?:m'|nous |l'|ne pas |vous )?(?:avoir|être)\b|\bremercie (?:de|d')(?: m'| nous )?avoir\b|\bmerci de (?:ne pas répondre)
+        |\bmerci de (?:m'|me |nous |l'|ne pas |vous |le |la |les ){0,3}(?:avoir|être)\b|\bremercie (?:de|d')(?: m'| nous )?avoir\b|\bmerci de (?:ne pas répondre)
         |\b(?:pouvez-vous|peux-tu|vous pouvez) (?:imaginer|compter sur)"""
     ),
     question=pattern(

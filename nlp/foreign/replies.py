@@ -22,6 +22,21 @@ _MAILING = re.compile(
     r"cancelar (?:a |su |la )?(?:inscrição|assinatura|suscripción)|descadastr|配信停止|購読解除|newsletter",
     re.IGNORECASE,
 )
+#: Says that nobody has to answer.
+_NEEDLESS = re.compile(
+    r"keine (?:antwort|rückmeldung) (?:nötig|erforderlich|notwendig)|"
+    r"(?:antwort|rückmeldung) ist nicht (?:nötig|erforderlich|notwendig)|nicht auf diese (?:e-?mail|nachricht)|"
+    r"(?:pas|inutile|aucun) (?:besoin )?(?:de |d')(?:me |nous |y )?répondre|ne pas répondre à ce|"
+    r"no (?:es|hace) (?:necesario|falta) (?:que )?(?:me |nos )?(?:respond|contest)|no responda(?:n)? a este|"
+    r"não (?:é|precisa|precisam) (?:necessário |preciso )?(?:de )?respond|não responda(?:m)? a est[ea]|"
+    r"返信(?:は)?不要|ご?返信には及びません|返信(?:は|の必要は)(?:不要|ございません|ありません)",
+    re.IGNORECASE,
+)
+_MACHINE = re.compile(
+    r"(?:no|nicht|ne|nao|não|non)[._-]?(?:reply|antworten|pas[._-]?repondre|responder|responda|rispondere)"
+    r"[^\s@]{0,20}@|mailer-daemon@|newsletter@|notifications?@",
+    re.IGNORECASE,
+)
 _REASONS = (
     (Act.QUESTION, "asks a question", 0.8),
     (Act.COMPLAINT, "complains", 0.75),
@@ -34,10 +49,12 @@ def judge_reply(
     context: Context, sentences: Sequence[SentenceTags], zones: Sequence[Zone]
 ) -> NeedsReply:
     """Yes when a sentence asks, requests, complains or puts the relationship in question."""
-    if context.automatic:
+    if context.automatic or _MACHINE.search(context.from_ or ""):
         return _no("written by a machine")
     if not sentences:
         return _no("says nothing")
+    if any(_NEEDLESS.search(context.text, one.start, one.end) for one in sentences):
+        return _no("says that no answer is needed")
     if not context.previous and not context.acquainted and _is_mailing(context.text, zones):
         return _no("reads like a mailing")
     best = max(map(_weigh, sentences), key=lambda found: found[0])

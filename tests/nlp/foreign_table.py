@@ -144,6 +144,8 @@ complaint: La machine est encore tombée en panne hier.
 -: Monsieur Martin vous contactera.
 -: Je ne serai pas là vendredi.
 closing: Nous vous remercions de votre confiance.
+request: Merci de nous la renvoyer.
+closing: Merci de me l’avoir signalé.
 request ?: Il reste une somme due et vous remercions de bien vouloir la régler dès que possible.
 -: Si le virement est déjà parti, veuillez ignorer ce rappel.
 closing: Nous vous prions d’agréer, Madame, nos salutations distinguées.

@@ -140,6 +140,26 @@ def test_a_machine_waits_for_nothing(tagger: Tagger, text: str) -> None:
     assert tag(tagger, text, automatic=True).needs_reply.label is NeedsReplyLabel.NO
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Können Sie die Liste löschen? Eine Rückmeldung ist nicht nötig, danke.",
+        "Pouvez-vous effacer la liste ? Inutile de me répondre, merci.",
+        "¿Puede borrar la lista? No hace falta que me responda, gracias.",
+        "Pode apagar a lista? Não é necessário responder, obrigado.",
+        "リストを削除していただけますか。ご返信は不要です。",
+    ],
+)
+def test_who_says_that_no_answer_is_needed_waits_for_none(tagger: Tagger, text: str) -> None:
+    found = tag(tagger, text).needs_reply
+    assert (found.label, found.why) == (NeedsReplyLabel.NO, "says that no answer is needed")
+
+
+def test_a_no_reply_address_waits_for_nothing(tagger: Tagger) -> None:
+    found = tag(tagger, MAILS["de"], from_="Shop <no-reply@shop.example>").needs_reply
+    assert found.label is NeedsReplyLabel.NO
+
+
 def test_a_mailing_of_a_stranger_waits_for_nothing(tagger: Tagger) -> None:
     text = (
         "Guten Tag,\n\nkennen Sie schon unsere neuen Angebote? Schauen Sie doch mal vorbei!\n\n"
