@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nlp.clauses import Who
 from nlp.lexicon import pattern, words
+from nlp.meetings_times import names_a_meeting_time
 from nlp.tags import Act
 from nlp.times import RelativeDay, Weekday
 
@@ -35,10 +36,21 @@ _NOUN = r"""
             |(?<!to )(?<!will )(?<!ll )(?<!can )(?<!please )calls?
                 (?! (?:me|him|her|you|us|them|it|back|if|this|that|the|ann)\b)
             |conference call|con ?call|teleconference|telecon|video ?conference|appointments?
-            |lunch|dinner|breakfast|coffee|drinks|demo|demonstration|workshop|session|kick-?off
+            |(?<!before )(?<!by )(?<!at )(?<!after )(?<!until )(?<!since )(?:lunch|dinner|breakfast)
+            |coffee|drinks|demo|demonstration|workshop|session|kick-?off
             |webinar|interviews?|visit|site visit|catch-?up|get-together|sync|check-in|stand-?up
-            |reception|get together|walk-?through|debrief|on-?site|off-?site|huddle|1:1
+            |(?<!the )reception|get together|walk-?through|debrief|on-?site|off-?site|huddle|1:1
             |one-on-one|qbr|town ?hall
+        )
+        """
+#: Behind such a word it is none: "call volumes", "meeting-room", "call-off".
+_ELSE = r"""
+        (?!
+            [ -](?:
+                volumes?|recordings?|lists?|logs?|charges?|costs?|fees?|tickets?|handling|agents?
+                |quality|scripts?|data|rooms?|notes|minutes|center|centre|option|forwarding|sheets?
+                |offs?\b|service|machine|beans|cups?|rings?|are logged
+            )
         )
         """
 _ARRANGING = pattern(
@@ -51,18 +63,12 @@ _ARRANGING = pattern(
             |bring forward|shift\w*|swap|initiate|block(?:ed|ing)?|participat\w+|propose
             |request\w*|hav(?:e|ing)|do(?:ing)?|like|love|want|need|grab|jump on|hop on|get on
         )
-        \b[^.?!;]{{0,40}}?\b(?<!-){_NOUN}\b(?!
-            [ ](?:
-                volumes?|recordings?|lists?|logs?|charges?|costs?|fees?|tickets?|handling
-                |agents?|quality|scripts?|data|rooms?|for (?:bids?|papers|tender)|center|centre
-                |option|notes|minutes|summary|rate|volume|log|room rates?|it a day
-            )
-        )
+        \b[^.?!;]{{0,40}}?\b(?<!-){_NOUN}\b{_ELSE}(?! (?:for (?:bids?|papers|tender)|summary|rate|volume|log|it a day))
         """
 )
 _ARRANGED = pattern(
     rf"""
-        \b{_NOUN}\b[^.?!;]{{0,40}}?\b
+        \b{_NOUN}\b{_ELSE}[^.?!;]{{0,40}}?\b
             (?:
                 is|are|was|were|has been|have been|will be|to be|being|been|got
             )?
@@ -76,12 +82,7 @@ _ARRANGED = pattern(
 )
 _MEETING_WORD = pattern(
     rf"""
-        (?<!-)\b{_NOUN}\b(?!
-            [ ](?:
-                volumes?|recordings?|lists?|logs?|charges?|costs?|fees?|tickets?|handling
-                |agents?|quality|scripts?|data|rooms?|notes|minutes|center|centre|option
-            )
-        )
+        (?<!-)\b{_NOUN}\b{_ELSE}
         """
 )
 _MEET = pattern(
@@ -237,7 +238,7 @@ _STEMS = words(
     sche resc set sett arra orga book canc post push move movi atte join host invi acce decl
     dial prop sugg plan hold held regr sit touc hop jump talk spea chat conn disc hook avai free
     what whic suit part make come stop drop swin runn rsvp ther see mond tues wedn thur frid
-    satu sund how cale plac date time
+    satu sund how cale plac date time ring phon penc lock th rd nd spar grab tmrw minu
     """
 )
 
@@ -268,7 +269,7 @@ def find_meeting(view: View, times: Sequence[TimeWords], asks: Sequence[Finding]
     about_past = _PAST.search(view.text) is not None
     if about_past and not (facts.requested and _renews(view.text)):
         return 0.0
-    return max((score for score, rule in _RULES if rule(view, times, facts)), default=0.0)
+    return next((score for score, rule in _RULES if rule(view, times, facts)), 0.0)
 
 
 def _is_bare_time(view: View, times: Sequence[TimeWords]) -> bool:
@@ -320,6 +321,10 @@ def _proposes(view: View, times: Sequence[TimeWords], facts: _Facts) -> bool:
     return facts.requested and facts.dated and how is not None
 
 
+def _names_time(view: View, times: Sequence[TimeWords], facts: _Facts) -> bool:
+    return names_a_meeting_time(view, asked=facts.requested)
+
+
 _RULES: tuple[tuple[float, Callable[[View, Sequence[TimeWords], _Facts], bool]], ...] = (
     (0.75, _asks_availability),
     (0.75, lambda view, times, facts: _ATTENDING.search(view.text) is not None),
@@ -336,6 +341,7 @@ _RULES: tuple[tuple[float, Callable[[View, Sequence[TimeWords], _Facts], bool]],
         lambda view, times, facts: _MEET.search(view.text) is not None and _together(view, facts),
     ),
     (0.7, _proposes),
+    (0.7, _names_time),
     (0.65, _states_event),
     (0.65, _calls_off),
 )
