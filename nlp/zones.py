@@ -89,7 +89,7 @@ class _Walk:
             marked = find_marked_attribution(self.lines, index)
             if marked is not None:
                 self._mark(index, marked, ZoneKind.HEADER)
-                return self._take_rest(marked, ZoneKind.QUOTE)
+                return marked  # what is quoted below it is marked as well
             return self._take_quoted(index, ZoneKind.QUOTE)
         separator = find_separator(self.lines, index)
         if separator is not None:

@@ -59,5 +59,15 @@ def test_prose_that_looks_like_a_head_stays_new(text: str) -> None:
     assert [kind for kind, _ in read(text)] == ["new"] or read(text)[0] == ("new", text.strip())
 
 
+def test_groupwise_marks_its_attribution_like_a_quote() -> None:
+    text = (
+        ">>> Lena Vogt <lena@north.example> schrieb am 03.03.2026 um 16:12 in\nNachricht\n"
+        "<abc@north.example>:\n\n[...]\n> Is the price final?\n\nYes, it is.\n\n> And the date?\n\nNot yet."
+    )
+    kinds = [kind for kind, _ in read(text)]
+    assert kinds == ["header", "new", "quote", "new", "quote", "new"]
+    assert read(text)[3] == ("new", "Yes, it is.")
+
+
 def test_the_table_is_large_enough() -> None:
     assert len(ALL_ATTRIBUTIONS) + len(BLOCKS) + len(FORWARDS) >= 150
