@@ -119,6 +119,26 @@ def find_plans(view: View) -> Iterator[Finding]:
             )
 
 
+#: What "I need to …" promises: to ask and to look.
+_ASK_AROUND = pattern(
+    r"""
+    (?:check|confirm|verify|speak|talk|ask|consult|run (?:this|it)|look into|get back|follow up
+        |double.?check|review)\b
+    """,
+    ignore_case=False,
+)
+
+
+#: The time without which "I hope to send it" is no promise.
+_HOPED_FOR = pattern(
+    r"""
+    \b(?:by|today|tomorrow|tonight|this|next|monday|tuesday|wednesday|thursday|friday|week|eod|cob
+        |soon|shortly)\b
+    """,
+    ignore_case=False,
+)
+
+
 def _score_plan(clause: Clause, view: View, tail: str) -> float:
     if clause.base == "go" and clause.tag == "VBG" and "be" in clause.auxiliaries:
         return 0.85
@@ -130,15 +150,9 @@ def _score_plan(clause: Clause, view: View, tail: str) -> float:
         and clause.modal in {None, "will"}
         and clause.tag == "VBP"
     ):
-        asks_around = re.match(
-            r"(?:check|confirm|verify|speak|talk|ask|consult|run (?:this|it)|look into|get back|follow up|double.?check|review)\b",
-            tail,
-        )
+        asks_around = _ASK_AROUND.match(tail)
         return 0.55 if asks_around and not re.search(r"\b(?:with|to) you\b", tail) else 0.0
-    if clause.base in {"expect", "hope", "try", "aim"} and re.search(
-        r"\b(?:by|today|tomorrow|tonight|this|next|monday|tuesday|wednesday|thursday|friday|week|eod|cob|soon|shortly)\b",
-        tail,
-    ):
+    if clause.base in {"expect", "hope", "try", "aim"} and _HOPED_FOR.search(tail):
         return 0.6
     if clause.base in {"promise", "commit", "undertake", "guarantee", "agree", "volunteer"}:
         return 0.85
@@ -183,6 +197,26 @@ _NO_RUNNING = pattern(
 )
 
 
+#: What makes "I can have it ready" a mere ability.
+_ONLY_ABLE = pattern(
+    r"""
+    \bif (?:you|it|that|needed)\b|\bso (?:that )?(?:i|we) can\b|\bas (?:best|soon|much|well
+        |quickly) as?\b|\bor\b.{0,20}\?
+    """,
+    ignore_case=False,
+)
+
+
+#: The time that makes "I can have it ready" a promise.
+_READY_BY = pattern(
+    r"""
+    \b(?:by|tomorrow|today|tonight|this (?:week|afternoon|morning)|next week|monday|tuesday
+        |wednesday|thursday|friday|end of|eod|cob|within)\b
+    """,
+    ignore_case=False,
+)
+
+
 def find_able(view: View) -> Iterator[Finding]:
     """Like "I can have it ready by Friday": with a date it is meant as a promise."""
     for clause in view.clauses:
@@ -194,20 +228,14 @@ def find_able(view: View) -> Iterator[Finding]:
             or not is_own_statement(view, clause)
         ):
             continue
-        if re.search(
-            r"\bif (?:you|it|that|needed)\b|\bso (?:that )?(?:i|we) can\b|\bas (?:best|soon|much|well|quickly) as?\b|\bor\b.{0,20}\?",
-            view.lower,
-        ):
+        if _ONLY_ABLE.search(view.lower):
             continue
         tail = view.lower[view.parse.starts[clause.verb] :] if view.parse else ""
         if re.match(r"do (?:mon|tue|wed|thu|fri|tomorrow|\d|next|early|late)", tail):
             continue  # "we can do Tuesday" names a time to meet
         if (
             clause.base in DELIVERY | {"have", "do"}
-            and re.search(
-                r"\b(?:by|tomorrow|today|tonight|this (?:week|afternoon|morning)|next week|monday|tuesday|wednesday|thursday|friday|end of|eod|cob|within)\b",
-                tail,
-            )
+            and _READY_BY.search(tail)
             and not re.search(
                 r"\b(?:meet|call|talk|speak|available|discuss|chat|come|join)\b", tail
             )

@@ -27,7 +27,8 @@ _ERRANDS = DELIVERY | words(
 #: What a person whom the author does not name does to the reader.
 _TO_READER = pattern(
     r"""
-    (?:contact|call|ring|phone|telephone|visit|write to|reach out to|get in touch with|come to|come and
+    (?:contact|call|ring|phone|telephone|visit|write to|reach out to|get in touch with|come to
+        |come and
         |e-?mail|send|bring|meet|show|give|help|pick|collect|be with|be in touch with|get back to
         |come back to|accompany|receive|receiving|answer|pull|stay)\b[^.;]{0,40}\b(?:you|your)\b
     """
@@ -35,7 +36,8 @@ _TO_READER = pattern(
 #: Being there for the reader.
 _PRESENT_FOR = pattern(
     r"""
-    be (?:there|here (?:at|by|from|to)|with you|at your|in touch|on site|onsite|joining|waiting|around to|your\b|available to (?:you|help|take|answer)
+    be (?:there|here (?:at|by|from|to)|with you|at your|in touch|on site|onsite|joining|waiting
+        |around to|your\b|available to (?:you|help|take|answer)
         |the (?:contact|one)|on the call|on hand|(?:in )?attend(?:ing|ance))
     """
 )

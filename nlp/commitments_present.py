@@ -50,9 +50,11 @@ _PRIVATE = words(
 #: Words behind which the deed is none of the author's own statements.
 _BEFORE = pattern(
     r"""
-    (?:\b(?:that|which|who|whom|what|where|why|how|whether|if|than|as|because|since|while|before|when|after|once
+    (?:\b(?:that|which|who|whom|what|where|why|how|whether|if|than|as|because|since|while|before
+        |when|after|once
         |until|unless|did|do|does|don't|can|could|should|shall|would|may|might|must|let|so|though
-        |although|hope|think|believe|guess|sure|whenever|the (?:day|time|moment|way|work|one|ones)|make|have|had|and you|said|says|told)
+        |although|hope|think|believe|guess|sure|whenever|the (?:day|time|moment|way|work|one|ones)
+            |make|have|had|and you|said|says|told)
         |\?) \Z
     """
 )

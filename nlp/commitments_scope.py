@@ -39,11 +39,16 @@ _CONDITION = re.compile(
 _THREAT = pattern(
     r"""
     (?:\b(?:will|shall|am|are|be|going to)|'ll|'m|'re)\b[^.;]{0,40}?
-        (?:suspend|withhold|terminat|sue\b|claim damages|refuse|reject|report you|dispute|charge you|charg(?:e|ing) back
-        |escalat|instruct (?:our|my)|fil(?:e|ing) (?:a )?(?:claim|complaint|suit)|tak(?:e|ing) (?:the matter|our business|legal|this (?:further|to|up)|it (?:further|up with))
-        |\bover to (?:our |my )?(?:lawyers?|counsel|attorneys?|solicitors?|collections?)|look(?:ing)? (?:elsewhere|for (?:another|a new|other))
-        |go(?:ing)? elsewhere|(?:the|our|my) (?:lawyers?|attorneys?|solicitors?|card company|ombudsman)
-        |(?:on|at) your (?:own )?(?:costs?|expense|account)|stop(?:ping)? (?:paying|payments?|all|work\b|deliver\w+|shipments?))
+        (?:suspend|withhold|terminat|sue\b|claim damages|refuse|reject|report you|dispute
+            |charge you|charg(?:e|ing) back
+        |escalat|instruct (?:our|my)|fil(?:e|ing) (?:a )?(?:claim|complaint|suit)|tak(?:e
+            |ing) (?:the matter|our business|legal|this (?:further|to|up)|it (?:further|up with))
+        |\bover to (?:our |my )?(?:lawyers?|counsel|attorneys?|solicitors?|collections?)|look
+            (?:ing)? (?:elsewhere|for (?:another|a new|other))
+        |go(?:ing)? elsewhere|(?:the|our|my) (?:lawyers?|attorneys?|solicitors?|card company
+            |ombudsman)
+        |(?:on|at) your (?:own )?(?:costs?|expense|account)|stop(?:ping)? (?:paying|payments?|all
+            |work\b|deliver\w+|shipments?))
     """
 )
 

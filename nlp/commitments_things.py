@@ -29,7 +29,8 @@ _HAVE_NOTHING = pattern(
 _TOLD = words("notify inform contact update refund credit reimburse send provide call pay")
 _READER_SEES = pattern(
     r"""
-    \b(?:then )?you (?:will |'ll |can |should |then )*(?:then |also )?(?:have|get|receive|hear|see)\b
+    \b(?:then )?you (?:will |'ll |can |should |then )*(?:then |also )?(?:have|get|receive|hear
+        |see)\b
     """
 )
 _EXPECT = pattern(
@@ -62,6 +63,26 @@ def find_reader_gets(view: View) -> Iterator[Finding]:
             yield Finding(Act.COMMITMENT, 0.7, clause)
 
 
+#: "You get the proof tonight", not "when you get it".
+_READER_GETS = pattern(
+    r"""
+    (?:\A|[,;:–—-] |\b(?:and|so|then|also|next \w+|mon\w+|tues\w+|wednes\w+|thurs\w+|fri\w+
+        |\d) |[a-z)\d] )you (?:then )?(?P<verb>get|receive|have|can have)\b(?P<tail>[^;?!]*)
+    """,
+    ignore_case=False,
+)
+
+
+#: Words behind which "you get" is a condition or a question.
+_CONDITION_BEFORE = pattern(
+    r"""
+    \b(?:if|when|that|what|as|once|where|which|because|unless|whether|do|did|can|could|before
+        |after|until|hope|in case|than|how|the \w+)\Z
+    """,
+    ignore_case=False,
+)
+
+
 def find_reader_gets_now(view: View) -> Iterator[Finding]:
     """Like "you get the proof tonight", "4.1 you can have tonight", "expect it on Monday"."""
     if view.asks or view.stems.isdisjoint({"you", "expe"}):
@@ -72,14 +93,8 @@ def find_reader_gets_now(view: View) -> Iterator[Finding]:
         ):
             yield Finding(Act.COMMITMENT, 0.65)
         return
-    match = re.search(
-        r"(?:\A|[,;:–—-] |\b(?:and|so|then|also|next \w+|mon\w+|tues\w+|wednes\w+|thurs\w+|fri\w+|\d) |[a-z)\d] )you (?:then )?(?P<verb>get|receive|have|can have)\b(?P<tail>[^;?!]*)",
-        view.lower,
-    )
-    if match is None or re.search(
-        r"\b(?:if|when|that|what|as|once|where|which|because|unless|whether|do|did|can|could|before|after|until|hope|in case|than|how|the \w+)\Z",
-        view.lower[: match.start("verb") - 4].rstrip(),
-    ):
+    match = _READER_GETS.search(view.lower)
+    if match is None or _CONDITION_BEFORE.search(view.lower[: match.start("verb") - 4].rstrip()):
         return
     if (
         not AHEAD.search(match["tail"])
@@ -147,14 +162,17 @@ def _is_promised(view: View, clause: Clause, *, will: bool) -> bool:
 #: A thing on its way to the reader, with a future.
 _WILL_REACH = pattern(
     r"""
-    (?:\bwill|'ll|\bshall|\bshould|\bis going to|\bare going to) (?:also |then |now |all |hopefully )*
+    (?:\bwill|'ll|\bshall|\bshould|\bis going to
+        |\bare going to) (?:also |then |now |all |hopefully )*
         (?:be (?:with|at) you\b
         |be (?:back )?(?:in|on|at) your (?:hands?|desk|dock|portal|inbox|account|drive|site|table)
         |be on (?:its|their|his|her) way
         |reach you\b|come to you\b|arrive with you\b|land (?:in|on) your|be yours\b
         |go out\b|follow\b(?! (?:the|a|an|our|your|this|that|suit|from|up)\b)
         |(?:show|appear)(?: up)? (?:in|on) (?:your|the next|the \w+ statement)
-        |be (?:right|ready|done|fixed|live|back up|up and running|finished|complete|sorted|in place)\b(?= (?:by|on|to|for you|tomorrow|today|tonight|before|within|next|this|again|in)\b))
+        |be (?:right|ready|done|fixed|live|back up|up and running|finished|complete|sorted
+            |in place)\b(?= (?:by|on|to|for you|tomorrow|today|tonight|before|within|next|this
+            |again|in)\b))
     """,
     ignore_case=False,
 )
@@ -166,7 +184,8 @@ _REACHES = pattern(
         |ships?\b(?= (?:today|tomorrow|tonight|on|this|next|by|out|to you))
         |leaves? (?:here|us|our|the (?:warehouse|plant|works|factory|yard))\b
         |comes? to you\b|reach(?:es)? you\b
-        |(?:is|are|'s|'re) (?:going (?:out|up|to you|into)|coming to you|leaving|shipping|on (?:its|their) way)\b
+        |(?:is|are|'s|'re) (?:going (?:out|up|to you|into)|coming to you|leaving|shipping
+            |on (?:its|their) way)\b
         |gets? (?:sent|fixed|shipped|paid|changed|replaced|posted|delivered|stopped|credited))
     """,
     ignore_case=False,
@@ -212,14 +231,21 @@ def find_arriving(view: View) -> Iterator[Finding]:
         yield Finding(Act.COMMITMENT, 0.65, _clause_of(view, match))
 
 
+#: What makes the same words a condition, a wish or a clause about something else.
+_NOT_PLAIN = pattern(
+    r"""
+    \b(?:if|when|whether|unless|until|once|that|which|who|what|how|where|hope|hoping|as|after
+        |before|because|you|they|not|never|n't|i|we)\b
+    """,
+    ignore_case=False,
+)
+
+
 def _is_plain(view: View, match: re.Match[str]) -> bool:
     """Neither condition nor relative clause nor anybody's wish or hope stands before the words."""
     before = view.lower[max(match.start() - 60, 0) : match.start()]
     last = re.split(r"[,;:.()–—]| - |\b(?:and|so|but|then)\b", before)[-1]
-    return not re.search(
-        r"\b(?:if|when|whether|unless|until|once|that|which|who|what|how|where|hope|hoping|as|after|before|because|you|they|not|never|n't|i|we)\b",
-        last,
-    )
+    return not _NOT_PLAIN.search(last)
 
 
 def _clause_of(view: View, match: re.Match[str]) -> Clause | None:

@@ -59,8 +59,10 @@ WHEN_EVENT = pattern(
 #: Practices and the past, which no present tense next to them makes a promise.
 LASTING = pattern(
     rf"""
-    \b(?:always|usually|normally|often|generally|typically|sometimes|never|rarely|in general|as a rule
-        |every (?:time|year|month|week|day|morning)|each (?:time|year|month|week|day)|per (?:week|month
+    \b(?:always|usually|normally|often|generally|typically|sometimes|never|rarely|in general
+        |as a rule
+        |every (?:time|year|month|week|day|morning)|each (?:time|year|month|week|day)|per (?:week
+            |month
         |year|day)|twice|once an?|daily|weekly|monthly|since|yesterday|last (?:week|month|year|night
         |{_WEEKDAY})|ago|already|so far|mondays|tuesdays|wednesdays|thursdays|fridays)\b
     """,

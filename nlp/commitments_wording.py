@@ -178,20 +178,28 @@ def find_sworn(view: View) -> Iterator[Finding]:
 #: "I've asked Deirdre to send you the label", "the plan is to have it back by Friday".
 _ARRANGED = pattern(
     r"""
-    \b(?:i|we)(?:'ve| have| just)* (?:asked|told|instructed|arranged for|got) (?!you\b)[^.;:?!]{2,45}? to
-        (?: )(?:send|call|ring|phone|write|contact|e-?mail|forward|bring|get|give|prepare|draft|run|make|look|check|fix|deliver|ship|post|put|correct|change|redo|move|collect|pick|take)\b
+    \b(?:i|we)(?:'ve| have| just)* (?:asked|told|instructed|arranged for
+        |got) (?!you\b)[^.;:?!]{2,45}? to
+        (?: )(?:send|call|ring|phone|write|contact|e-?mail|forward|bring|get|give|prepare|draft
+            |run|make|look|check|fix|deliver|ship|post|put|correct|change|redo|move|collect|pick
+            |take)\b
         [^.;?!]*\b(?:you|your)\b
-    |\b(?:the|my|our) (?:plan|aim|intention|idea|goal|target)(?: here| now)? (?:is|remains) to (?!be\b|see|make (?:money|sure))[a-z]+
+    |\b(?:the|my|our) (?:plan|aim|intention|idea|goal|target)(?: here| now)? (?:is
+        |remains) to (?!be\b|see|make (?:money|sure))[a-z]+
     """,
     ignore_case=False,
 )
 #: A message or a paper announced without a verb: "More on Monday", "next update half three".
 _ANNOUNCED = pattern(
     r"""
-    \A(?:(?:and|ok|okay|so|right|thanks|sorry)[,.!–-]? ){0,2}(?:(?:the|my|our|a|an|next|first|full|final|revised|new|updated|corrected|proper|quick|written|more) ){0,3}
-        (?:more|update|details?|answer|news|reports?|results?|minutes|figures|back to you|invoice|draft|photos?|pictures|proposal|quote|quotation|offer|price list|confirmation
-        |summary|notes|numbers|version|agenda|recap|credit note|refund|replacement|feedback|decision|write-up|slides|scan|copy|list|proofs?|cv|contract|statement)\b
-        (?! (?:is|are|was|were|has|have|had|needed|required|due|please|for|from|of|attached|below|enclosed|review|meeting|call)\b)[^?:;]{2,50}\Z
+    \A(?:(?:and|ok|okay|so|right|thanks|sorry)[,.!–-]? ){0,2}(?:(?:the|my|our|a|an|next|first|full
+        |final|revised|new|updated|corrected|proper|quick|written|more) ){0,3}
+        (?:more|update|details?|answer|news|reports?|results?|minutes|figures|back to you|invoice
+            |draft|photos?|pictures|proposal|quote|quotation|offer|price list|confirmation
+        |summary|notes|numbers|version|agenda|recap|credit note|refund|replacement|feedback
+            |decision|write-up|slides|scan|copy|list|proofs?|cv|contract|statement)\b
+        (?! (?:is|are|was|were|has|have|had|needed|required|due|please|for|from|of|attached|below
+            |enclosed|review|meeting|call)\b)[^?:;]{2,50}\Z
     """,
     ignore_case=False,
 )

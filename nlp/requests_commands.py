@@ -50,8 +50,10 @@ _POINTING = pattern(
 
 _NEVER_ORDER = pattern(
     r"""
-    \A(?:please )?(?:go for it|stay tuned|bear with|tell (?:\w+ )?(?:\w+ )?(?:i said|hi\b|hello|congrat\w*|mazel)|accept\b[^.]{0,40}(?:greetings|respect|salutations
-        |regards|condolences|apolog\w*|congrat\w*|wishes|thanks|sympathy)|see (?:you|ya)|have a|keep (?:in touch|up
+    \A(?:please )?(?:go for it|stay tuned|bear with|tell (?:\w+ )?(?:\w+ )?(?:i said|hi\b|hello
+        |congrat\w*|mazel)|accept\b[^.]{0,40}(?:greetings|respect|salutations
+        |regards|condolences|apolog\w*|congrat\w*|wishes|thanks|sympathy)|see (?:you|ya)|have a
+            |keep (?:in touch|up
         |your|well|safe)|take (?:care(?! of)|your time)|be (?:careful|safe|well|advised|aware
         |assured)|rest assured|trust me|believe me|call it|say (?:hi|hello)|give (?:my
         |our) (?:best|regards|love)|get well|make (?:no mistake|sense)|speaking of
@@ -108,6 +110,16 @@ def find_commands(view: View) -> Iterator[Finding]:
         yield Finding(Act.REQUEST, 0.9 if polite else 0.75, clause)
 
 
+#: "Have him call", "have a look": a form of "have" that orders.
+_HAVE_DONE = pattern(
+    r"""
+    have (?:a (?:look|think|word|read|chat|go)|him|her|them|your|the|someone|somebody|\w+ (?:call
+        |send|review|sign|contact|look))\b(?! (?:good|great|nice))
+    """,
+    ignore_case=False,
+)
+
+
 def _is_order_after_all(base: str, tail: str, *, negated: bool, polite: bool) -> bool:
     if base == "do":
         return (
@@ -117,13 +129,7 @@ def _is_order_after_all(base: str, tail: str, *, negated: bool, polite: bool) ->
             is not None
         )
     if base == "have":
-        return (
-            re.match(
-                r"have (?:a (?:look|think|word|read|chat|go)|him|her|them|your|the|someone|somebody|\w+ (?:call|send|review|sign|contact|look))\b(?! (?:good|great|nice))",
-                tail,
-            )
-            is not None
-        )
+        return _HAVE_DONE.match(tail) is not None
     if base == "be":
         return re.match(r"be (?:sure|prepared|ready|on time|there|at|here)\b", tail) is not None
     if base == "go":
@@ -227,14 +233,21 @@ def _let(view: View, clause: Clause, tail: str) -> Iterator[Finding]:
         yield Finding(Act.REQUEST, 0.7, clause)
 
 
+#: "…, let's adjust the numbers".
+_LET_US = pattern(
+    r"""
+    (?:\A|[.,;:!\-–—(] ?|\b(?:and|so|but|then) )let(?:'?s| us) (?!know|hope|see\b|face|say
+        |just say|be honest|not forget|assume|pray)[a-z]+
+    """,
+    ignore_case=False,
+)
+
+
 def find_let_us(view: View) -> Iterator[Finding]:
     """Where the parser lost it: "…, let's adjust the numbers", "lets try before Friday"."""
     if view.stems.isdisjoint({"let", "lets"}):
         return
-    match = re.search(
-        r"(?:\A|[.,;:!\-–—(] ?|\b(?:and|so|but|then) )let(?:'?s| us) (?!know|hope|see\b|face|say|just say|be honest|not forget|assume|pray)[a-z]+",
-        view.lower,
-    )
+    match = _LET_US.search(view.lower)
     if match:
         inside = [
             c

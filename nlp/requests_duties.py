@@ -75,7 +75,8 @@ _MUST = r"(?:must|has to|have to|is to|are to|needs to|need to)"
 _MUST_BE = pattern(
     rf"""
     \b{_MUST} (?:all |now |please |first |both |also |only |therefore |\w+ly )?
-        (?:be (?P<done>(?!noted|said|admitted|honest|borne|remembered|understood|considered|seen|based|called|related|used|allowed|supposed)
+        (?:be (?P<done>(?!noted|said|admitted|honest|borne|remembered|understood|considered|seen
+            |based|called|related|used|allowed|supposed)
             (?:\w+ly )?[a-z-]+(?:ed|en|wn|nt|ut|id|ld|et|pt|de|ne|ght))\b
         |be (?:here|with us|with me|back|in our|at our|on our|on my|in the data room|in by|at the)\b
         |reach (?:us|me|our)\b|arrive\b|stop\b)
@@ -84,14 +85,17 @@ _MUST_BE = pattern(
 )
 _SHOULD_REACH = pattern(
     r"""
-    \bshould (?:reach (?:us|me|our)|be (?:with us|with me|returned|submitted|received|sent|completed|signed|paid|in by)|arrive (?:here|at our))\b
+    \bshould (?:reach (?:us|me|our)|be (?:with us|with me|returned|submitted|received|sent
+        |completed|signed|paid|in by)|arrive (?:here|at our))\b
     """,
     ignore_case=False,
 )
 _REQUIRED_BY = pattern(
     r"""
-    \b(?:needed|required|wanted|expected|due) (?:from you|asap|urgently|at once|back|here|immediately|no later|latest|in writing)?
-        \s?(?:by|before|until|within|no later|not later|latest|under|today|tomorrow|tonight|this|asap|from you|from your)\b
+    \b(?:needed|required|wanted|expected|due) (?:from you|asap|urgently|at once|back|here
+        |immediately|no later|latest|in writing)?
+        \s?(?:by|before|until|within|no later|not later|latest|under|today|tomorrow|tonight|this
+            |asap|from you|from your)\b
     """,
     ignore_case=False,
 )
@@ -120,14 +124,21 @@ _WANTED = words("need requ want expe due")
 _THING_STEMS = words("must has have is are need shal shou requ want expe due")
 
 
+#: What makes the same words a condition, a relative clause or somebody else's duty.
+_NOT_PLAIN = pattern(
+    r"""
+    \b(?:if|when|whether|unless|until|once|that|which|who|what|how|where|because|not|never
+        |no longer|i|we|they|he|she|our|my|seems?|as)\b
+    """,
+    ignore_case=False,
+)
+
+
 def _is_plain(view: View, match: re.Match[str]) -> bool:
     """No condition, no relative clause and nobody of the author's side stands before the words."""
     before = view.lower[max(match.start() - 70, 0) : match.start()]
     part = re.split(r"[,;:.()–—]| - |\b(?:and|so|but|then)\b", before)[-1]
-    return not re.search(
-        r"\b(?:if|when|whether|unless|until|once|that|which|who|what|how|where|because|not|never|no longer|i|we|they|he|she|our|my|seems?|as)\b",
-        part,
-    )
+    return not _NOT_PLAIN.search(part)
 
 
 def _clause_of(view: View, match: re.Match[str]) -> Clause | None:
@@ -141,10 +152,13 @@ def _clause_of(view: View, match: re.Match[str]) -> Clause | None:
 #: What is asked of a group without naming who asks: "guests are kindly requested to …".
 _IS_ASKED = pattern(
     r"""
-    \b(?:is|are|'re|will be) (?:all |both |also |kindly |therefore |hereby |again |politely |respectfully |cordially |urgently |still )*
-        (?:(?:requested|asked|required|reminded|urged|advised|invited|expected|encouraged|instructed|obliged) (?:to (?!be (?:high|low|dry|rain|sunny|a |an |the ))|not to )
+    \b(?:is|are|'re
+        |will be) (?:all |both |also |kindly |therefore |hereby |again |politely |respectfully |cordially |urgently |still )*
+        (?:(?:requested|asked|required|reminded|urged|advised|invited|expected|encouraged
+            |instructed|obliged) (?:to (?!be (?:high|low|dry|rain|sunny|a |an |the ))|not to )
         |(?:kindly|respectfully|urgently) (?:requested|required|needed|asked)
-        |(?:requested|required|needed) (?:by|before|until|within|no later|for|from|in writing|asap|urgently|at once))
+        |(?:requested|required|needed) (?:by|before|until|within|no later|for|from|in writing|asap
+            |urgently|at once))
     """,
     ignore_case=False,
 )

@@ -18,7 +18,8 @@ FAVOURS = (
         \b(?:would(?: very much| greatly| really| also)?|'d(?: really| very much)?|do|should
             |shall) (?:be )?(?:\w+ )?(?:appreciate|grateful|obliged|thankful|helpful|great|good
             |nice|ideal|wonderful|fantastic|lovely|useful|perfect|best|better|awesome)(?: it
-            | to me| to us)?,? if (?:you|someone|one of you|anyone|we|your|the|they|there|he|she|it|somebody|all|this|that)\b
+            | to me| to us)?,? if (?:you|someone|one of you|anyone|we|your|the|they|there|he|she
+                |it|somebody|all|this|that)\b
         """,
     ),
     # "we'd appreciate your answer"
@@ -161,8 +162,11 @@ FAVOURS = (
         0.75,
         "grat obli than happ glad plea appr",
         r"""
-        \b(?:i|we)(?:'d| would| should| shall|'ll| will| am| are) be (?:very |most |so |really |extremely |much |ever so )?(?:grateful|obliged|thankful)
-            \s(?:for (?!(?:all|your (?:help|support|patience|understanding|kind\w*|time))\b)|if\b|to (?:have|get|receive|see|hear|learn|you (?:for|to|if))\b|in advance for)
+        \b(?:i|we)(?:'d| would| should| shall|'ll| will| am
+            | are) be (?:very |most |so |really |extremely |much |ever so )?(?:grateful|obliged
+            |thankful)
+            \s(?:for (?!(?:all|your (?:help|support|patience|understanding|kind\w*|time))\b)|if\b
+                |to (?:have|get|receive|see|hear|learn|you (?:for|to|if))\b|in advance for)
         |\bbe (?:very |so |really )?(?:happy|glad|pleased) if (?:you|someone|one of|your)\b
         """,
     ),
@@ -172,10 +176,15 @@ FAVOURS = (
         0.7,
         "help assi life gods reli appr",
         r"""
-        \b(?:it|that|this|\w+)(?:'d| would)(?: really| greatly| also| certainly)? (?:help|assist)(?: me| us| the team)?(?: a lot| greatly| enormously| with \w+)?
-            (?: to (?:have|get|know|see|learn|receive)| if (?!i\b|we\b)| \w+ if (?!i\b|we\b)|,? if you (?:can|could)\b)
-        |\b(?:would|'d) be (?:of (?:big|great|much|real|enormous) help|an? (?:\w+ )?(?:lifesaver|godsend|relief|(?:massive|great|huge|big|real|enormous|tremendous) help))\b
-        |\bif (?:you|someone|somebody|anyone|a person|one of (?:\w+ ){1,3}|the \w+ )(?: )?(?:could|can|would)\b[^.?!]{1,90}?\b(?:be (?:\w+ )?(?:appreciated|grateful)|really grateful|so grateful)
+        \b(?:it|that|this|\w+)(?:'d| would)(?: really| greatly| also| certainly)? (?:help|assist)
+            (?: me| us| the team)?(?: a lot| greatly| enormously| with \w+)?
+            (?: to (?:have|get|know|see|learn|receive)| if (?!i\b|we\b)| \w+ if (?!i\b|we\b)
+                |,? if you (?:can|could)\b)
+        |\b(?:would|'d) be (?:of (?:big|great|much|real|enormous) help|an? (?:\w+ )?(?:lifesaver
+            |godsend|relief|(?:massive|great|huge|big|real|enormous|tremendous) help))\b
+        |\bif (?:you|someone|somebody|anyone|a person|one of (?:\w+ ){1,3}|the \w+ )(?: )?(?:could
+            |can|would)\b[^.?!]{1,90}?\b(?:be (?:\w+ )?(?:appreciated|grateful)|really grateful
+            |so grateful)
         """,
     ),
     # "One slide with the answer, please"
@@ -184,7 +193,8 @@ FAVOURS = (
         0.65,
         "plea pls plz",
         r"""
-        \A(?!\W*(?:yes|no|oh|ok|okay|coffee|tea)\b)[^.?!;]{6,90}?\w[)"']?,? (?:please|pls|plz)(?=\s*(?:[.,!)]|\Z|by\b|before\b|on\b|for\b|to\b|in\b|until\b|and (?:thank|thx)))
+        \A(?!\W*(?:yes|no|oh|ok|okay|coffee|tea)\b)[^.?!;]{6,90}?\w[)"']?,? (?:please|pls|plz)
+            (?=\s*(?:[.,!)]|\Z|by\b|before\b|on\b|for\b|to\b|in\b|until\b|and (?:thank|thx)))
         """,
     ),
 )

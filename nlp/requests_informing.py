@@ -71,6 +71,17 @@ _WH = pattern(
 _TOLD = words("let tell info advi upda noti")
 
 
+#: Before "let me know": what asks for it.
+_ASKED_TO = pattern(
+    r"""
+    (?:\b(?:can|could|would|will|please|kindly)(?: you| someone| anyone)(?: please| kindly| also
+        | guys| all)?|\b(?:you|them|him|her|us)(?: all)? to|need to|have to|asked? to|\bplease
+        |\bto please)\s\Z
+    """,
+    ignore_case=False,
+)
+
+
 def find_let_know(view: View) -> Iterator[Finding]:
     """Like "Let me know if Tuesday works", "please advise when it ships"."""
     if view.stems.isdisjoint(_TOLD):
@@ -80,10 +91,7 @@ def find_let_know(view: View) -> Iterator[Finding]:
         if re.search(
             r"\b(?:i|we|they|he|she|it|will|would|'ll|to|can|not|n't|could|should)\s+(?:\w+ly )?\Z",
             before,
-        ) and not re.search(
-            r"(?:\b(?:can|could|would|will|please|kindly)(?: you| someone| anyone)(?: please| kindly| also| guys| all)?|\b(?:you|them|him|her|us)(?: all)? to|need to|have to|asked? to|\bplease|\bto please)\s\Z",
-            before,
-        ):
+        ) and not _ASKED_TO.search(before):
             continue  # "I will let you know", "he told me"
         act = _kind_of_tail(match.group("tail"))
         clause = next((c for c in view.clauses if _starts_in(view, c, match)), None)
@@ -135,14 +143,18 @@ def _kind_of_tail(tail: str) -> Act:
     return Act.QUESTION if _WH.match(text) else Act.REQUEST
 
 
+#: Behind "tell", "know": the thing to be told.
+_WHAT_TO_TELL = pattern(
+    r"""
+    (?: (?:me|us|him|her))?(?: please)?(?: know)?,? ?(?:asap |please |exactly |again )*(?:what
+        |when|where|why|who|which|how|whether|if)\b
+    """,
+    ignore_case=False,
+)
+
+
 def asks_to_inform(base: str, tail: str) -> bool:
     """Like "tell me where …", "explain why" … but "tell me the figures" is a request."""
     if base in {"explain", "remind"}:
         return False
-    return (
-        re.match(
-            r"(?: (?:me|us|him|her))?(?: please)?(?: know)?,? ?(?:asap |please |exactly |again )*(?:what|when|where|why|who|which|how|whether|if)\b",
-            tail,
-        )
-        is not None
-    )
+    return _WHAT_TO_TELL.match(tail) is not None

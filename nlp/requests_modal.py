@@ -100,14 +100,21 @@ def _judge_modal(view: View, clause: Clause, modal: str) -> Finding | None:
     return _judge_thing(view, clause, modal, tail) if who is Who.OTHER else None
 
 
+#: "Would it be possible to send …", but not "possible that it rains".
+_POSSIBLE_DEED = pattern(
+    r"""
+    possible (?:for (?:you|someone|us|me|your)|to (?:get|have|receive|send|see|meet|move|push
+        |schedule|reschedule|arrange|provide|extend|speak|talk|discuss))
+    """,
+    ignore_case=False,
+)
+
+
 def _judge_thing(view: View, clause: Clause, modal: str, tail: str) -> Finding | None:
     """Like "would it be possible to …", "could the start be moved?"."""
     base = clause.base
     if modal in {"would", "will", "could"} and re.search(r"\bpossible\b", tail) and base == "be":
-        asks = re.search(
-            r"possible (?:for (?:you|someone|us|me|your)|to (?:get|have|receive|send|see|meet|move|push|schedule|reschedule|arrange|provide|extend|speak|talk|discuss))",
-            tail,
-        )
+        asks = _POSSIBLE_DEED.search(tail)
         return Finding(Act.REQUEST if asks else Act.QUESTION, 0.75, clause)
     if modal == "could" and view.word(clause.subject) == "it":
         moved = base == "be" and re.search(r"\b(?:instead|rather|earlier|later)\b", tail)
@@ -137,13 +144,30 @@ _HAPPENS = words(
 _NOBODY = words("this that these those there which what it they he she that's")
 
 
+#: "Would you be able to send it", "so kind as to".
+_ABLE_TO = pattern(
+    r"""
+    (?: you)? ?(?:be )?(?:able|willing|so kind|kind enough|open|prepared)\b(?: to (?!attend|make
+        |join|come|meet))?
+    """,
+    ignore_case=False,
+)
+
+
+#: "Can you make it on Friday", "can you do 3pm": asks for attendance.
+_AT_A_TIME = pattern(
+    r"""
+    (?: it)?(?: (?:on|at|in|for|this|next|to the|by))? ?(?:mon|tue|wed|thu|fri|sat|sun|tomorrow
+        |today|\d|lunch|the (?:meeting|call)|next|this)
+    """,
+    ignore_case=False,
+)
+
+
 def _judge_polite(base: str, modal: str, tail: str) -> Finding:
     """What "can/could/would/will you BASE TAIL" asks for."""
     if base == "be" and modal in {"would", "could"}:
-        able = re.match(
-            r"(?: you)? ?(?:be )?(?:able|willing|so kind|kind enough|open|prepared)\b(?: to (?!attend|make|join|come|meet))?",
-            tail,
-        )
+        able = _ABLE_TO.match(tail)
         if able and "to" in able.group():
             return Finding(Act.REQUEST, 0.85)
         return Finding(Act.QUESTION, 0.7)
@@ -165,14 +189,7 @@ def _judge_polite(base: str, modal: str, tail: str) -> Finding:
         "could",
     }:
         return Finding(Act.QUESTION, 0.7)
-    if (
-        base in {"make", "do"}
-        and modal in {"can", "could"}
-        and re.match(
-            r"(?: it)?(?: (?:on|at|in|for|this|next|to the|by))? ?(?:mon|tue|wed|thu|fri|sat|sun|tomorrow|today|\d|lunch|the (?:meeting|call)|next|this)",
-            tail,
-        )
-    ):
+    if base in {"make", "do"} and modal in {"can", "could"} and _AT_A_TIME.match(tail):
         return Finding(Act.QUESTION, 0.75)
     if base == "see" and not re.match(r" (?:if|whether|to|that)\b", tail):
         return Finding(Act.QUESTION, 0.6)

@@ -25,8 +25,10 @@ OFFERS = (
         "shou",
         r"""
         \bshould you (?:have|need|require|wish|want|like|be interested|prefer|run into|encounter)\b
-        |\bshould (?:you|any|anything|anyone|there|it|he|she|they|your)\b[^.?!;]{0,80}?, ?(?:please |just |do |simply |kindly )*
-            (?:tell|call|ring|phone|write|contact|ask|inform|reach|let (?:me|us)|(?:i|we)(?:'d| would|'m| am|'re| are|'ll| will)
+        |\bshould (?:you|any|anything|anyone|there|it|he|she|they|your)\b[^.?!;]{0,80}?, ?
+            (?:please |just |do |simply |kindly )*
+            (?:tell|call|ring|phone|write|contact|ask|inform|reach|let (?:me|us)|(?:i|we)(?:'d
+                | would|'m| am|'re| are|'ll| will)
             (?:be )?(?:\w+ )?(?:content|happy|glad|ready|pleased|free|available))
         """,
     ),
@@ -55,11 +57,14 @@ OFFERS = (
             |run into|get stuck|require)\b
         |\bif you (?:'d |would )?(?:have (?:any |further |additional |more |other )*(?:questions?
             |concerns?|queries)),? (?:\w+ ){0,3}(?:call|contact|email|ask|reach|let)\b
-        |(?:\A|[,;.:–-] ?|\b(?:and|or|so|but|just|please|do|always|then) )(?:shout|holler|yell|whistle
-            |give (?:me|us) a (?:shout|bell|buzz)|drop (?:me|us) a line|pop (?:in|over|by|round)|come (?:by|over|round)
+        |(?:\A|[,;.:–-] ?|\b(?:and|or|so|but|just|please|do|always|then) )(?:shout|holler|yell
+            |whistle
+            |give (?:me|us) a (?:shout|bell|buzz)|drop (?:me|us) a line|pop (?:in|over|by|round)
+                |come (?:by|over|round)
             |stop by|swing by|get in touch)\b
             [^.?!;]{0,60}\bif (?:you|there|it|anything|something|the \w+|that|this|any|your|we|i)\b
-        |\bif (?:anything|something)(?: \w+)? (?:feels|looks|seems|is|goes|comes|was) (?:wrong|unclear|odd|off|missing|up|not clear)\b
+        |\bif (?:anything|something)(?: \w+)? (?:feels|looks|seems|is|goes|comes|was) (?:wrong
+            |unclear|odd|off|missing|up|not clear)\b
         """,
     ),
     # "any problems, just call"
@@ -68,7 +73,9 @@ OFFERS = (
         0.85,
         "ques prob trou issu doub quer",
         r"""
-        \bany (?:questions?|problems?|trouble|issues?|doubts?|queries)(?: at all)?,? (?:please |just |do )*(?:call|shout|ring|ask|let|say|contact|give|you)\b
+        \bany (?:questions?|problems?|trouble|issues?|doubts?|queries)
+            (?: at all)?,? (?:please |just |do )*(?:call|shout|ring|ask|let|say|contact|give
+            |you)\b
         """,
     ),
     # "I can send it if you like, if that helps I can call"
@@ -100,14 +107,20 @@ OFFERS = (
         0.85,
         "if case anyt time when",
         r"""
-        \b(?:if|in case|any ?time|whenever) (?:you|your \w+|your own \w+ \w+|any of your \w+ \w+|anyone|anybody
-            |someone|somebody|any of you|they|he|she|it|a \w+|the \w+)(?:'d| would|'re| are|'s| has)?
+        \b(?:if|in case|any ?time|whenever) (?:you|your \w+|your own \w+ \w+|any of your \w+ \w+
+            |anyone|anybody
+            |someone|somebody|any of you|they|he|she|it|a \w+|the \w+)(?:'d| would|'re| are|'s
+                | has)?
             (?: ever| rather| really| anyway)* ?
-            (?:want|wants|like|likes|prefer|prefers|wish|wishes|rather|care|cares|fancy|fancies|help|helps
-            |handier|easier|useful|helpful|suit you|suits you|interested|curious|in doubt|at all unclear|stuck)\b
+            (?:want|wants|like|likes|prefer|prefers|wish|wishes|rather|care|cares|fancy|fancies
+                |help|helps
+            |handier|easier|useful|helpful|suit you|suits you|interested|curious|in doubt
+                |at all unclear|stuck)\b
             [^.?!;]{0,90}?(?:\b(?:i|we|our \w+|they)(?:'d| would|'m| am|'re| are|'ll| will)?
-            (?: be)?(?: always| also| then| gladly| happily| more than)* (?:can|could|may|happy|glad|free|ready|welcome|invite|make
-            |offer|content|available|willing|know a|pick up)\b|\b(?:just|please|then|simply|,|do|to|kindly) ?
+            (?: be)?(?: always| also| then| gladly| happily| more than)* (?:can|could|may|happy
+                |glad|free|ready|welcome|invite|make
+            |offer|content|available|willing|know a|pick up)\b|\b(?:just|please|then|simply|,|do
+                |to|kindly) ?
             (?:say|tell|ask|shout|holler|give|call|ring|phone|drop|write|inform|let))
         """,
     ),
@@ -122,10 +135,14 @@ OFFERS = (
             |better|convenient|of interest)|should you|any questions|any time|whenever
             |at your convenience|on request|upon request)\b
         |\b(?:i|we)(?:'d| would|'ll| will) (?:happily|gladly) (?!accept|pay|sign|do so)
-        |\b(?:i|we)(?:'d| would) be (?:very |more than |only too |really |quite )?(?:happy|glad|delighted|pleased|willing|ready)
-            (?: to )(?!help\b|assist|hear|see|learn|know\b|be\b|do so|have\b|work\b|say|receive|get\b|meet\b|read\b|accept|join|if\b)
-        |\A(?:also,? |and |as ever,? )?(?:more than |very )?(?:happy|glad|delighted) to (?!help\b|assist|hear|see|learn|know\b|be\b|have\b|say|report
-            |confirm|inform|announce|accept|do (?:it|so|that|this)|receive|take this|get|meet|read|note|share (?:that|the news)|tell|let|oblige)
+        |\b(?:i|we)(?:'d| would) be (?:very |more than |only too |really |quite )?(?:happy|glad
+            |delighted|pleased|willing|ready)
+            (?: to )(?!help\b|assist|hear|see|learn|know\b|be\b|do so|have\b|work\b|say|receive
+                |get\b|meet\b|read\b|accept|join|if\b)
+        |\A(?:also,? |and |as ever,? )?(?:more than |very )?(?:happy|glad|delighted) to (?!help\b
+            |assist|hear|see|learn|know\b|be\b|have\b|say|report
+            |confirm|inform|announce|accept|do (?:it|so|that|this)|receive|take this|get|meet|read
+                |note|share (?:that|the news)|tell|let|oblige)
             (?![^.]*\b(?:i|we)(?:'ll| will)\b)
         """,
     ),
@@ -140,10 +157,12 @@ OFFERS = (
             |standing by) (?:to (?:answer|discuss|help|assist|walk|support)|if (?:you|anything)
             |for any (?:questions|help)))\b
         |\bavailable to (?:answer|help|assist) (?:with )?(?:any )?questions?\b
-        |\b(?:i|we)(?:'m| am|'re| are| remain| stay) (?:always |also |both )?(?:reachable|at (?:your|hand)|free (?:most|any|all)
+        |\b(?:i|we)(?:'m| am|'re| are| remain| stay) (?:always |also |both )?(?:reachable
+            |at (?:your|hand)|free (?:most|any|all)
             |on my (?:mobile|cell|phone)|on call)\b
         |\bmy (?:mobile|phone|cell|door|line)(?:'s| is) (?:always )?(?:on|open)\b(?! \w)
-        |\b(?:they|you|he|she|your \w+)(?:'re| are|'s| is) (?:always |very |most |more than )*welcome to (?!the\b|our\b|a\b)
+        |\b(?:they|you|he|she|your \w+)(?:'re| are|'s
+            | is) (?:always |very |most |more than )*welcome to (?!the\b|our\b|a\b)
         """,
     ),
     # "let me know how we can help, you can reach me at any time"
@@ -154,7 +173,8 @@ OFFERS = (
         r"""
         \blet (?:me|us) know (?:if|how|whether) (?:i|we) (?:can|could|may) (?:\w+ )?(?:help|assist
             |be of|do anything|support|provide|answer)\b
-        |\byou (?:can|may) (?:always |also )?(?:reach|call|contact|find) (?:me|us|our|him|her) (?:\w+ ){0,3}?
+        |\byou (?:can|may) (?:always |also )?(?:reach|call|contact|find) (?:me|us|our|him
+            |her) (?:\w+ ){0,3}?
             (?:at|on|any|also|24|day|desk|under|through)\b
         """,
     ),
@@ -164,7 +184,8 @@ OFFERS = (
         0.85,
         "say just holl",
         r"""
-        \b(?:just )?say the word\b|\bsay so and (?:i|we)\b|\bjust (?:ask|shout|holler)\b|\bholler (?:if|at me)\b
+        \b(?:just )?say the word\b|\bsay so and (?:i|we)\b|\bjust (?:ask|shout|holler)\b
+            |\bholler (?:if|at me)\b
         """,
     ),
     # "for any questions, contact the desk"
@@ -173,9 +194,11 @@ OFFERS = (
         0.85,
         "ques enqu inqu clar quer doub conc info",
         r"""
-        \b(?:for|with|in case of) (?:any |all |other |further |more |additional |your )*(?:questions?|enquir\w+|inquir\w+|clarifications?
+        \b(?:for|with|in case of) (?:any |all |other |further |more |additional |your )*
+            (?:questions?|enquir\w+|inquir\w+|clarifications?
             |clarity|quer(?:y|ies)|doubts?|concerns?|information)\b[^.?!;]{0,60}?
-            (?:contact|call|ring|phone|reply|write|reach|ask|e-?mail|revert|you (?:may|can)|without hesitation)\b
+            (?:contact|call|ring|phone|reply|write|reach|ask|e-?mail|revert|you (?:may|can)
+                |without hesitation)\b
         |\bquestions? (?:can|may) be (?:sent|addressed|directed|put) to\b
         """,
     ),

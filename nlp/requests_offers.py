@@ -62,12 +62,22 @@ def is_offer(view: View) -> bool:
     )
 
 
+#: "If you'd like to keep it, confirm": a condition with a duty behind it.
+_MUST_THEN = pattern(
+    r"""
+    \bif you (?:want|like|wish|would like)\b(?!.*\b(?:i|we)(?:'ll| can| could| will| would
+        | may)\b).{0,80}\b(?:you (?:must|need|have to)|confirm|sign|return|send|submit|register
+        |rsvp)\b
+    """,
+    ignore_case=False,
+)
+
+
 def _overrides_offer(view: View) -> bool:
     """Like "If you'd like to keep the slot, confirm by Friday": the reader must do something."""
-    return re.search(
-        r"\bif you (?:want|like|wish|would like)\b(?!.*\b(?:i|we)(?:'ll| can| could| will| would| may)\b).{0,80}\b(?:you (?:must|need|have to)|confirm|sign|return|send|submit|register|rsvp)\b",
-        view.lower,
-    ) is not None and not re.search(r"\blet (?:me|us) know|feel free|hesitate", view.lower)
+    return _MUST_THEN.search(view.lower) is not None and not re.search(
+        r"\blet (?:me|us) know|feel free|hesitate", view.lower
+    )
 
 
 def stands_apart(view: View, finding: Finding) -> bool:

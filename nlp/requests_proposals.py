@@ -16,7 +16,8 @@ PROPOSALS = (
         "sugg prop reco advi",
         r"""
         \b(?:i|we)(?:'d| would)? (?:suggest|propose|recommend|advise)(?: strongly)?
-            (?! you (?:already |now |hereby )?(?:that|of)\b)(?: that)? (?:you|we|they|a|an|the|moving|having|meeting|using|doing|going|to|one
+            (?! you (?:already |now |hereby )?(?:that|of)\b)(?: that)? (?:you|we|they|a|an|the
+                |moving|having|meeting|using|doing|going|to|one
             |this|these|our|setting|keeping|chang\w+|add\w+|schedul\w+)\b
         """,
     ),
@@ -88,7 +89,8 @@ PROPOSALS = (
         "chan want fanc up care",
         r"""
         \bany chance (?:of|for|we|that)\b
-        |\A(?:\w+[,!.] )?(?:do you )?(?:want|wanna|fancy|care|up) (?:to |for )?(?:an? |some )?(?:\w+ )?(?:grab|meet|jump|hop
+        |\A(?:\w+[,!.] )?(?:do you )?(?:want|wanna|fancy|care|up) (?:to |for )?(?:an? |some )?
+            (?:\w+ )?(?:grab|meet|jump|hop
             |join|call|chat|coffee|lunch|dinner|beer|pint|drink|catch|walk|talk|come)\b[^.?!]*\?
         """,
     ),
@@ -98,9 +100,12 @@ PROPOSALS = (
         0.7,
         "lunc dinn coff brea drin beer pint call meet chat cate catc walk tea zoom team work sess",
         r"""
-        \A(?:(?:so|and|or|then|ok|maybe|perhaps|hi|hey|say|(?-i:[A-Z]\w+))[, ]+){0,3}(?:an? |some )?(?:quick |short |video |phone |late |early |working )?
-            (?:lunch|dinner|coffee|breakfast|drinks?|beers?|pints?|call|meeting|chat|catch-?up|walk|tea|zoom|teams|session)\b
-            (?! (?:was|is|are|were|has|have|had|did|does|will|would|went|from|log|notes)\b)[^?.!:]{0,50}\?\W*\Z
+        \A(?:(?:so|and|or|then|ok|maybe|perhaps|hi|hey|say|(?-i:[A-Z]\w+))[, ]+){0,3}
+            (?:an? |some )?(?:quick |short |video |phone |late |early |working )?
+            (?:lunch|dinner|coffee|breakfast|drinks?|beers?|pints?|call|meeting|chat|catch-?up
+                |walk|tea|zoom|teams|session)\b
+            (?! (?:was|is|are|were|has|have|had|did|does|will|would|went|from|log
+                |notes)\b)[^?.!:]{0,50}\?\W*\Z
         """,
     ),
 )

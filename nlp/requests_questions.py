@@ -47,37 +47,60 @@ _TITLED = re.compile(
 #: Questions that keep a conversation friendly.
 _SMALL_TALK = pattern(
     r"""
-    \A(?:(?:so|and|hi|hello|hey|well|anyway|dear|(?-i:[A-Z]\w+)|first),? ?[,!–-]? ?){0,3}(?:how(?:'s| is| are| was| were| did| have| has)
-        (?:you(?: all| both| two)?(?: (?:doing|keeping|getting on|been|lot|holding up|faring))?\W*(?:today|these days|over there|down there)?\W*\Z
-        |(?:all )?(?:things|life|everyone|everybody|everything|business)\b(?! (?:going with the|on the|with the))
-        |(?:the|your|that|those|her|his) (?:\w+ ){0,2}(?:family|kids?|children|baby|wife|husband|holidays?|weekend|trip|honeymoon|garden
-        |dog|cat|knee|back|leg|house|flat|job|christmas|easter|summer|vacation|weather|wedding|birthday|move|cold|flu|twins?
-        |son|daughter|mother|mum|mom|father|dad|team|season|holiday|walk|run|race|marathon|match|party)\b)
-        |how(?:'s| is| was| were) (?:the|your) (?:new |big |little )?(?!(?:project|migration|order|meeting|call|demo|launch|test\w*|roll-?out
-        |draft|report|tender|bid|contract|audit|delivery|shipment|progress|status|budget|forecast|quality|plan|work|site|search|hiring|setup
-        |transition|integration|case|claim|deal|offer|market|demand|stock|review|recruit\w*|install\w*|training|pilot|trial|release|build)\b)
+    \A(?:(?:so|and|hi|hello|hey|well|anyway|dear|(?-i:[A-Z]\w+)|first),? ?[,!–-]? ?){0,3}(?:how
+        (?:'s| is| are| was| were| did| have| has)
+        (?:you(?: all| both| two)?(?: (?:doing|keeping|getting on|been|lot|holding up|faring))?\W*
+            (?:today|these days|over there|down there)?\W*\Z
+        |(?:all )?(?:things|life|everyone|everybody|everything|business)\b(?! (?:going with the
+            |on the|with the))
+        |(?:the|your|that|those|her|his) (?:\w+ ){0,2}(?:family|kids?|children|baby|wife|husband
+            |holidays?|weekend|trip|honeymoon|garden
+        |dog|cat|knee|back|leg|house|flat|job|christmas|easter|summer|vacation|weather|wedding
+            |birthday|move|cold|flu|twins?
+        |son|daughter|mother|mum|mom|father|dad|team|season|holiday|walk|run|race|marathon|match
+            |party)\b)
+        |how(?:'s| is| was| were) (?:the|your) (?:new |big |little )?(?!(?:project|migration|order
+            |meeting|call|demo|launch|test\w*|roll-?out
+        |draft|report|tender|bid|contract|audit|delivery|shipment|progress|status|budget|forecast
+            |quality|plan|work|site|search|hiring|setup
+        |transition|integration|case|claim|deal|offer|market|demand|stock|review|recruit\w*
+            |install\w*|training|pilot|trial|release|build)\b)
         [a-z]+(?: [a-z]+)?\?
         |what(?:'s| is) (?:new|up)\b|what have you been up to
-        |did you (?:have|enjoy|get) (?:an? |the |your )?(?:good|nice|lovely|great|restful|pleasant|bit of)? ?(?:weekend|holiday|break|christmas
+        |did you (?:have|enjoy|get) (?:an? |the |your )?(?:good|nice|lovely|great|restful|pleasant
+            |bit of)? ?(?:weekend|holiday|break|christmas
         |easter|summer|time off|trip|rest|sun|vacation)
-        |(?:are you|is everyone|is everybody|all|everyone|everybody) (?:well|good|keeping well|okay|ok)\b(?! (?:with|to|for|if)\b)
+        |(?:are you|is everyone|is everybody|all|everyone|everybody) (?:well|good|keeping well
+            |okay|ok)\b(?! (?:with|to|for|if)\b)
         |long time,? no|remember me\b)
     """
 )
 #: Forms of a question that say something, or answer it at once.
 _SAID_AS_QUESTION = pattern(
     r"""
-    \A(?:and |but |so )?(?:the|my|our|your|his|her) (?!(?:date|time|price|address|reason|deadline|number)\b)\w+(?: \w+)?\?
-    |\A(?:did you know|guess (?:what|who|where|how)|you know (?:what|how|when|that feeling)|remember (?:when|how|that|the|last)|(?:what )?could (?:possibly )?go wrong
-        |sounds? familiar|why not\?|so what\?|need (?:i|we) say|what(?:'s| is) not to (?:like|love)|how hard can
-        |what more (?:can|could) (?:i|you|we|one)|where (?:do|would|shall|should) i (?:start|begin)|what can i say|who (?:am i|are we) to
-        |how (?:could|can) (?:i|we|anyone|one) (?:forget|refuse|resist|not|say no)|what would (?:i|we) do without)
-    |\b(?:in (?:god|heaven)'s name|on earth|the (?:hell|heck|devil)|whose bright idea|who (?:knew|would have thought|needs)
-        |what (?:exactly )?(?:are|am|do) (?:we|i) (?:actually |even )?paying (?:you |them )?for|am i supposed to|are we supposed to (?:believe|just|simply|wait|trust)
-        |is it too much to ask|how many times (?:do|must|have|did)|how much longer (?:do|must|are|am)|since when (?:is|are|does|do)
-        |do you (?:really |seriously |honestly )?(?:expect|think|believe) (?:us|me|we|i|that we|that i|anyone)|what(?:'s| is) the point of)\b
-    |\A(?:tired of|looking (?:for|to)|ready (?:for|to)|thinking (?:of|about)|fed up with|struggling (?:with|to)|want(?:ed)? (?:more|to (?:save|cut|reduce|learn|know))
-        |missed (?:it|the|our|us)|planning (?:a|your|to)|curious|still (?:using|paying|waiting|unsure|undecided)|not sure (?:where|what|how|if|whether|yet)|got (?:a )?questions?\b|any questions|questions)[^?,]*\?\s*\Z
+    \A(?:and |but |so )?(?:the|my|our|your|his|her) (?!(?:date|time|price|address|reason|deadline
+        |number)\b)\w+(?: \w+)?\?
+    |\A(?:did you know|guess (?:what|who|where|how)|you know (?:what|how|when|that feeling)
+        |remember (?:when|how|that|the|last)|(?:what )?could (?:possibly )?go wrong
+        |sounds? familiar|why not\?|so what\?|need (?:i|we) say|what(?:'s| is) not to (?:like
+            |love)|how hard can
+        |what more (?:can|could) (?:i|you|we|one)|where (?:do|would|shall|should) i (?:start
+            |begin)|what can i say|who (?:am i|are we) to
+        |how (?:could|can) (?:i|we|anyone|one) (?:forget|refuse|resist|not|say no)|what would (?:i
+            |we) do without)
+    |\b(?:in (?:god|heaven)'s name|on earth|the (?:hell|heck|devil)|whose bright idea|who (?:knew
+        |would have thought|needs)
+        |what (?:exactly )?(?:are|am|do) (?:we|i) (?:actually |even )?paying (?:you |them )?for
+            |am i supposed to|are we supposed to (?:believe|just|simply|wait|trust)
+        |is it too much to ask|how many times (?:do|must|have|did)|how much longer (?:do|must|are
+            |am)|since when (?:is|are|does|do)
+        |do you (?:really |seriously |honestly )?(?:expect|think|believe) (?:us|me|we|i|that we
+            |that i|anyone)|what(?:'s| is) the point of)\b
+    |\A(?:tired of|looking (?:for|to)|ready (?:for|to)|thinking (?:of|about)|fed up with
+        |struggling (?:with|to)|want(?:ed)? (?:more|to (?:save|cut|reduce|learn|know))
+        |missed (?:it|the|our|us)|planning (?:a|your|to)|curious|still (?:using|paying|waiting
+            |unsure|undecided)|not sure (?:where|what|how|if|whether|yet)|got (?:a )?questions?\b
+            |any questions|questions)[^?,]*\?\s*\Z
     """
 )
 

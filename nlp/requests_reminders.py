@@ -104,9 +104,12 @@ REMINDERS = (
         0.75,
         "all what thin ask requ",
         r"""
-        (?:\A|[,;:.–-] ?|\b(?:so|and|but) )(?:all|what|the (?:only |one )?things?|one thing)(?: that)? (?:i|we)(?:'d| would| do| still| really| also| am| now)*
-            \s(?:need|ask|want|require|request|asking|expect|like)(?: from you| of you| is| now)*\b[^.?!]{0,40}?(?:\bis\b|\bare\b|:)
-        |(?:\A|[,;.–-] ?)(?:one|a|my|our|only|small|last|another) (?:\w+ )?(?:ask|request|favou?r|plea)\b(?: from \w+)?:
+        (?:\A|[,;:.–-] ?|\b(?:so|and|but) )(?:all|what|the (?:only |one )?things?|one thing)
+            (?: that)? (?:i|we)(?:'d| would| do| still| really| also| am| now)*
+            \s(?:need|ask|want|require|request|asking|expect|like)(?: from you| of you| is
+                | now)*\b[^.?!]{0,40}?(?:\bis\b|\bare\b|:)
+        |(?:\A|[,;.–-] ?)(?:one|a|my|our|only|small|last|another) (?:\w+ )?(?:ask|request|favou?r
+            |plea)\b(?: from \w+)?:
         """,
     ),
     # "kindly request you to settle", "I solicit you to …", "I ask for new confirmation"
@@ -117,7 +120,9 @@ REMINDERS = (
         r"""
         \b(?:request|solicit)(?:ing)? (?:you|your good ?self|all|everyone)(?: all)? to\b
         |\b(?:i|we) thank you to [a-z]+\b
-        |\b(?:i|we)(?:'m| am|'re| are| must| may| have to| do| would|'d)? (?:also |again |kindly |therefore |now )?ask(?:ing)?(?: you)? for (?!(?:nothing|forgiveness|directions)\b)
+        |\b(?:i|we)(?:'m| am|'re| are| must| may| have to| do| would
+            |'d)? (?:also |again |kindly |therefore |now )?ask(?:ing)?(?: you)? for (?!(?:nothing
+            |forgiveness|directions)\b)
         |\b(?:i|we) (?:must|have to) (?:ask|insist|request)\b
         |\byou(?:'d| had) better (?!be\b|off\b|than\b)[a-z]+
         |\byou are (?:kindly |cordially |hereby |all )?(?:invited|requested|asked|required) to\b
@@ -129,9 +134,12 @@ REMINDERS = (
         0.65,
         "to with",
         r"""
-        \A(?!\W*(?:thanks|thank|i|we|you|he|she|they|it|there|this|that|looking|happy|glad|sorry|back|over)\b)[^.?!;:]{3,60}?\b(?:back |in |over |straight |direct )?to
-            (?: )(?:me|us|the (?:office|desk|secretary|undersigned|reception|front desk|usual address|box office)|our (?:office|accounts)|my (?:office|desk|inbox))\b
-            [^.?!;:]{0,40}?\b(?:by|before|until|no later than|not later than|latest|asap|today|tomorrow|tonight|this|please)\b
+        \A(?!\W*(?:thanks|thank|i|we|you|he|she|they|it|there|this|that|looking|happy|glad|sorry
+            |back|over)\b)[^.?!;:]{3,60}?\b(?:back |in |over |straight |direct )?to
+            (?: )(?:me|us|the (?:office|desk|secretary|undersigned|reception|front desk
+                |usual address|box office)|our (?:office|accounts)|my (?:office|desk|inbox))\b
+            [^.?!;:]{0,40}?\b(?:by|before|until|no later than|not later than|latest|asap|today
+                |tomorrow|tonight|this|please)\b
         """,
     ),
     # "need 14 pickers for Sunday night"
@@ -140,8 +148,10 @@ REMINDERS = (
         0.7,
         "need want look requ",
         r"""
-        \A(?:(?:hi|hello|hey|urgent(?:ly)?|also|and|still|just|ok|(?-i:(?!We\b|You\b|They\b|He\b|She\b|It\b|I\b)[A-Z]\w+))[ ,:!]+){0,3}(?:need|needing|looking for|require)
-            \s(?:a|an|\d+|the|your|some|this|two|three|four|five|another|one|to (?:have|get|know)|someone|somebody|help)\b
+        \A(?:(?:hi|hello|hey|urgent(?:ly)?|also|and|still|just|ok|(?-i:(?!We\b|You\b|They\b|He\b
+            |She\b|It\b|I\b)[A-Z]\w+))[ ,:!]+){0,3}(?:need|needing|looking for|require)
+            \s(?:a|an|\d+|the|your|some|this|two|three|four|five|another|one|to (?:have|get|know)
+                |someone|somebody|help)\b
         """,
     ),
     # "so don't put it on my invoice", "- do not load them"
@@ -150,9 +160,12 @@ REMINDERS = (
         0.7,
         "don dont do t",
         r"""
-        (?:\A|[,;:.–-] |\b(?:so|please|but) )(?:please )?(?:don'?t|do not) (?:ever |yet |even )?(?!worry|hesitate|mind|panic|know|think|have|need|want|be\b|get me
-            |you\b|we\b|let|i\b|they\b|see\b|hear|feel|seem|believe|agree|like|care|forget|look|take (?:it|this|that|my)|understand|expect|come|go\b|work|even|all|really
-            |as\b|of\b|in\b|ask me|argue|laugh|cry|get\b|miss|shoot|tell (?:me|anyone)|start me)[a-z]+
+        (?:\A|[,;:.–-] |\b(?:so|please|but) )(?:please )?(?:don'?t|do not) (?:ever |yet |even )?
+            (?!worry|hesitate|mind|panic|know|think|have|need|want|be\b|get me
+            |you\b|we\b|let|i\b|they\b|see\b|hear|feel|seem|believe|agree|like|care|forget|look
+                |take (?:it|this|that|my)|understand|expect|come|go\b|work|even|all|really
+            |as\b|of\b|in\b|ask me|argue|laugh|cry|get\b|miss|shoot|tell (?:me|anyone)
+                |start me)[a-z]+
         """,
     ),
     # "I trust you will …"

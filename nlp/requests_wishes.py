@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 #: What the author would like to know.
 _TO_KNOW = pattern(
     r"""
-    \sto (?:know|understand|find out|hear (?:if|whether|what|when|how)|be told (?:if|whether|what|when|how|why)
+    \sto (?:know|understand|find out|hear (?:if|whether|what|when|how)|be told (?:if|whether|what
+        |when|how|why)
         |see (?:if|whether|what|how|where)|check (?:if|whether|on|in|the status)
         |ask (?:if|whether|what|when|how|about)|learn (?:if|what|how))\b
     """
@@ -31,14 +32,16 @@ _SOMEBODY_TO = pattern(
 _YOURS = re.compile(r" (?:your |to (?:ask|request|have you|get you|be told|be informed)\b)")
 _TO_MEET = pattern(
     r"""
-    \sto (?:\w+ly )?(?:meet|talk|speak|discuss|chat|visit|sit down|get together|set up|schedule|arrange
+    \sto (?:\w+ly )?(?:meet|talk|speak|discuss|chat|visit|sit down|get together|set up|schedule
+        |arrange
         |catch up|connect|invite|have a (?:call|meeting|chat|quick)|fit a|hop on|reschedule|move
         |postpone|book|walk (?:you|your))\b
     """
 )
 _TO_HAVE = pattern(
     r"""
-    \sto (?:have|get|receive|see|obtain|propose|suggest|order|add|change|cancel|place|buy|return|extend
+    \sto (?:have|get|receive|see|obtain|propose|suggest|order|add|change|cancel|place|buy|return
+        |extend
         |push)\b
     """
 )
