@@ -174,6 +174,9 @@ def _find_own_name(
         found = full.match(line) if len(line) <= _NAME_LINE_MOST else None
         if found is None or line[found.end() :].strip()[:1].isalnum():
             continue
+        above = lines[number - 1] if number > 0 else ""
+        if above.strip() and not (_is_prose(above) or is_sign_off(above, names_below=True)):
+            continue  # one name of a list
         below = [lines[n].strip() for n in visible if n > number]
         motto = len(below) <= _MOTTO_LINES and _CONTACT.search(line) is not None
         if motto or not any(_is_prose(text) for text in below):
@@ -246,7 +249,9 @@ def _find_bare_name(
 
 
 def _is_name(word: str, names: frozenset[str]) -> bool:
-    return word in names or (len(word) <= 2 and word.isalpha())
+    return word in names or (
+        len(word) <= 2 and word.isalpha() and any(name[0] == word[0] for name in names)
+    )
 
 
 def _names_of(sender: str | None) -> frozenset[str]:

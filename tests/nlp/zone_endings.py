@@ -73,4 +73,6 @@ UNSIGNED = (
     (RAJ, "Code:\n\n---\nname: pump\nsize: 4\n---\n\nPlease check the size."),
     (RAJ, "Thanks!"),
     (RAJ, "ok"),
+    (RAJ, "Invited are:\n\nAnn Reed\nRaj Mehta\nTom Holt\nIda Holm"),
+    (RAJ, "Fine with me\n:-D"),
 )
