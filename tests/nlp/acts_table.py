@@ -38,7 +38,7 @@ COMMITMENTS = (
     ("I will have the slides ready by 5pm.", "cd"),
     ("We will deliver the first batch within two weeks.", "cd"),
     ("The corrected invoice will be sent on Thursday.", "cd"),
-    ("A calendar invitation will follow.", "cm"),
+    ("A calendar invitation will follow.", "c"),
     ("I can have it ready by Wednesday.", "cd"),
     ("I promise to have this sorted by tomorrow noon.", "cd"),
     ("If nobody objects, I'll publish the minutes on Friday.", "cd"),
