@@ -12,6 +12,7 @@ from nlp.lexicon import words
 
 if TYPE_CHECKING:
     from nlp.clauses import Clause
+    from nlp.parse import Parse
     from nlp.times import TimeWords
     from nlp.view import View
 
@@ -55,6 +56,13 @@ def content_of(view: View, clause: Clause | None, due: TimeWords | None) -> str 
     return phrase or None
 
 
+def _begin_of_subject(parse: Parse, subject: int) -> int:
+    """The first token of a subject; what stands before a comma in front of it is a greeting."""
+    tokens = [token for token in parse.subtree(subject) if token <= subject]
+    marks = [token for token in tokens if parse.deps[token] == "punct"]
+    return min(token for token in tokens if token > max(marks, default=-1))
+
+
 def _without_loose_end(text: str) -> str:
     """Without the prepositions and marks that stood before the due date."""
     left = text.split()
@@ -93,7 +101,7 @@ def _members(view: View, clause: Clause) -> list[int]:
     told_of = clause.base in _OF_THE_SUBJECT or "be" in clause.auxiliaries
     if told_of and clause.subject is not None and clause.subject < clause.verb:
         # "payment is due", "the report will reach you": the verb alone says nothing.
-        first = min(parse.subtree(clause.subject))
+        first = _begin_of_subject(parse, clause.subject)
     found = [n for n in parse.subtree(clause.verb) if first <= n < stop]
     while len(found) > 1 and (
         parse.deps[found[-1]] in {"cc", "punct", "intj"}

@@ -23,6 +23,7 @@ from assistant.insight.promises.content import (
     same_matter,
 )
 from assistant.insight.promises.sayings import is_full_promise
+from assistant.insight.promises.sign_words import TOLD_IN_A_LINE
 from assistant.insight.promises.signs import ANYTHING, Sign, SignKind
 from assistant.insight.promises.vocabulary import DEEDS, GIVING, canonical
 from assistant.insight.records import Meeting, Message, Side
@@ -251,9 +252,15 @@ def is_answer(line: Line, message: Message) -> bool:
     if not promises_news(line) or message.thread_id not in line.threads or message.closing:
         return False
     told = _statements(message)
-    if line.matter.heads and not line.matter.heads <= _NEWS:
-        return bool(line.matter.heads & read_terms(told))
+    heads = line.matter.heads
+    if heads <= TOLD_IN_A_LINE and _DIGIT.search(told):
+        return len(told.split()) >= _WORDS_THAT_TELL  # a date for "the new ETA"
+    if heads and not heads <= _NEWS:
+        return bool(heads & read_terms(told))
     return len(told.split()) >= _WORDS_THAT_TELL
+
+
+_DIGIT = re.compile(r"\d")
 
 
 def promises_news(line: Line) -> bool:
@@ -286,7 +293,9 @@ def _statements(message: Message) -> str:
     for one in message.sentences:
         aside = any(one.acts.get(act) for act in ("question", "request", "offer", "closing"))
         if aside or is_full_promise(one):
-            text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+            # "80 are no problem, we only need the list" tells before it asks.
+            start = max(one.start, text.find(one.content or "\0", one.start, one.end))
+            text = text[:start] + " " * (one.end - start) + text[one.end :]
     return text
 
 

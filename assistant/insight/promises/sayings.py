@@ -61,6 +61,13 @@ _ON_WISH = re.compile(
     r"\band (?:i|we|(?-i:[A-Z])\w+)(?:['’]ll| will)\b",
     re.IGNORECASE,
 )
+#: "Hi Ann, no worries, the keys …": what stands before the thing in a whole sentence.
+_OPENING = re.compile(
+    r"\A(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^,]{0,40},\s*"
+    r"|(?:no (?:worries|problem)|sure|yes|ok(?:ay)?|of course|certainly|absolutely|thanks|thank you"
+    r"|great|perfect|understood|noted)\b[^,]{0,20},\s*)+",
+    re.IGNORECASE,
+)
 _ALSO = re.compile(r"\balso\b|\bas well\b|\bin addition\b|\btoo\b", re.IGNORECASE)
 
 
@@ -130,7 +137,8 @@ def is_quoted(message: Message, sentence: Sentence) -> bool:
 
 def content_text(message: Message, sentence: Sentence) -> str:
     """The phrase of what is promised or asked; the sentence itself where none was found."""
-    return sentence.content or message.text[sentence.start : sentence.end]
+    text = sentence.content or message.text[sentence.start : sentence.end]
+    return _OPENING.sub("", text) or text
 
 
 def find_sayings(message: Message, index: Index, names: Names) -> list[Saying]:

@@ -12,11 +12,12 @@ from assistant.insight.promises.vocabulary import canonical, stem
 _GIVES = (
     r"attached|enclosed|please find|here(?:'s| is| are| you go| it is| they are)|see below"
     r"|find (?:below|the)|as promised|pfa|pfb|herewith|(?:am|are|'m|'re) (?:attaching|enclosing)"
+    r"|below you(?:'ll| will)? find|you(?:'ll| will)? find (?:below|attached|enclosed|it|them|the)"
     r"|(?:i|we) (?:attach|enclose)\b|see(?: the| in)? attach(?:ment|ed)s?|in the attachments?"
 )
 #: Where a thing is once it was delivered: "the recording is online".
 _THERE = (
-    r"(?:is|are) (?:now |already |all |finally )?(?:online|available|live|uploaded|ready for (?:you|download)|up on"
+    r"(?:is|are|'re|'s) (?:now |already |all |finally )?(?:online|available|live|uploaded|ready for (?:you|download)|up on"
     r"|in (?:your|the shared) \w+|on (?:your|the|our) (?:server|portal|drive|share|sharepoint|website|page|desk|ftp))\b"
 )
 #: What was to be mended works.
@@ -34,9 +35,10 @@ _DID = (
     r"|connected|cleaned|measured|rescheduled|forwarded|circulated|distributed|invited"
 )
 _GOT = (
-    r"received|got (?:it|them|this|that|the|your)|arrived|came (?:through|in|yesterday|today"
-    r"|this morning|on time|(?:on |last )?(?:mon|tues|wednes|thurs|fri)day)|has reached (?:me|us)"
-    r"|(?:is|are) (?:here|with us|on (?:my|our) (?:desk|account|side|table)|on site)\b"
+    r"received|got (?:it|them|this|that|the|your)|arrived|came(?! (?:up|across|to|from|as|out|with|back))"
+    r"|(?:has |have )?reached (?:me|us)|(?:turned|showed) up|(?:got|is|are) here\b|made it (?:here|safely|through)"
+    r"|(?:is|are) (?:with us|on (?:my|our) (?:desk|account|side|table)|on site)\b"
+    r"|look(?:s|ed)? (?:really |very |so |absolutely )?(?:great|good|fine|perfect|excellent|terrific|lovely|wonderful|super|nice)"
     r"|thanks?(?: you)?(?: so much| very much| a lot| again)? for (?:the|your|sending|sharing"
     r"|forwarding|providing|getting|fixing|sorting|paying|signing|doing|arranging|booking"
     r"|organi[sz]ing|delivering|returning|updating|correcting)"
@@ -54,7 +56,7 @@ _DROPPED = (
 GIVE = re.compile(rf"\b(?:{_GIVES})\b|^attached:", re.IGNORECASE)
 FINISHED = re.compile(rf"\b(?:{_FINISHED})\b", re.IGNORECASE)
 DID = re.compile(rf"\b(?:{_DID})\b", re.IGNORECASE)
-THERE = re.compile(rf"\b{_THERE}", re.IGNORECASE)
+THERE = re.compile(rf"(?:\b|(?<=\w)){_THERE}", re.IGNORECASE)
 WORKS = re.compile(rf"\b{_WORKS}\b", re.IGNORECASE)
 GOT = re.compile(rf"\b(?:{_GOT})\b", re.IGNORECASE)
 DROPPED = re.compile(rf"\b(?:{_DROPPED})", re.IGNORECASE)
@@ -162,7 +164,7 @@ HINTS = frozenset(
     "got arrived through reached thank thanks longer need needed bother mind nevermind ignore "
     "disregard forget forgot forgotten skip drop dropped scrap relevant consider came replaced returned "
     "transferred handed couriered dispatched attachment attachments missing empty called spoke "
-    "told explained met pfa pfb herewith attaching enclosing attach enclose attachment online available "
+    "told explained met reached turned showed made look looks looked pfa pfb herewith attaching enclosing attach enclose attachment online available "
     "live works working running up back reachable stable reserved organised organized planned "
     "registered added changed moved switched migrated restored tested translated printed finalised "
     "finalized amended adjusted extended renewed credited refunded reimbursed collected picked granted "
@@ -171,7 +173,10 @@ HINTS = frozenset(
     "website ftp desk account site unfortunately regret afraid sorry cancel withdraw".split()
     for mark in ("", ".", ",", ":", ";", "!", ")")
 )
-CONFIRM = re.compile(r"\b(?:can|could|happy to|pleased to) confirm\b", re.IGNORECASE)
+CONFIRM = re.compile(
+    r"\b(?:(?:can|could|happy to|pleased to) confirm|you(?:'ll| will) find|can be (?:picked up|collected|downloaded))\b",
+    re.IGNORECASE,
+)
 UNDONE = re.compile(
     r"\b(?:not|never|cannot|unable|yet to|once|until|if|as soon as|unless|waiting for|nothing"
     r"|(?:is|are|still) missing|outstanding)\b|n't\b",

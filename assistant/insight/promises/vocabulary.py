@@ -255,7 +255,7 @@ STOP = frozenset(
     "find below above myself ourselves yourself personally gladly happily definitely certainly "
     "absolutely of course great good promised agreed discussed requested mentioned planned "
     "everyone everybody anyone team need want new and or plus but than ago one two three four five six seven eight nine "
-    "has had so much very really just quite too ten twenty thirty forty fifty hundred dozen couple half needful necessary".split()
+    "round along live has had so much very really just quite too ten twenty thirty forty fifty hundred dozen couple half needful necessary".split()
 ) - {"minute"}
 DETERMINERS = frozenset("the a an this that your our my his her their its".split())
 SECOND_VERB = frozenset({"and", "to", "then", "or"})
@@ -263,7 +263,7 @@ SECOND_VERB = frozenset({"and", "to", "then", "or"})
 
 #: Where a thing goes, or what it is for: no part of what it is.
 PLACES = re.compile(
-    r"\b(?:(?:to|at|into)\s+(?:your|our|my|the|their)|for\s+(?:your|our|my))\s+(?:[^\W\d_]+\s+)?(?:office|reception|desk|"
+    r"\b(?:(?:to|at|in|into)\s+(?:your|our|my|the|their)|for\s+(?:your|our|my))\s+(?:[^\W\d_]+\s+)?(?:office|reception|desk|"
     r"address|warehouse|team|department|colleagues?|people|lawyers?|accountants?|inbox|hotel|"
     r"headquarters|home|plant|factory|shop|store|building|attention|side|end|convenience|perusal|"
     r"review|approval|signature|files|records|information|reference|consideration)\b"
