@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _SIGNATURE_LINES = 12
 #: Below a name with its address a motto of so many lines may stand.
 _MOTTO_LINES = 5
+#: No program draws a longer rule above a signature.
+_DELIMITER_MOST = 90
 #: Longest line that a name opens: "Ann Reed | Head of Procurement | North Ltd".
 _NAME_LINE_MOST = 100
 
@@ -140,16 +142,20 @@ def _mark_signature(
 
 def _find_delimiter(lines: list[str], first: int, last: int) -> int | None:
     """The conventional "-- " line, or another short rule with little prose below it."""
-    for number in range(first, last):
+    visible = [number for number in range(first, last) if lines[number].strip()]
+    rules = set(visible[-_SIGNATURE_LINES - 1 :])
+    for place, number in enumerate(visible):
         line = lines[number]
-        if len(line) > 90 or not is_delimiter(line):
+        if len(line) > _DELIMITER_MOST or not is_delimiter(line):
             continue
-        below = [text.strip() for text in lines[number + 1 : last] if text.strip()]
         if line.rstrip() == "--" and (number > 0 or line == "-- "):
             return number
+        if number == first or number not in rules:
+            continue
+        below = [lines[n].strip() for n in visible[place + 1 :]]
         if line.strip() in below:
             continue  # the first of two rules around something
-        if number > first and 0 < len(below) <= _SIGNATURE_LINES and not any(map(_is_prose, below)):
+        if below and not any(map(_is_prose, below)):
             return number
     return None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from nlp.plain import sanitise
 from nlp.zones import find_zones
-from tests.nlp.zone_endings import SIGNED, UNSIGNED
+from tests.nlp.zone_endings import RAJ, SIGNED, UNSIGNED
 
 
 def read(text: str, sender: str) -> list[tuple[str, str]]:
@@ -53,3 +55,11 @@ def test_a_list_in_the_text_is_no_footer_of_a_mailing_list() -> None:
         "It helps people to ask, and they do ask when they know where."
     )
     assert read(text, "") == [("new", text)]
+
+
+@pytest.mark.parametrize("line", ["---", "===", "--x", "Raj Mehta", "Best regards", "To", ">>> a"])
+def test_endless_lines_cost_little(line: str) -> None:
+    text = f"{line}\n" * 20_000
+    begun = process_time()
+    find_zones(text, sender=RAJ, previous=(text,))
+    assert process_time() - begun < 3
