@@ -38,6 +38,8 @@ _WANTED = words(
     """get have see borrow receive trouble bother request book swap change cancel move add order reserve
     exchange return extend postpone claim switch"""
 )
+#: "May I come by on Friday?": asks for the reader's time.
+_VISITING = words("come call visit stop drop pop join phone ring meet speak talk swing")
 #: What the author politely does with a "may I".
 _FORMAL = words("suggest propose invite remind trouble recommend advise urge")
 
@@ -208,7 +210,7 @@ def _judge_joint(clause: Clause, modal: str, tail: str) -> Finding | None:
         return Finding(Act.QUESTION, 0.7, clause)
     if clause.who is Who.WE and base in _JOINT_DOING:
         return Finding(Act.REQUEST, 0.75, clause)
-    if base in _WANTED:
+    if base in _WANTED or (clause.who is Who.I and modal != "should" and base in _VISITING):
         return Finding(Act.REQUEST, 0.8, clause)
     if base == "ask" and re.match(r" (?:you|for|that)\b", tail):
         return Finding(Act.REQUEST, 0.75, clause)

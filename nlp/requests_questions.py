@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nlp.commitments_when import AHEAD
 from nlp.courtesy import is_rhetorical, is_social_question
 from nlp.lexicon import pattern, words
 from nlp.tags import Act
@@ -18,11 +19,10 @@ _AUX_FIRST = pattern(
     r"""
     \A(?:(?:and|so|but|also|or|then|ok|okay|yes|no|well|thanks|hi|hello|hey|oh|i\.e\.|e\.g\.
         |\(?[a-z]\)|oh god|by the way|btw|in that case|if so|first|second)[ ,:\-–]{1,3}
-        |(?-i:[A-Z][\w.]*)[,:\-–] ?){0,4}(?:is|are|was|were|do|does|did|has|have|had|can|could
+        |(?-i:[A-Z][\w.]*)[,:\-–] ?){0,4}(?!(?:have|do|will)
+        (?: )(?!you|i\b|we\b|they|any|the\b|your|my\b|our\b|it\b|he\b|she\b))(?:is|are|was|were|do|does|did|has|have|had|can|could
         |will|would|should|shall|isn't|aren't|wasn't|don't|doesn't|didn't|hasn't|haven't|can't
-        |couldn't|won't|wouldn't|shouldn't|am|may) (?:i|you|we|he|she|it|they|this|that|these
-        |those|there|the|your|our|my|his|her|their|anyone|anybody|someone|any|everyone|all
-        |dinner|lunch|(?-i:[A-Z]\w+)|monday|tuesday|wednesday|thursday|friday)\b
+        |couldn't|won't|wouldn't|shouldn't|am|may) \w+\b
     """
 )
 
@@ -113,6 +113,10 @@ _ASKING_ALONE = words(
 )
 
 
+#: "Friday at ten, okay?" proposes.
+_AGREED = re.compile(r"\w,? (?:ok|okay|alright|all right|deal|agreed)\?\W*\Z")
+
+
 def _names_only(view: View) -> bool:
     """Like "Memphis?", "Ben?": guesses or calls, and wants nothing told."""
     if view.parse is None or len(view.parse.words) > 6:
@@ -150,6 +154,9 @@ def _plain_questions(view: View) -> Iterator[Finding]:
         ):
             return
         if _names_only(view):
+            return
+        if _AGREED.search(view.lower) and AHEAD.search(view.lower):
+            yield Finding(Act.REQUEST, 0.6)
             return
         yield Finding(
             Act.QUESTION, 0.85, next((c for c in view.clauses if c.inverted or c.wh), None)

@@ -109,6 +109,8 @@ REQUESTS = (
     ("Any chance of a later slot?", "r"),
     ("Want to grab a coffee on Tuesday?", "r"),
     ("Coffee on Tuesday?", "r"),
+    ("May I come by on Wednesday?", "r"),
+    ("Friday at ten, okay?", "r"),
     # What only looks like a command or a need.
     ("SLA review, second quarter", ""),
     ("Genset 2 passed.", ""),
@@ -124,6 +126,8 @@ QUESTIONS = (
     ("Kindly explain what became of the second pallet.", "qr"),
     ("Does it fit, or is it too wide?", "q"),
     ("What happens after the trial?", "q"),
+    ("did the parcel arrive", "q"),
+    ("is Tomas coming to the site on friday", "q"),
     # Titles, small talk and what is no question but in form.
     ("Q: Is there parking?", ""),
     ("Parking: who decides?", ""),
