@@ -13,8 +13,8 @@ FACTS = weighted(
     (
         0.8,
         """
-        bill blam brok canc char clos drop dump even fail forg hid igno left lied lost misl
-        miss over push put qing qqin refu sent sold thre took trea unde wast with
+        bill blam brok canc char clos drop dump even fail forg hid igno left let lied lost
+        misl miss neve over push put qing qqin refu sent sold thre took trea unde wast with
         """,
         r"""
         \byou(?: people| guys| lot| folks| all)?(?:'ve| have| had)?
@@ -225,7 +225,7 @@ FACTS = weighted(
     # cost us
     (
         0.6,
-        "caus crea lost suff",
+        "caus cost crea lost suff",
         r"""
         \b(?:
             (?:cost|costs|costing|costed) (?:us|me|my \w+|our \w+) (?!nothing)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nlp.lexicon import pattern, words
+from nlp.lexicon import pattern
+from nlp.weighing import stands, weighted
 
 if TYPE_CHECKING:
     from nlp.view import View
@@ -33,43 +34,65 @@ _CLOCK = r"""
 _WHEN = rf"(?:{_DAY}|{_CLOCK})"
 
 #: "Wednesday is good for both of us", "the 14th doesn't work for Ann", "28 fits".
-_SUITS = pattern(
-    rf"""
+_SUITS = weighted(
+    (
+        1.0,
+        """
+        bad best bett clas conv doab fine fit fits free good grea idea impo limi ok okay perf
+        poss suit tric work
+        """,
+        rf"""
     \b{_WHEN}(?:[ ,]+(?:at |in the |after |from |or |and |the |between )*{_WHEN})*,?
     (?: (?:for|with|in|at|german|your|our|my|time|local|here|both|then|too|o'clock|still|also|would|could|might|does|do
-    |just|about|is|are|be|will|looks?|sounds?|really|not|probably|\w+'s))*(?:'s|'d)?(?:n't)? ?(?:be )?
+    |just|about|is|are|be|will|looks?|sounds?|really|not|probably|\w+'s))*(?:'s|'d)?(?:n't)? ?(?:be )?\b
     (?:good|fine|ok|okay|great|perfect|works?|suits?|fits?|possible|impossible|no good|ideal|tricky|off limits|clashes
     |better|convenient|doable|free|best|bad|suitable|more suitable)\b
     (?! (?:news|afternoon|morning|for (?:delivery|shipment|payment|collection|the (?:delivery|parts|shipment|goods|invoice))
     |by me|with our purchase|quality|working|for nothing|of charge)|ly|,? (?:for|if) (?:delivery|the goods))
-    """
+    """,
+    )
 )
 #: "give me twenty minutes tomorrow", "want to grab 15 on Friday".
-_MINUTES = pattern(
-    rf"""
+_MINUTES = weighted(
+    (
+        1.0,
+        """
+        asid aske bloc book find free get give givi got grab have hold keep lend need offe rese
+        sche spar sque take want
+        """,
+        rf"""
     \b(?:take|give|giving|spare|grab|have|find|need|asked?(?: \w+)* for|hold|block(?:ed)?|book(?:ed)?|want|get|got
     |reserve[ds]?|free up|squeeze|schedule|set aside|keep|offer|lend)\b[^.?!;]{{0,30}}
     \b(?:half an hour|an hour|a quarter of an hour|(?:\d+|ten|fifteen|twenty|thirty|forty|five|a few|a couple of)[ ]?
     (?:min(?:ute)?s?|mins)|15|30|a slot)\b[^.?!;]{{0,40}}{_WHEN}
-    """
+    """,
+    )
 )
 #: "I'll ring you at four", "on a call at 8", "get somebody on the phone".
-_RING = pattern(
-    rf"""
+_RING = weighted(
+    (
+        1.0,
+        "call catc dial face line phon ring tele zoom",
+        rf"""
     \b(?:ring|phone|(?<!the )call|telephone|zoom|facetime|call in|dial in|catch)(?: (?:you|me|us|him|her|them))?
         (?: (?:at|around|about|on|from))? {_CLOCK}\b
     |\bcall in on\b[^.?!;]{{0,20}}{_DAY}|\b(?:get|put|have) (?:\w+ ){{0,3}}on the (?:phone|line)\b
     |\bon a call (?:at|on|in|this|today|tomorrow)\b
-    """
+    """,
+    )
 )
 #: "shall we say half ten", "could we sit together on Thursday".
-_PROPOSED = pattern(
-    rf"""
+_PROPOSED = weighted(
+    (
+        1.0,
+        "are can coul fanc how invi let prop shal sugg what woul",
+        rf"""
     \b(?:shall we|let's|let us (?!know)|how about|what about|could we|can we|would you (?:and|be|like|join|allow)
     |are you (?:free|around|in|up)|fancy|propose|suggest|invite
     |would (?:\w+ ){{1,4}}(?:be )?(?:ok|okay|suit|good|work|possible|welcome))\b[^.?!;]{{0,60}}\b{_WHEN}
     |\bcould (?:it|we|that) be\b[^.?!;]{{0,40}}\binstead\b|\b(?:can|could) do {_WHEN}
-    """
+    """,
+    )
 )
 _OCCASION = r"""
     (?<!-)\b(?:ceremony|conference|seminar|training|session|committee|panel|audit|inspection|rehearsal|viewing|hearing
@@ -80,8 +103,15 @@ _OCCASION = r"""
     (?![ -](?:room|forwarding|offs?\b|out\b|time|notes|minutes|fee|card|centre|center|level|agreement|desk|charge|costs?))
     """
 #: "the ceremony takes place on 12 November at 14:00", "next session: Tuesday, 9.30".
-_EVENT = pattern(
-    rf"""
+_EVENT = weighted(
+    (
+        1.0,
+        """
+        agm appo asse audi barb bbq brie call catc cere chec clas comm conc conf conv debr demo
+        drin fact fat fitt gath hand hear insp inte kick lect meet open pane part rehe revi scre
+        semi sess sit sits stan tast tour trai view walk webi wedd work
+        """,
+        rf"""
     (?<!before )(?<!after )(?<!until )(?<!by )(?<!the last )(?<!since ){_OCCASION}
     (?: (?:is|are|will be|takes place|take place|has been|have been|tentatively|now|with \w+|about \w+|in \w+|for \w+
     |of the \w+|at the \w+|there|then|\w+ly))*(?:,|:| -| –)?
@@ -89,7 +119,8 @@ _EVENT = pattern(
     |confirmed|will be held on))*,? (?:the )?{_WHEN}
     |\b(?:committee|board|panel|trustees|council|authority|team|group|jury|crew|partners)(?: all)?[ ]
         (?:meets?|sits?|convenes?|gathers?)(?: again| next)?[^.?!;]{{0,20}} {_WHEN}
-    """
+    """,
+    )
 )
 _EVENT_OVER = pattern(
     r"""
@@ -98,20 +129,29 @@ _EVENT_OVER = pattern(
     """
 )
 #: "I come to India in the first week of May", "our engineers would come on Monday".
-_COMES = pattern(
-    rf"""
+_COMES = weighted(
+    (
+        1.0,
+        "be call come comi drop fly pop stop swin visi",
+        rf"""
     \b(?:i|we|you|our (?:techs?|engineers?|technicians?|surveyor|man|team|people|fitters?)|(?:my|your) colleagues?
     |allow me to)(?:'ll| will| can| could| would| may| shall)? (?:\w+ )?
     (?:come|coming|visit|call in|drop (?:in|by|round)|stop by|swing by|pop (?:in|over|by|round)|fly (?:in|over|to)
     |be (?:with you|at (?:your|yours)|on site))\b(?! (?:up|out|from|clear|back to you|in handy|with|across|down))
     [^.?!;]{{0,40}}\b{_WHEN}
     |{_WHEN},? (?:i|we) (?:can |could |will |would |all )?(?:come|drop|call in|pop)\b
-    """
+    """,
+    )
 )
 #: "pencilled in", "same link as in March", "are we still on", "what does your week look like".
-_DIARY = pattern(
-    rf"""
-    \bpencill?ed (?:in|you)\b|\blocked in for\b|\bcalendar (?:block|invite|entry|hold)\b
+_DIARY = weighted(
+    (
+        1.0,
+        """
+        penc lock cale same link on stan good what whic canc post skip resc call meet
+        """,
+        rf"""
+    \bpencill?ed (?:in|you)\b|\blocked in for\b|\bcalendar (?:block|entry|hold)\b
     |\bsame (?:link|dial-?in)\b
     |\blink (?:is )?in the (?:invitation|invite|calendar)\b
     |\b(?:are (?:we|you)|we(?:'re| are)|still|all|both) (?:still |both |all )?on for\b|\bare we still on\W*\Z
@@ -123,26 +163,27 @@ _DIARY = pattern(
         (?:\w+ ){{0,2}}(?:meeting|call|session|visit|appointment|lunch|dinner|party|class|lesson|viewing|interview
         |rehearsal|training|workshop|trip)\b
     |\bmeeting (?:at|on|in|with|you|up|him|her|them)\b[^.?!;]{{0,30}}{_WHEN}
-    """
+    """,
+    )
 )
 #: "The 19th, 10am, my office not yours." No dates of a header, which name the year.
-_BARE = pattern(
-    rf"""
+_BARE = weighted(
+    (
+        1.0,
+        """
+        st nd rd th mond tues wedn thur frid satu sund mon tue wed weds thu fri tomo
+        """,
+        rf"""
     \A(?:so |then |ok,? |or |maybe |perhaps |next \w+: )?
     (?:(?:the )?\d{{1,2}}(?:st|nd|rd|th)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|weds?|thurs?|fri|tomorrow)
-    (?: the \d{{1,2}}(?:st|nd|rd|th)?)?(?:,| at| after| or| and| -)? ?(?:at |after |from |around )?{_WHEN}
+    (?: the \d{{1,2}}(?:st|nd|rd|th))?(?:,| at| after| or| and| -)? (?:at |after |from |around )?\b{_WHEN}
     (?! (?:the|i|we|he|it|you|came|was)\b)[^.?!]{{0,40}}[.?!]?\Z
-    """
+    """,
+    )
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d:\d\d:\d\d")
 _GOODS = pattern(
     r"\b(?:deliver\w*|ship(?:ment|ping|ped)?|dispatch|invoices?|payments?|pay|deadline|by (?:mon|tues|wednes|thurs|fri)day|lorry|truck|parcel|release)\b"
-)
-_STEMS = words(
-    """mond tues wedn thur frid satu sund mon tue wed thu fri tomo tmrw toni toda week st nd rd th janu febr
-    marc apri may june july augu sept octo nove dece jan feb mar apr jun jul aug sep oct nov dec am pm m o h
-    hrs uhr noon midd half quar at morn afte even lunc penc lock cale invi same link call get put have next are
-    still what whic canc post skip resc meet"""
 )
 
 
@@ -153,19 +194,20 @@ def names_a_meeting_time(view: View, *, asked: bool) -> bool:
         view: The sentence.
         asked: It holds a request or question.
     """
-    text = view.text
-    if view.stems.isdisjoint(_STEMS) and not any(map(str.isdigit, text)):
+    if stands(view, _ALONE):
+        return True
+    if _GOODS.search(view.text):
         return False
-    if _MINUTES.search(text) or _RING.search(text) or _DIARY.search(text):
+    if stands(view, _TIMED):
         return True
-    if _GOODS.search(text):
-        return False
-    if _SUITS.search(text) or _PROPOSED.search(text) or _COMES.search(text):
+    if stands(view, _BARE) and not _YEAR.search(view.text):
         return True
-    if _BARE.match(text) and not _YEAR.search(text):
-        return True
-    timed = asked or re.search(_CLOCK_ALONE, text) is not None
-    return timed and _EVENT.search(text) is not None and not _EVENT_OVER.search(text)
+    timed = asked or _HOUR.search(view.text) is not None
+    return timed and stands(view, _EVENT) and not _EVENT_OVER.search(view.text)
 
 
-_CLOCK_ALONE = pattern(rf"\b{_CLOCK}")
+_HOUR = pattern(rf"\b{_CLOCK}")
+_ALONE = (*_MINUTES, *_RING, *_DIARY)
+_TIMED = (*_SUITS, *_PROPOSED, *_COMES)
+#: All phrases with stems.
+PHRASES = (*_ALONE, *_TIMED, *_EVENT, *_BARE)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlp.lexicon import pattern, words
+from nlp.lexicon import pattern
+from nlp.weighing import stands, weighted
 
 if TYPE_CHECKING:
     from nlp.view import View
@@ -40,24 +41,32 @@ _COULD = rf"""
 _IF = r"(?:\bif|\bshould|\bin case|\bwhenever|\bany ?time(?: that)?|\bin the event(?: that)?|\bwere|\bas soon as|\bonce)"
 
 #: "If you'd rather …, we can …", "should a second pair of eyes help, I could …".
-_WISHED_FIRST = pattern(
-    rf"""
+_WISHED_FIRST = weighted(
+    (
+        1.0,
+        "any anyt case even if once shou soon were when",
+        rf"""
     {_IF} {_WISH}[^.?!;]{{0,90}}?{_COULD}
     # "if you want I make a video", "if it'd be handier, I'm in Leeds on Monday"
     |\b(?:if|in case|should|whenever) (?:{_READER}(?:'d| would|'re| are| ever| still| rather| really)* ?
         (?:want|like|prefer|wish|fancy|rather|care to)s?\b|(?:it|that|this)(?:'d| would)(?: be)?(?: of)? (?:help|easier|simpler|handier|better|useful|helpful)\b)
         [^.?!;]{{0,70}}?,? (?:i|we|our \w+|my \w+|they|he|she|there|one of us)(?:'m|'re|'s|'ve|'ll|\b) (?!(?:need|must|should|want|would need|ask|require|expect)\b)
-    """
+    """,
+    )
 )
 #: "I can also talk to your CFO if that would help", "we could …, should you prefer".
-_WISHED_LAST = pattern(
-    rf"""
+_WISHED_LAST = weighted(
+    (
+        1.0,
+        "case desi help if nece need pref requ shou usef want when wher",
+        rf"""
     (?:\b{_OURS}(?:'m| am|'re| are|'d be| would be)? ?(?:also |always |still |even |certainly |easily |then )*
     (?:can|could|may|might|happy|glad|delighted|pleased|free|available|around|willing|ready|'d|would)\b|\b(?:happy|glad|delighted) to\b|\b(?:can|could) be \w+)
     [^.?!;]{{0,110}}?[ ,–-](?:(?:if|should|in case|where|whenever) {_WISH}|(?:if|as|where|when) (?:needed|required|preferred|desired
     |useful|helpful|wanted|necessary|need be)\b)
     |\b(?:you|they|he|she|anyone|there|that|it|which|\w+ing)(?:'s| is| are|'re)? ?(?:can|could|may|also|always|free|welcome|available|possible|fine)\b[^.?!;]{{0,90}}?[ ,–-]if (?:{_READER}(?:'d| would)? (?:want|like|wish|prefer|fancy|rather)s?\b|(?:that|it|this)(?:'s|'d be| is| would be)? (?:easier|better|help|suits|any good|more convenient|handier))
-    """
+    """,
+    )
 )
 #: Contact, tied to a need: "ring me if anything looks odd", "any trouble, shout".
 _CALL = r"""
@@ -72,17 +81,33 @@ _NEED = r"""
     |you (?:need|get stuck|run into|have (?:any |further )?(?:questions?|trouble|doubts?|problems?)|are (?:unsure|in doubt|stuck)|can't|cannot|don't|change your mind)
     |in (?:any )?doubt|it (?:doesn't|does not|won't|will not|isn't|breaks|fails|gets|plays up)|stuck|unsure|unclear)
     """
-_CONTACT = pattern(
-    rf"""
+_CONTACT = weighted(
+    (
+        1.0,
+        """
+        alwa any anyt ask bell brea buzz cann case clar come comm cont doca does don doub enqu
+        fail feed find furt gets hicc idea inqu into isn issu just mess mind need only phon ping
+        play pop prob quer ques reac ring see shou simp sing some spea stop stuc sugg swin tell
+        ther trou uncl unsu when whis won writ not conc
+        """,
+        rf"""
     (?:\A|[,;:.–-] ?|\b(?:and|or|so|but|just|please|then|always|do|simply|kindly) ){_CALL}\b[^.?!;]{{0,50}}?\b(?:if|should|with|in case|whenever|when)(?: of)? (?:there (?:is|are) )?{_NEED}
     |\b(?:if|should|in case(?: of)?|whenever|for|with)(?: there (?:is|are|be))? {_NEED}[^.?!;]{{0,70}}?(?:[, ](?:please|just|do|simply|kindly|always|then|you (?:can|may)|only|feel)|,) ?(?:\w+ )?{_CALL}\b
     |(?:\A|, |and )(?:any|further) (?:questions?|problems?|trouble|issues?|doubts?|hiccups?|queries|changes|hassle)(?: at all)?(?:[,:;–-]| -) ?(?:\w+ ){{0,2}}?{_CALL}\b
     |\b(?:questions?|queries|comments|feedback|ideas|suggestions)(?: are| is)? (?:always |very |most |more than )*(?:welcome|to me|can go to|may be)\b
-    """
+    """,
+    )
 )
 #: "I'm around if", "you know where I am", "my door is open".
-_THERE = pattern(
-    r"""
+_THERE = weighted(
+    (
+        1.0,
+        """
+        arou avai away call can cell char cont cost coul desk disp door fee fees find free get
+        glad hand happ help here hous inbo line mean mobi noth obli offe offi paym phon reac
+        ring serv stan text us welc wher word
+        """,
+        r"""
     \byou know where (?:to find (?:me|us)|(?:i|we|my \w+|our \w+) (?:am|are|is|live))\b|\b(?:my|our) (?:door|line|phone|inbox|mobile|cell)s?(?: number)?(?:'s| is| are)(?: always| still)? (?:open|on)\b(?! (?:the|a|my|our|fire|mute|silent)\b)
     |\b(?:only|just) a (?:phone )?(?:call|phone call|e-?mail|message|text|shout) away\b
     |\b(?:i|we)(?:'m| am|'re| are|'ll be| will be| remain| stay)(?: \w+)? (?:around|here|available|reachable|contactable|on hand|on call|at hand|at the end of the phone
@@ -100,14 +125,11 @@ _THERE = pattern(
         |drive|show|walk|introduce|arrange|organi[sz]e|recommend|share|give|host|sit with|stay|swap|cover|fetch|mind) (?:you|your|them|it|her|him|in|a|an|some|one|the|on|over)\b
     |\A(?:just |please |alternatively,? |or |simply )*(?:send|give|tell|forward|bring|say|let (?:me|us) know|ping|drop|share|pop|point|name)\b[^.?!;]{0,60}
         ,? and (?:i|we)(?: can| could|'ll gladly|'ll happily| will gladly|'d be (?:happy|glad)|'ll be (?:happy|glad))\b
-    """
+    """,
+    )
 )
-_STEMS = words(
-    """if shou case when any anyt even were soon once need requ usef help pref free hesi welc disp serv
-    know door line phon call emai text away reac ring find cont arou here avai stan offe word obli alte
-    else othe or also alwa easi inst ques quer prob trou issu doub comm feed idea sugg than reac shou
-    send give tell forw brin ping drop shar poin name say let just simp plea hand desk mean hous char cost noth fees paym"""
-)
+#: All phrases of this chapter.
+PHRASES = (*_WISHED_FIRST, *_WISHED_LAST, *_CONTACT, *_THERE)
 #: A duty of the reader, or a threat, behind the condition: no offer.
 _NO_OFFER = pattern(
     r"""
@@ -119,11 +141,9 @@ _NO_OFFER = pattern(
 
 def is_offered(view: View) -> bool:
     """Whether something is offered that hangs on the reader's wish."""
-    if view.stems.isdisjoint(_STEMS) or view.asks:
+    if view.asks:
         return False
-    text = view.text
-    if _THERE.search(text) or _CONTACT.search(text):
+    if stands(view, (*_THERE, *_CONTACT)):
         return True
-    return (
-        _WISHED_FIRST.search(text) is not None or _WISHED_LAST.search(text) is not None
-    ) and _NO_OFFER.search(text) is None
+    wished = stands(view, (*_WISHED_FIRST, *_WISHED_LAST))
+    return wished and _NO_OFFER.search(view.text) is None

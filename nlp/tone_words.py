@@ -171,10 +171,10 @@ FEELINGS = weighted(
     (
         0.9,
         """
-        amaz appl beyo blow brav cand chap chuf clas comm coul cred deli ecst exce exqu fan
-        fant five fres full gods gorg hand hats hear hono hoor incr insp life made magi magn
-        marv mile move none notc outs over phen prai prou rate salu spec sple stok stun supe
-        ten terr than thri touc true woo wooh wort
+        amaz appl beyo blow brav cand chap chuf clas comm coul cred deli ecst exce exqu eyes
+        fan fant five fres full gods gorg hand hats hear hono hoor incr insp life made magi
+        magn marv mile move none notc outs over phen prai prou rate salu spec sple stok stun
+        supe tear ten terr than thri touc true woo wooh wort
         """,
         r"""
         \b(?:

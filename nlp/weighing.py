@@ -36,3 +36,11 @@ def weigh(view: View, text: str, phrases: Iterable[Phrase]) -> float:
         for phrase in phrases
         if not (phrase.stems and stems.isdisjoint(phrase.stems)) and phrase.pattern.search(text)
     )
+
+
+def stands(view: View, phrases: Iterable[Phrase]) -> bool:
+    """Whether one of the phrases stands in the sentence."""
+    return any(
+        not view.stems.isdisjoint(phrase.stems) and phrase.pattern.search(view.text)
+        for phrase in phrases
+    )

@@ -30,7 +30,8 @@ def examples(pattern: re.Pattern[str], *, count: int = 300, seed: int = 7) -> li
     drawn = (_draw(tree, chance).strip() for _ in range(count))
     # "n't" never stands alone.
     whole = dict.fromkeys(re.sub(r"(?<![a-z])n't", "qn't", text) for text in drawn)
-    return [text for text in whole if pattern.search(text)]
+    # Some patterns want another word behind them.
+    return [t for text in whole for t in (text, f"{text} q") if pattern.search(t)]
 
 
 def _draw(tree: Any, chance: random.Random) -> str:

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from nlp import offers
+from nlp.lexicon import stems
 from nlp.offers import is_offered
 from nlp.tags import Act, Context
 from nlp.view import View
 from tests.nlp.offers_table import NO_OFFERS, OFFERS
+from tests.nlp.pattern_examples import examples
 
 if TYPE_CHECKING:
     from nlp.tagger import Tagger
+    from nlp.weighing import Phrase
 
 
 @pytest.mark.parametrize("text", OFFERS)
@@ -31,3 +35,9 @@ def test_its_stems_let_it_through(text: str) -> None:
 @pytest.mark.parametrize("text", NO_OFFERS)
 def test_it_is_no_offer(tagger: Tagger, text: str) -> None:
     assert not tagger.tag(Context(id="o", text=text, presplit=True)).sentences[0].has(Act.OFFER)
+
+
+@pytest.mark.parametrize("phrase", offers.PHRASES, ids=range(len(offers.PHRASES)))
+def test_the_stems_of_a_phrase_let_every_wording_through(phrase: Phrase) -> None:
+    shut_out = [t for t in examples(phrase.pattern) if phrase.stems.isdisjoint(stems(t.lower()))]
+    assert shut_out == []
