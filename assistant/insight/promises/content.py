@@ -193,7 +193,8 @@ def _open_container(reader: _Reader, preposition: str) -> None:
 
 def _content(reader: _Reader) -> Content:
     """Heads are the last words of the objects; the rest qualifies."""
-    objects = reader.objects or reader.others[:1]
+    told_of = reader.subject if not reader.acts else []
+    objects = reader.objects or told_of or reader.others[:1]
     kinds = _kinds(objects)
     # "Check with finance and get back to you" says nothing of what will come back.
     tells_only = bool(reader.acts) and reader.acts[-1] == "tell"

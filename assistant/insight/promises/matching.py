@@ -44,6 +44,8 @@ _TALK_TO_OTHERS = re.compile(
     r"|back|to|with|soon|by|and|then|there|for|monday|tuesday|wednesday|thursday|friday)\b)[^\W\d_]+",
     re.IGNORECASE,
 )
+#: Acts after which a thing comes back.
+_WORKED_ON = frozenset({"review", "sign", "prepare", "change", "fix"})
 #: Acts after which a thing works.
 _MENDING = frozenset({"fix", "arrange", "change", "prepare", "handle"})
 #: What an invitation brings about.
@@ -92,7 +94,8 @@ def choose_line(
 
 def _is_deed_alone(line: Line, sign: Sign) -> bool:
     """Whether a promise is nothing but a doing that a sign names: "I'll call you", "she called"."""
-    return not line.matter.heads and bool(line.matter.acts & sign.acts - GIVING)
+    deeds = line.matter.acts & sign.acts - GIVING
+    return bool(deeds) and (not line.matter.heads or ("talk" in deeds and sign.doer is not None))
 
 
 def choose_released(sign: Sign, message: Message, lines: Sequence[Line]) -> Line | None:
@@ -125,6 +128,8 @@ def _acts_fit(line: Line, sign: Sign) -> bool:
         return not line.matter.acts or bool(line.matter.acts & _MENDING)
     if sign.kind is SignKind.RECEIVED and not sign.bare:
         return True  # who has got the payment need not say that it was released
+    if sign.hands_over and line.matter.acts & _WORKED_ON:
+        return True  # "the corrected proofs are attached" is the reading of them
     if sign.kind is SignKind.FILE and not line.matter.acts & (GIVING | {"review", "sign"}):
         return not line.matter.acts
     return acts_fit(line.matter.acts, sign.acts)

@@ -63,7 +63,7 @@ _ON_WISH = re.compile(
 )
 #: "Hi Ann, no worries, the keys …": what stands before the thing in a whole sentence.
 _OPENING = re.compile(
-    r"\A(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening))\b[^,]{0,40},\s*"
+    r"\A(?:(?:hi|hello|hey|dear|(?:good )?(?:morning|afternoon|evening))\b[^,]{0,40},\s*"
     r"|(?:no (?:worries|problem)|sure|yes|ok(?:ay)?|of course|certainly|absolutely|thanks|thank you"
     r"|great|perfect|understood|noted)\b[^,]{0,20},\s*)+",
     re.IGNORECASE,

@@ -18,7 +18,7 @@ _GIVES = (
 #: Where a thing is once it was delivered: "the recording is online".
 _THERE = (
     r"(?:is|are|'re|'s) (?:now |already |all |finally )?(?:online|available|live|uploaded|ready for (?:you|download)|up on"
-    r"|in (?:your|the shared) \w+|on (?:your|the|our) (?:server|portal|drive|share|sharepoint|website|page|desk|ftp))\b"
+    r"|now\b|in[.!]?\Z|in (?:your|the shared) \w+|on (?:your|the|our) (?:server|portal|drive|share|sharepoint|website|page|desk|ftp))\b"
 )
 #: What was to be mended works.
 _WORKS = r"(?:works?|(?:is|are) (?:working|running|up|back|fixed|online|reachable|stable))(?: (?:again|now|fine|well|properly|perfectly|and running|up|to normal|online))*"
@@ -36,7 +36,7 @@ _DID = (
 )
 _GOT = (
     r"received|got (?:it|them|this|that|the|your)|arrived|came(?! (?:up|across|to|from|as|out|with|back))"
-    r"|(?:has |have )?reached (?:me|us)|(?:turned|showed) up|(?:got|is|are) here\b|made it (?:here|safely|through)"
+    r"|(?:has |have )?reached (?:me|us)|(?:turned|showed) up|(?:got|is|are|was|were) here\b|made it (?:here|safely|through)"
     r"|(?:is|are) (?:with us|on (?:my|our) (?:desk|account|side|table)|on site)\b"
     r"|look(?:s|ed)? (?:really |very |so |absolutely )?(?:great|good|fine|perfect|excellent|terrific|lovely|wonderful|super|nice)"
     r"|thanks?(?: you)?(?: so much| very much| a lot| again)? for (?:the|your|sending|sharing"
@@ -164,7 +164,7 @@ HINTS = frozenset(
     "got arrived through reached thank thanks longer need needed bother mind nevermind ignore "
     "disregard forget forgot forgotten skip drop dropped scrap relevant consider came replaced returned "
     "transferred handed couriered dispatched attachment attachments missing empty called spoke "
-    "told explained met reached turned showed made look looks looked pfa pfb herewith attaching enclosing attach enclose attachment online available "
+    "told explained met reached turned showed made look looks looked now visited stopped pfa pfb herewith attaching enclosing attach enclose attachment online available "
     "live works working running up back reachable stable reserved organised organized planned "
     "registered added changed moved switched migrated restored tested translated printed finalised "
     "finalized amended adjusted extended renewed credited refunded reimbursed collected picked granted "
@@ -172,7 +172,7 @@ HINTS = frozenset(
     "rescheduled circulated distributed invited folder inbox portal server drive share sharepoint "
     "website ftp desk account site unfortunately regret afraid sorry cancel withdraw".split()
     for mark in ("", ".", ",", ":", ";", "!", ")")
-)
+) | {"in.", "in!"}
 CONFIRM = re.compile(
     r"\b(?:(?:can|could|happy to|pleased to) confirm|you(?:'ll| will) find|can be (?:picked up|collected|downloaded))\b",
     re.IGNORECASE,

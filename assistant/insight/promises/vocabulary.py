@@ -116,6 +116,12 @@ _YOURS = (
 _VERBS = "|".join(sorted(set(" ".join(_ACT_WORDS.values()).split())))
 #: Phrases of several words → the one verb they stand for, in order.
 PHRASES = (
+    (
+        re.compile(
+            r"\b(?:be|come)\s+(?:on\s+site|there|over|by|in|round)\b[^.]{0,40}?\bto\s+(?:do\s+)?"
+        ),
+        "",
+    ),
     # "Make sure that she has her access" promises the access.
     (
         re.compile(r"\b(?:(?:make|making)\s+(?:sure|certain)|ensure|see\s+(?:to\s+it)?)\s+that\b"),
