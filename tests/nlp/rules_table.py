@@ -126,7 +126,7 @@ QUESTIONS = (
     ("Kindly explain what became of the second pallet.", "qr"),
     ("Does it fit, or is it too wide?", "q"),
     ("What happens after the trial?", "q"),
-    ("did the parcel arrive", "q"),
+    ("did anybody find my badge", "q"),
     ("is Tomas coming to the site on friday", "q"),
     # Titles, small talk and what is no question but in form.
     ("Q: Is there parking?", ""),
