@@ -4,7 +4,8 @@
 chapter                 what it is about
 ======================  ==============================================================
 `settings`, `line`      how a host is reached; bounds of time and of bytes
-`session`, `faults`     signing in, the commands, what can go wrong
+`session`, `faults`     signing in; what can go wrong
+`commands`, `answers`   what is asked, and what hosts answer
 `folders`               which folders there are, and what for
 `cursor`, `marks`       what is remembered of a folder, and by what mail is known again
 `changes`, `rebind`     what changed; what is known when all UIDs are new
@@ -15,7 +16,8 @@ chapter                 what it is about
 Nothing is ever marked, moved, deleted or sent from here; drafts are appended.
 """
 
+from connectors.imap.drafts import ImapDrafts
 from connectors.imap.mail import ImapMail
 from connectors.imap.settings import Extension, ImapSettings, SignIn, Tls
 
-__all__ = ["Extension", "ImapMail", "ImapSettings", "SignIn", "Tls"]
+__all__ = ["Extension", "ImapDrafts", "ImapMail", "ImapSettings", "SignIn", "Tls"]

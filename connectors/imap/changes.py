@@ -19,11 +19,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from connectors.imap import commands
 from connectors.imap.cursor import Position, letters
 from connectors.imap.settings import Extension
 
 if TYPE_CHECKING:
-    from connectors.imap.session import Selected, Session
+    from connectors.imap.commands import Selected
+    from connectors.imap.session import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def find_changes(session: Session, selected: Selected, position: Position) -> Ch
         vanished = _vanished(session, selected, position)
         return Changes(gone=tuple(sorted(position.told)), named=vanished)
     if not position.told:
-        return Changes(missing=_newest_first(session.list_uids()))
+        return Changes(missing=_newest_first(commands.list_uids(session)))
     if not _has_feed(selected, position):
         return _compare_all(session, selected, position)
     if selected.modseq == position.modseq and selected.exists == len(position.told):
@@ -79,12 +81,12 @@ def _vanished(session: Session, selected: Selected, position: Position) -> bool:
     """Whether the host names everything that was known as gone."""
     if not (position.told and session.uses(Extension.QRESYNC) and _has_feed(selected, position)):
         return False
-    _, gone = session.fetch_flags_since(position.modseq or 1, 0, vanished=True)
+    _, gone = commands.fetch_flags_since(session, position.modseq or 1, 0, vanished=True)
     return all(uid in gone for uid in position.told)
 
 
 def _compare_all(session: Session, selected: Selected, position: Position) -> Changes:
-    flags = session.fetch_flags(selected.exists)
+    flags = commands.fetch_flags(session, selected.exists)
     return Changes(
         missing=_newest_first(flags.keys() - position.told.keys()),
         flags=_changed(flags, position),
@@ -96,12 +98,14 @@ def _read_feed(session: Session, selected: Selected, position: Position) -> Chan
     names_gone = session.uses(Extension.QRESYNC)
     # RFC 7162, 3.1.4.1: mod-sequences begin with 1.
     since = max(position.modseq or 1, 1)
-    flags, vanished = session.fetch_flags_since(since, selected.exists, vanished=names_gone)
+    flags, vanished = commands.fetch_flags_since(
+        session, since, selected.exists, vanished=names_gone
+    )
     gone = {uid for uid in position.told if uid in vanished}
     missing = flags.keys() - position.told.keys()
     counted = len(position.told) - len(gone) + len(missing) == selected.exists
     if not counted:
-        uids = set(session.list_uids())
+        uids = set(commands.list_uids(session))
         missing = uids - position.told.keys()
         gone = position.told.keys() - uids
     return Changes(

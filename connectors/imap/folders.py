@@ -92,8 +92,8 @@ def _fetch_listing(session: Session) -> list[Listed]:
     if session.has("SPECIAL-USE") and session.has("LIST-EXTENDED"):
         # Without being asked, a host may leave the roles out (RFC 6154, 2).
         arguments += ["RETURN", "(SPECIAL-USE)"]
-    with session.command() as client:
-        line = client._imap
+    with session.command():
+        line = session.line()
         line.untagged_responses.pop("LIST", None)
         kind, data = line._simple_command("LIST", *arguments)
         if kind != "OK":
@@ -130,6 +130,15 @@ def _foreign_prefixes(session: Session) -> list[str]:
         for prefix, _ in space or ()
         if prefix
     ]
+
+
+def personal_prefix(session: Session) -> str:
+    """What the names of the owner's folders begin with: nothing, or ``INBOX.`` on some hosts."""
+    if not session.has("NAMESPACE"):
+        return ""
+    with session.command() as client:
+        personal = client.namespace().personal
+    return _text(personal[0][0]) if personal else ""
 
 
 def choose_folders(listed: Sequence[Listed], *, reads_all: bool = False) -> list[Folder]:

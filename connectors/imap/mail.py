@@ -7,15 +7,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from connectors.base import Collection, CursorExpired, MailPage, PermanentError
+from connectors.imap import commands
 from connectors.imap.cursor import CursorUnreadable, Position, parse_position
 from connectors.imap.faults import Refused, Senseless, command_refused, folder_refused
 from connectors.imap.folders import Folder, list_folders
 from connectors.imap.reading import Reader
 from connectors.imap.rounds import run_round
-from connectors.imap.session import Selected, Session
+from connectors.imap.session import Session
 from connectors.local.pages import PageLimits
 
 if TYPE_CHECKING:
+    from connectors.imap.commands import Selected
     from connectors.imap.settings import ImapSettings
 
 
@@ -60,7 +62,12 @@ class ImapMail:
         try:
             folders = list_folders(self._session)
         except (Refused, Senseless) as error:
-            raise command_refused(self.account, "the list of folders", error) from error
+            raise command_refused(self.account, "The list of folders", error) from error
+        if not folders:
+            raise PermanentError(
+                f"The list of folders of account '{self.account}' is empty, and every mailbox has "
+                "an INBOX. Nothing stored was deleted; check the user of the account."
+            )
         self._folders = {folder.name: folder for folder in folders}
         return [folder.collection() for folder in folders]
 
@@ -115,7 +122,7 @@ class ImapMail:
 
     def _examine(self, folder: Folder) -> Selected:
         try:
-            return self._session.examine(folder.wire)
+            return commands.examine(self._session, folder.wire)
         except Refused as error:
             raise folder_refused(self.account, folder.name, error) from error
         except Senseless as error:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from connectors.base import MailRecord, Problem
+from connectors.imap import commands
 from connectors.imap.cursor import Position, Told, letters
 from connectors.imap.faults import Refused, Senseless, command_refused, shown
 from connectors.imap.marks import mark_of
@@ -78,7 +79,8 @@ class Reader:
             found = {
                 row.uid: row
                 for rows in self._gently(
-                    portion, lambda some: self.session.fetch_summaries(some, with_id=with_id)
+                    portion,
+                    lambda some: commands.fetch_summaries(self.session, some, with_id=with_id),
                 )
                 for row in rows
             }
@@ -90,11 +92,13 @@ class Reader:
         whole = [row.uid for row in rows if self._is_whole(row)]
         octets = sum(self._octets(row) for row in rows)
         texts: dict[int, bytes] = {}
-        for answer in self._gently(whole, lambda some: self.session.fetch_bodies(some, octets)):
+        for answer in self._gently(
+            whole, lambda some: commands.fetch_bodies(self.session, some, octets)
+        ):
             texts |= answer
         self.downloads += len(texts)
         cut = [row.uid for row in rows if not self._is_whole(row)]
-        for answer in self._gently(cut, self.session.fetch_headers):
+        for answer in self._gently(cut, lambda some: commands.fetch_headers(self.session, some)):
             texts |= answer
         return {
             row.uid: self._record(row, texts[row.uid], position) for row in rows if row.uid in texts

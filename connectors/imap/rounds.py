@@ -14,13 +14,14 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from connectors.base import FlagChange, MailPage, MailRecord, PermanentError
+from connectors.imap import commands
 from connectors.imap.changes import Changes, find_changes
 from connectors.imap.cursor import Position, flags_of, letters
 from connectors.imap.rebind import rebind
 
 if TYPE_CHECKING:
+    from connectors.imap.commands import Selected
     from connectors.imap.reading import Reader
-    from connectors.imap.session import Selected
 
 
 #: An emptied folder of so many messages is somebody's tidiness; a judgement.
@@ -134,7 +135,7 @@ def run_round(
     """
     resumed = tuple(position.told) if position.reset else ()
     if position.reset and selected.exists:
-        yield from rebind(reader, reader.session.list_uids(), position, reader.limits.ids)
+        yield from rebind(reader, commands.list_uids(reader.session), position, reader.limits.ids)
     changes = find_changes(reader.session, selected, position)
     if not selected.exists and not accept_empty:
         _check_emptiness(reader, position, changes)

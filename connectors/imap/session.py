@@ -14,39 +14,20 @@ import contextlib
 import imaplib
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import imapclient
 
 from connectors.base import AuthError, PermanentError, TransientError
-from connectors.imap.answers import Row, UidSet, join_uids, read_rows
 from connectors.imap.faults import Refused, Senseless, broken_off, shown, sign_in_refused
 from connectors.imap.line import Line
 from connectors.imap.settings import Extension, ImapSettings, SignIn, Tls
-from connectors.limits import MAX_HEADER_BYTES
 
 log = logging.getLogger(__name__)
 
-#: Bytes of an answer for one message, without its body: flags, size, date, a Message-ID.
-_ROW_BYTES = 400
 #: A connection that lay idle longer is not believed: hosts and routers forget after minutes.
 STALE_S = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """A folder as the host described it when it was opened.
-
-    Attributes:
-        modseq: The highest mod-sequence (RFC 7162); None: the host keeps none, or none is used.
-    """
-
-    validity: int
-    uid_next: int
-    exists: int
-    modseq: int | None
 
 
 class _Client(imapclient.IMAPClient):  # type: ignore[misc]  # published without types
@@ -69,6 +50,9 @@ class Session:
     Args:
         account: The account's name, for sentences.
         settings: How the host is reached.
+
+    Attributes:
+        handed_over: Whether the host had all of the message that the last command carried.
     """
 
     def __init__(self, account: str, settings: ImapSettings) -> None:
@@ -79,6 +63,7 @@ class Session:
         self._capabilities: frozenset[str] = frozenset()
         self._refusal: AuthError | None = None
         self._used_at = 0.0
+        self.handed_over = False
 
     # ── opening and closing ──────────────────────────────────────────────────────────────────
 
@@ -154,7 +139,7 @@ class Session:
 
     def _sign_in(self, secret: str) -> None:
         settings = self.settings
-        line = self._line_now()
+        line = self.line()
         line.allow()
         try:
             with broken_off(self.account, settings.host):
@@ -218,7 +203,7 @@ class Session:
 
     @contextlib.contextmanager
     def command(self, octets: int = 0) -> Iterator[_Client]:
-        """A command whose answer has about `octets` bytes; opens the connection where it must.
+        """A command whose answer has about `octets` bytes.
 
         Raises:
             Refused, Senseless: the answer; the connection goes on.
@@ -231,124 +216,25 @@ class Session:
         try:
             with broken_off(self.account, self.settings.host):
                 yield client
-        except (TransientError, PermanentError):
+        except (Refused, Senseless):
+            raise
+        except BaseException:
+            # The rest of an answer may still be on its way.
             self._drop()
             raise
-        self._used_at = time.monotonic()
+        finally:
+            self.handed_over = line.handed_over
+            self._used_at = time.monotonic()
 
-    def examine(self, folder: str) -> Selected:
-        """Open a folder for reading only, so that nothing is marked as read or recent.
+    def line(self) -> Line:
+        """The connection, for commands that the client does not know.
 
         Raises:
-            Refused: there is no such folder, or not now.
-            Senseless: it has no UIDVALIDITY, so that its messages cannot be told apart.
+            TransientError: it is closed.
         """
-        self.open()
-        with self.command() as client:
-            self._forget(client)
-            told = client.select_folder(folder, readonly=True)
-            validity = int(told.get(b"UIDVALIDITY", 0))
-            modseq = int(told.get(b"HIGHESTMODSEQ", 0))
-            exists = int(told[b"EXISTS"])
-        if not validity:
-            raise Senseless("no UIDVALIDITY")
-        used = self.uses(Extension.CONDSTORE) or self.uses(Extension.QRESYNC)
-        return Selected(
-            validity, int(told.get(b"UIDNEXT", 0)), exists, modseq if used and modseq else None
-        )
-
-    def list_uids(self) -> list[int]:
-        """The UIDs of the open folder, ascending."""
-        with self.command(8 << 20) as client:
-            return sorted(client.search("ALL"))
-
-    def fetch_flags(self, exists: int) -> dict[int, frozenset[str]]:
-        """The flags of every message of the open folder, which has about `exists`."""
-        rows = self._fetch("1:*", "FLAGS", octets=exists * _ROW_BYTES)
-        return {row.uid: row.flags for row in rows if row.flags is not None}
-
-    def fetch_flags_since(
-        self, modseq: int, exists: int, *, vanished: bool
-    ) -> tuple[dict[int, frozenset[str]], UidSet]:
-        """Flags of what is new or changed since `modseq`, and what is gone (RFC 7162, 3.1.4, 3.2.6).
-
-        Args:
-            vanished: Whether to ask for what is gone; otherwise that is empty.
-        """
-        modifier = f"(CHANGEDSINCE {modseq}{' VANISHED' if vanished else ''})"
-        octets = exists * _ROW_BYTES
-        rows, gone = self._fetch_and_vanished("1:*", "FLAGS", modifier, octets=octets)
-        return {row.uid: row.flags for row in rows if row.flags is not None}, gone
-
-    def fetch_summaries(self, uids: Iterable[int], *, with_id: bool = False) -> list[Row]:
-        """Flags, size and arrival of messages; with their Message-ID field where it is wanted."""
-        wanted = list(uids)
-        items = "FLAGS RFC822.SIZE INTERNALDATE"
-        if with_id:
-            items += " BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
-        return self._fetch(join_uids(wanted), items, octets=len(wanted) * 2 * _ROW_BYTES)
-
-    def fetch_bodies(self, uids: Iterable[int], octets: int) -> dict[int, bytes]:
-        """The bytes of messages that have `octets` together; reading marks nothing."""
-        wanted = join_uids(uids)
-        return _texts(self._fetch(wanted, "BODY.PEEK[]", octets=octets))
-
-    def fetch_headers(self, uids: Iterable[int]) -> dict[int, bytes]:
-        """The header blocks of messages, each cut at the limit."""
-        wanted = list(uids)
-        item = f"BODY.PEEK[HEADER]<0.{MAX_HEADER_BYTES}>"
-        return _texts(self._fetch(join_uids(wanted), item, octets=len(wanted) * MAX_HEADER_BYTES))
-
-    def fetch_fields(self, uids: Iterable[int], name: str) -> dict[int, bytes]:
-        """One header field of messages, with its name."""
-        wanted = list(uids)
-        item = f"BODY.PEEK[HEADER.FIELDS ({name})]"
-        return _texts(self._fetch(join_uids(wanted), item, octets=len(wanted) * 2 * _ROW_BYTES))
-
-    def search_header(self, name: str, value: str) -> list[int]:
-        """UIDs of messages of the open folder with `value` somewhere in that field, ascending."""
-        with self.command() as client:
-            return sorted(client.search(["HEADER", name, value]))
-
-    # ── below ────────────────────────────────────────────────────────────────────────────────
-
-    def _fetch(self, uids: str, items: str, *, octets: int) -> list[Row]:
-        return self._fetch_and_vanished(uids, items, None, octets=octets)[0]
-
-    def _fetch_and_vanished(
-        self, uids: str, items: str, modifier: str | None, *, octets: int
-    ) -> tuple[list[Row], UidSet]:
-        with self.command(octets) as client:
-            self._forget(client)
-            line = self._line_now()
-            arguments = [uids, f"(UID {items})", *([modifier] if modifier else [])]
-            kind, data = line._simple_command("UID", "FETCH", *arguments)
-            if kind != "OK":
-                raise Refused(shown(data[0]))
-            found = line.untagged_responses
-            vanished = b",".join(
-                _words(each) for each in found.pop("VANISHED", []) if b"EARLIER" in _words(each)
-            )
-            rows = read_rows(found.pop("FETCH", []))
-        return rows, UidSet(vanished)
-
-    @staticmethod
-    def _forget(client: _Client) -> None:
-        """Let go of what the host said unasked: it must not be read as an answer."""
-        client._imap.untagged_responses.clear()
-
-    def _line_now(self) -> Line:
         if self._line is None:
             raise TransientError(f"The connection of account '{self.account}' is closed.")
         return self._line
-
-
-def _words(answer: bytes | tuple[bytes, bytes]) -> bytes:
-    return b"" if isinstance(answer, tuple) else answer
-
-
-def _texts(rows: Sequence[Row]) -> dict[int, bytes]:
-    return {row.uid: row.text for row in rows if row.text is not None}
 
 
 def _once(words: bytes) -> Callable[[Any], bytes]:

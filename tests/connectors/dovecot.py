@@ -79,6 +79,10 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  # No waiting after wrong passwords: the next test comes from the same address.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 {local}
 """
@@ -109,8 +113,11 @@ class Dovecot:
         self.port, self.tls_port = self.port or _free_port(), self.tls_port or _free_port()
         config = self.folder / "dovecot.conf"
         config.write_text(self._configuration(), encoding="utf-8")
+        program = find_dovecot()
+        if program is None:
+            raise RuntimeError(MISSING)
         self._process = subprocess.Popen(
-            ["dovecot", "-F", "-c", str(config)], stdin=subprocess.DEVNULL
+            [program, "-F", "-c", str(config)], stdin=subprocess.DEVNULL
         )
         for _ in range(200):
             if self._process.poll() is not None:
@@ -201,9 +208,9 @@ def remove(host: Dovecot) -> None:
     shutil.rmtree(host.folder, ignore_errors=True)
 
 
-def is_installed() -> bool:
-    """Whether there is a Dovecot on this machine."""
-    return shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin") is not None
+def find_dovecot() -> str | None:
+    """The Dovecot of this machine, or None."""
+    return shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin")
 
 
 def _make_certificate(folder: Path) -> Path | None:

@@ -12,7 +12,7 @@ from tests.connectors.dovecot import (
     MISSING,
     PASSWORD,
     Dovecot,
-    is_installed,
+    find_dovecot,
     make_host,
     remove,
 )
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def dovecot() -> Iterator[Dovecot]:
-    if not is_installed():
+    if find_dovecot() is None:
         pytest.skip(MISSING)
     host = make_host()
     try:
@@ -121,3 +121,14 @@ def _appended(told: bytes) -> list[int]:
 @pytest.fixture
 def mailbox(dovecot: Dovecot) -> Mailbox:
     return Mailbox(dovecot)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests did not run for want of a host."""
+    skipped = [
+        report.nodeid
+        for report in terminalreporter.stats.get("skipped", [])
+        if MISSING in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.write_line(f"{len(skipped)} tests did not run: {MISSING}.")
