@@ -162,6 +162,12 @@ def _is_order_after_all(base: str, tail: str, *, negated: bool, polite: bool) ->
     )
 
 
+#: "To reset it, hold the button": instructions of use.
+_HOW_TO = re.compile(
+    r"to (?!be (?:clear|honest|sure|safe|frank)|avoid|help|make sure|recap|confirm|save)[a-z]+\b[^.?!;]{2,70}, "
+)
+
+
 def _plausible_order(view: View, clause: Clause) -> bool:
     """Whether a bare verb orders: "Send it", not "thanks see", "Genset 2 passed", "SLA review"."""
     assert view.parse is not None
@@ -169,15 +175,19 @@ def _plausible_order(view: View, clause: Clause) -> bool:
     if clause.tag == "VBP" and clause.dep not in {"ROOT", "conj", "parataxis", "ccomp", "advcl"}:
         return False
     form = parse.forms[verb]
-    if clause.base in {"am", "are", "is", "was", "were", "got"} or (
+    if parse.words[verb] in {"am", "are", "is", "was", "were", "got"} or (
         form.isupper() and not view.text.isupper()
     ):
+        return False
+    if _HOW_TO.match(view.lower):
         return False
     following = verb + 1
     while following < len(parse.words) and parse.tags[following] in {"RB", "RP"}:
         following += 1
     if following == len(parse.words) or not parse.words[following][0].isalnum():
         return clause.base in _ALONE or clause.dep == "conj"
+    if parse.tags[following] in {"VBN", "VBD"}:
+        return False  # "report attached"
     if parse.tags[following] == "CD":
         return clause.base in _ORDERS and clause.base not in {"build", "order", "release", "test"}
     base = clause.base.removeprefix("re-").removeprefix("re")

@@ -166,30 +166,24 @@ _AT_A_TIME = pattern(
 )
 
 
+_OPINIONS = words("like want prefer say recommend agree suggest rather love object")
+_ATTENDING = words("attend come join hear think imagine manage")
+#: "Can you fill it, or do I call them?": a choice of two answers.
+_OR_ELSE = re.compile(r"\bor (?:do|does|is|are|will|would|shall|should|can|could|did|has|have) ")
+
+
 def _judge_polite(base: str, modal: str, tail: str) -> Finding:
     """What "can/could/would/will you BASE TAIL" asks for."""
+    if base == "believe" or _OR_ELSE.search(tail):
+        return Finding(Act.QUESTION, 0.7)
     if base == "be" and modal in {"would", "could"}:
         able = _ABLE_TO.match(tail)
         if able and "to" in able.group():
             return Finding(Act.REQUEST, 0.85)
         return Finding(Act.QUESTION, 0.7)
-    if modal == "would" and base in {
-        "like",
-        "want",
-        "prefer",
-        "say",
-        "recommend",
-        "agree",
-        "suggest",
-        "rather",
-        "love",
-        "object",
-    }:
+    if modal == "would" and base in _OPINIONS:
         return Finding(Act.QUESTION, 0.75)
-    if base in {"attend", "come", "join", "hear", "think", "imagine", "manage"} and modal in {
-        "can",
-        "could",
-    }:
+    if modal in {"can", "could"} and base in _ATTENDING:
         return Finding(Act.QUESTION, 0.7)
     if base in {"make", "do"} and modal in {"can", "could"} and _AT_A_TIME.match(tail):
         return Finding(Act.QUESTION, 0.75)
