@@ -62,7 +62,8 @@ def mark_repeated(
         quoted = _with_neighbours(own, found, repeated)
         if any(_says_something(lines[number]) for number in own if number not in quoted):
             _mark(lines, kinds, quoted)
-            return
+            own = [number for number in own if number not in quoted]
+            telling -= quoted
 
 
 def _is_enough(found: set[int], plain: dict[int, str], earlier: str) -> bool:

@@ -56,6 +56,12 @@ def test_a_wrapped_copy_is_the_same_text() -> None:
     assert new_of(f"Ja, kommt morgen.\n\n{REWRAPPED}", LONG_LINES) == ["Ja, kommt morgen."]
 
 
+def test_a_trail_of_several_messages_comes_back() -> None:
+    later = "I look into it with Tom Reed in the afternoon and come back to you."
+    text = f"Tom says that it is final.\n\n{later}\n\n{ASKED}"
+    assert new_of(text, ASKED, later) == ["Tom says that it is final."]
+
+
 def test_an_older_message_can_come_back() -> None:
     later = "Thanks, I look into it."
     assert new_of(f"Done today.\n\n{ASKED}", ASKED, later) == ["Done today."]
