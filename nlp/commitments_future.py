@@ -52,15 +52,27 @@ def find_future(view: View) -> Iterator[Finding]:
             r"\bor (?:else )?(?:i|we)\b[^,;]{0,12}\Z", view.lower[: start_of_deed(view, clause)]
         ):
             continue  # "… or we will suspend the service" threatens
-        score = _score_future(clause, tail)
+        score = _score_future(
+            clause, tail, done_by_others=_HAVE_DONE.search(view.lower) is not None
+        )
         if score:
             person = person_of(view, clause) if clause.who is Who.OURS else None
             yield Finding(Act.COMMITMENT, score, clause, person)
 
 
-def _score_future(clause: Clause, tail: str) -> float:
+#: "I'll have the keys cut": somebody else's deed on the author's order.
+_HAVE_DONE = pattern(
+    r"""
+    (?:\b(?:i|we) (?:will|shall)|\b(?:i|we)'ll) (?:also |then )?have
+        (?: )(?:the|an?|your|my|our|it|them|him|her|this|that|these|those|someone|somebody|both|all)\b
+    """,
+    ignore_case=False,
+)
+
+
+def _score_future(clause: Clause, tail: str, *, done_by_others: bool) -> float:
     if "have" in clause.auxiliaries:
-        return 0.0  # "we will have finished"
+        return 0.8 if done_by_others else 0.0  # "we will have finished"
     if tail.startswith("be ") or clause.base == "be":
         return score_being(clause.base, tail, running=clause.tag == "VBG")
     if clause.passive:

@@ -62,8 +62,8 @@ _BEFORE = pattern(
 _WITH_THIS = words(
     """send forward write return explain inform notify report clarify share post pass deliver submit
     circulate resend transmit check verify review investigate prepare draft calculate measure sort
-    test produce make hold keep order ship issue publish update complete finish text email e-mail
-    mail contact remind bring give provide supply raise go come drive visit take put pay cover train
+    test produce make order ship issue publish update complete finish text email e-mail
+    mail contact remind provide supply raise go come drive visit take pay cover train
     change collect adjust add join fetch pick accompany"""
 )
 _WITHOUT_TIME = VISIBLE - _WITH_THIS

@@ -42,7 +42,7 @@ VISIBLE = words(
     reset calculate quote measure sort lock
     provide supply produce print cut contact remind
     investigate review extend renew waive honour honor compensate train
-    double transmit invoice transport repay exchange swap rerun rewrite resend credit"""
+    double transmit invoice transport repay stay exchange swap rerun rewrite resend credit"""
 )
 _WILLING = re.compile(
     r"\b(?:be |am |are |'m |'re )?(?:more than |very |so |only too )?(?:happy|glad|pleased|delighted|willing|honou?red|thrilled|available|ready|grateful|sorry|afraid|sure|interested|open|unable|away|out|off|back|closed|late|offline|on (?:vacation|holiday|leave|annual|business|a plane|the road|pto)|travell?ing|attending|in (?!touch|contact|a position|time|attendance)\w+|at (?!your|the (?:meeting|call|demo|workshop))\w+)\b",
