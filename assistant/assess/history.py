@@ -19,6 +19,7 @@ from assistant.insight.records import (
     Meeting,
     Owner,
     Person,
+    Sensitivity,
     Tier,
 )
 from assistant.store.decisions import load_decisions
@@ -135,6 +136,7 @@ def _contract(configured: ClientConfig | None) -> dict[str, Any]:
     return {
         "cadence": configured.cadence,
         "cadence_kind": configured.cadence_kind,
+        "sensitivity": Sensitivity(configured.sensitivity),
         "start_on": configured.start,
         "renewal_on": configured.renewal,
         "subdivision": configured.subdivision,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LISTS = ("domains", "addresses", "weekend", "closed", "open")
 SETTABLE = (
     "name", "domains", "addresses", "country", "subdivision", "zone", "weekend", "closed", "open",
-    "tier", "cadence", "cadence_kind", "start", "renewal",
+    "tier", "cadence", "cadence_kind", "sensitivity", "start", "renewal",
 )  # fmt: skip
 DATES = ("start", "renewal", "closed", "open")
 

@@ -173,6 +173,12 @@ CLIENT_KEYS: Mapping[str, Key] = {
     "tier": Key("`strategic` or `standard`: goals, and the order of gaps", "`standard`"),
     "cadence": Key("`daily`, `weekly`, `monthly`, `quarterly`: the agreed rhythm"),
     "cadence_kind": Key("`any`, `meeting` or `mail`: what counts as the agreed contact", "`any`"),
+    "sensitivity": Key(
+        "how readily its mail opens the alert of a complaint: `loose` takes clear ones only, "
+        "`medium` every complaint, `strict` every warning too (another supplier, a cut budget, "
+        "lawyers). Taking it to superiors or meaning to leave always does, tone alone never",
+        "`medium`",
+    ),
     "start": Key("when the contract began: stricter goals in the first 90 days"),
     "renewal": Key("when it is up for renewal: stricter goals in the 180 days before"),
     "greetings": Key(

@@ -50,6 +50,7 @@ ROLES = ("sponsor", "decision maker", "champion", "day-to-day", "user")
 TIERS = ("strategic", "standard")
 CADENCES = ("daily", "weekly", "monthly", "quarterly")
 CADENCE_KINDS = ("any", "meeting", "mail")
+SENSITIVITIES = ("loose", "medium", "strict")
 ACCOUNT_KINDS = ("local",)
 
 _DOMAIN = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
@@ -217,6 +218,7 @@ def _client(path: Path) -> ClientConfig:
         tier=section.choice("tier", TIERS, "standard") or "standard",
         cadence=section.choice("cadence", CADENCES, None),
         cadence_kind=section.choice("cadence_kind", CADENCE_KINDS, "any") or "any",
+        sensitivity=section.choice("sensitivity", SENSITIVITIES, "medium") or "medium",
         start=section.day("start"),
         renewal=section.day("renewal"),
         hours=_hours(section),

@@ -92,6 +92,7 @@ class ClientConfig:
     tier: str = "standard"
     cadence: str | None = None
     cadence_kind: str = "any"
+    sensitivity: str = "medium"
     start: date | None = None
     renewal: date | None = None
     hours: tuple[DayHours, ...] | None = None

@@ -125,15 +125,6 @@ def deciding_evidence(message: Message) -> Evidence:
     return evidence_of(message, None if sentence is None else (sentence.start, sentence.end))
 
 
-def complaint_evidence(messages: Iterable[Message]) -> Evidence | None:
-    """The first complaining or escalating sentence of some messages."""
-    for message in messages:
-        for sentence in message.sentences:
-            if complains(sentence):
-                return evidence_of(message, (sentence.start, sentence.end))
-    return None
-
-
 def escalates(messages: Iterable[Message]) -> bool:
     """Whether some message escalates explicitly or says that the client means to leave."""
     return any(

@@ -45,6 +45,17 @@ class Tier(StrEnum):
     PROSPECT = "prospect"
 
 
+class Sensitivity(StrEnum):
+    """How readily a client's words open an alert (see `assistant.insight.alarms`)."""
+
+    #: Clear complaints only.
+    LOOSE = "loose"
+    #: Every complaint.
+    MEDIUM = "medium"
+    #: Every complaint, and every warning: another supplier, a cut budget, lawyers.
+    STRICT = "strict"
+
+
 @dataclass(frozen=True, slots=True)
 class Leave:
     """Days somebody of ours is away, last day included.
@@ -120,6 +131,7 @@ class Client:
     assumed: Mapping[str, str] = field(default_factory=dict)
     subdivision: str | None = None
     greetings: tuple[str, ...] | bool = True
+    sensitivity: Sensitivity = Sensitivity.MEDIUM
 
 
 @dataclass(frozen=True, slots=True)

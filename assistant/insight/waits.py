@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from assistant.insight.alarms import alarm_evidence
 from assistant.insight.asks import (
     asked_of_them,
     asks_us,
-    complaint_evidence,
     deciding_evidence,
     escalates,
     takes_back,
@@ -28,7 +28,16 @@ from assistant.insight.clocks import Clocks
 from assistant.insight.crossing import Crossing
 from assistant.insight.held import is_held, is_with
 from assistant.insight.index import Index, between, is_human, meetings_between, recipients
-from assistant.insight.records import Direction, History, Meeting, Message, Side, Wait, WaitEnd
+from assistant.insight.records import (
+    Direction,
+    History,
+    Meeting,
+    Message,
+    Sensitivity,
+    Side,
+    Wait,
+    WaitEnd,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -288,6 +297,7 @@ def _finished(waiting: _Open, walk: _Walk, *, first_reply: bool) -> Wait:
     else:
         theirs = walk.clocks.awaiting(person, people, messages)
     ours_s, theirs_s = ours.worked_s(first.sent_at, end), theirs.worked_s(first.sent_at, end)
+    sensitivity = client.sensitivity if client is not None else Sensitivity.MEDIUM
     own = (ours, ours_s) if waiting.side is Side.US else (theirs, theirs_s)
     message = ending.message if ending is not None else None
     meeting = ending.meeting if ending is not None else None
@@ -313,7 +323,7 @@ def _finished(waiting: _Open, walk: _Walk, *, first_reply: bool) -> Wait:
         off_hours=ending is not None and own[1] == 0 and not own[0].is_working(first.sent_at),
         first_reply=first_reply,
         deciding=deciding_evidence(first),
-        complaint=complaint_evidence(messages) if waiting.side is Side.US else None,
+        complaint=alarm_evidence(messages, sensitivity) if waiting.side is Side.US else None,
         escalation=waiting.side is Side.US and escalates(messages),
     )
 

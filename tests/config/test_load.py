@@ -42,6 +42,17 @@ def test_the_owner_is_read_and_normalised(tmp_path: Path) -> None:
     assert owner.hours[1] == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "sensitivity"), [("", "medium"), ('sensitivity = "strict"', "strict")]
+)
+def test_a_client_is_as_sensitive_as_its_file_says(
+    tmp_path: Path, line: str, sensitivity: str
+) -> None:
+    client = f'domains = ["acme.example"]\n{line}\n'
+    (acme,) = load_config(home_with(tmp_path, acme=client)).clients
+    assert acme.sensitivity == sensitivity
+
+
 def test_a_client_file_is_read(tmp_path: Path) -> None:
     client = """
 name = "Acme"
