@@ -1,0 +1,124 @@
+"""`python -m tests.connectors.imap.bench [--messages 2000]`: a first sync from Dovecot, measured.
+
+The same generated mail lies in a Maildir and in the mailbox of a Dovecot on the loopback (which keeps
+it in a Maildir too). Each figure is the median of three tries in one process, after a try that is
+not counted; on a busy machine look at the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+from connectors.imap import ImapMail
+from connectors.local import LocalMail
+from tests.benchmarks.phases import _make_home, _rapport, import_everything
+from tests.connectors import corpus
+from tests.connectors.dovecot import CONDSTORE, FULL, PLAIN, make_host, remove
+from tests.connectors.imap.conftest import Mailbox
+
+if TYPE_CHECKING:
+    from connectors.base import MailConnector
+
+TRIES = 3
+#: Messages in a batch of the bare loop: as many as in a page of ours.
+BATCH = 500
+
+
+def main() -> None:
+    """Start a host, fill it, measure, and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.connectors.imap.bench")
+    parser.add_argument("--messages", type=int, default=2000)
+    count = parser.parse_args().messages
+    import_everything()
+    host = make_host()
+    try:
+        with tempfile.TemporaryDirectory(prefix="rapport-bench-") as folder:
+            host.start()
+            mailbox, maildir = Mailbox(host), corpus.make_maildir(Path(folder) / "mail", count)
+            raws = [
+                path.read_bytes() for part in ("cur", "new") for path in _sorted(maildir / part)
+            ]
+            for start in range(0, count, 1000):
+                mailbox.add(raws[start : start + 1000])
+            _measure(mailbox, maildir, Path(folder), count)
+    finally:
+        remove(host)
+
+
+def _measure(mailbox: Mailbox, maildir: Path, folder: Path, count: int) -> None:
+    def ours(address: str) -> ImapMail:
+        return ImapMail("work", mailbox.settings(host=address))
+
+    rows: dict[str, Callable[[], object]] = {
+        "a bare IMAPClient fetch loop": lambda: _bare(mailbox),
+        "ImapMail, QRESYNC": lambda: _read(ours(FULL), "INBOX"),
+        "ImapMail, CONDSTORE": lambda: _read(ours(CONDSTORE), "INBOX"),
+        "ImapMail, neither": lambda: _read(ours(PLAIN), "INBOX"),
+        "LocalMail, the same from disk": lambda: _read(LocalMail("work", [maildir]), "mail"),
+        "rapport sync from disk": lambda: _sync(folder, maildir, None),
+        "rapport sync from Dovecot": lambda: _sync(folder, maildir, ours(FULL)),
+    }
+    size = sum(path.stat().st_size for path in maildir.rglob("*.*"))
+    print(f"{count:,} messages, {size / 1e6:.1f} MB")  # noqa: T201
+    seconds = {name: _median(work) for name, work in rows.items()}
+    for name, each in seconds.items():
+        print(f"{name:32} {each:7.2f} s {count / each:8,.0f} messages/s")  # noqa: T201
+    share = seconds["rapport sync from disk"] / seconds["rapport sync from Dovecot"]
+    print(f"A first sync from Dovecot has {share:.0%} of the speed from disk.")  # noqa: T201
+
+
+def _median(work: Callable[[], object]) -> float:
+    tries = []
+    for _ in range(TRIES + 1):
+        began = time.perf_counter()
+        work()
+        tries.append(time.perf_counter() - began)
+    return statistics.median(tries[1:])
+
+
+def _bare(mailbox: Mailbox) -> None:
+    client = mailbox.other()
+    client.select_folder("INBOX", readonly=True)
+    uids = sorted(client.search(), reverse=True)
+    for start in range(0, len(uids), BATCH):
+        wanted = ["BODY.PEEK[]", "FLAGS", "INTERNALDATE", "RFC822.SIZE"]
+        client.fetch(uids[start : start + BATCH], wanted)
+    client.logout()
+
+
+def _read(connector: MailConnector, collection: str) -> None:
+    for page in connector.fetch_changes(collection, None):
+        assert page.upserted
+
+
+def _sync(folder: Path, maildir: Path, connector: MailConnector | None) -> None:
+    """`rapport sync` on a new home, reading the account from `connector` where one is given."""
+    home = folder / "home"
+    shutil.rmtree(home, ignore_errors=True)
+    _make_home(home, maildir)
+    if connector is None:
+        _rapport(home, "sync")
+        return
+    with (
+        patch("assistant.app.make_mail", lambda *_, **__: connector),
+        redirect_stdout(io.StringIO()),
+    ):
+        _rapport(home, "sync")
+
+
+def _sorted(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+if __name__ == "__main__":
+    main()
