@@ -13,7 +13,7 @@ _RULE = re.compile(r"[ \t]{0,4}[-_=*—]{6,}[ \t]{0,4}\Z")
 
 
 def is_delimiter(line: str) -> bool:
-    """ "-- " or another line of dashes, underscores, stars or equal signs, short or long."""
+    """A "-- " or another line of dashes, underscores, stars or equal signs, short or long."""
     return _DELIMITER.match(line) is not None or _RULE.match(line) is not None
 
 
