@@ -26,7 +26,7 @@ from assistant.store.tags import load_versions
 from nlp.tags import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection, Row
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.assess.who import Who
     from assistant.config.records import Config
     from assistant.insight.records import ClockSpec
+    from assistant.store.rows import Addresses
 
 #: Earlier messages of the thread given along: what a short answer can refer to.
 PREVIOUS = 3
@@ -127,7 +128,8 @@ class _Speakers:
         """The context of one message, and what its reading depends on besides its text."""
         clock, country = self._speaker(row)
         zone = self._zone(row, clock)
-        to = tuple(f"{name} <{address}>" if name else address for address, name in whom.to)
+        to, cc = _listed(whom.to), _listed(whom.cc)
+        asked, acquainted = self._asked(row, whom), self._is_acquainted(row)
         start, end = _day(clock)
         days = tuple(day for day, hours in enumerate(clock.week) if hours)
         closed = _closed_days(clock, row.sent_at)
@@ -141,6 +143,9 @@ class _Speakers:
             locale=locale,
             from_=f"{row.sender_name} <{row.sender}>" if row.sender_name else row.sender,
             to=to,
+            cc=cc,
+            owner=asked,
+            acquainted=acquainted,
             subject=row.subject,
             previous=tuple(one.text[:PREVIOUS_CHARACTERS] for one in earlier),
             reader_zone=reader_zone,
@@ -158,9 +163,24 @@ class _Speakers:
             days,
             sorted(closed),
             reader_zone,
+            asked,
+            acquainted,
             keys,
             row.sent_at,
         )
+
+    def _asked(self, row: Row[Any], whom: Addresses) -> tuple[str, ...]:
+        """Those of the other side on a message: whom it may ask."""
+        from_us = self._who.is_ours(row.sender)
+        others = [one for one in (*whom.to, *whom.cc) if self._who.is_ours(one[0]) is not from_us]
+        return _listed(others)
+
+    def _is_acquainted(self, row: Row[Any]) -> bool:
+        """Whether our side knows the firm of whoever wrote: a prospect may be a stranger."""
+        if self._who.is_ours(row.sender):
+            return True
+        slug = self._who.client_of(row.sender)
+        return slug is not None and not self._who.clients[slug].prospect
 
     def _speaker(self, row: Row[Any]) -> tuple[ClockSpec, str | None]:
         slug = None if self._who.is_ours(row.sender) else self._who.client_of(row.sender)
@@ -192,6 +212,11 @@ class _Speakers:
             if slug is not None:
                 return self._clocks[slug].zone
         return None
+
+
+def _listed(people: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Addresses with their names as a header has them."""
+    return tuple(f"{name} <{address}>" if name else address for address, name in people)
 
 
 def _day(clock: ClockSpec) -> tuple[time, time]:

@@ -1,7 +1,8 @@
 """Which messages put a question to the other side, by the definitions of a wait.
 
-The language stage says whether a message needs an answer by itself; here stands whom it is put to.
-Nothing here looks at what came after.
+The language stage alone says whether a message needs an answer: what asks, requests, complains or
+hints, and what is thanks, promise, rhetoric or a mailing. Here stands whom it is put to, which
+takes the people of the history. Nothing here looks at what came after.
 """
 
 from __future__ import annotations
@@ -19,8 +20,17 @@ if TYPE_CHECKING:
     from assistant.insight.records import Message, Sentence
 
 _ASKING = frozenset({"question", "request", "complaint"})
-#: A promise, its date and thanks ask for nothing: alone they open no wait.
-_PLAIN = frozenset({"commitment", "deadline", "closing"})
+#: Why the language stage holds that a message waits, where it asks for nothing outright: of ours
+#: such a message opens no wait on them.
+_UNASKED = frozenset(
+    {
+        "complains",
+        "puts the relationship in question",
+        "reports a problem",
+        "sounds as if an answer is expected",
+        "warns of a risk",
+    }
+)
 
 
 def asks_us(message: Message, slug: str, index: Index) -> bool:
@@ -70,21 +80,8 @@ def recipients_of_ours(message: Message, index: Index) -> tuple[str, ...]:
 
 
 def needs_answer(message: Message) -> bool:
-    """Whether a human message asks, requests or complains, whoever it is put to."""
-    if not is_human(message) or message.closing:
-        return False
-    if any(complains(sentence) for sentence in message.sentences):
-        return True
-    if not message.needs_reply:
-        return False
-    if asking_sentences(message):
-        return True
-    # What the language stage went by: an untagged sentence is believed, a promise is not.
-    span = message.deciding
-    if span is not None:
-        deciders = [one for one in message.sentences if one.start < span[1] and one.end > span[0]]
-        return not deciders or not all(_is_plain(sentence) for sentence in deciders)
-    return not message.sentences or not all(_is_plain(one) for one in message.sentences)
+    """Whether a human message waits for an answer, whoever it is put to."""
+    return is_human(message) and not message.closing and message.needs_reply
 
 
 def takes_back(message: Message) -> bool:
@@ -134,14 +131,12 @@ def escalates(messages: Iterable[Message]) -> bool:
     )
 
 
-def _is_plain(sentence: Sentence) -> bool:
-    return sentence.retraction or (bool(sentence.acts) and _PLAIN.issuperset(sentence.acts))
-
-
 def _only_complains(message: Message) -> bool:
-    """Whether everything that asks in a message is a complaint: ours opens no wait on them."""
+    """Whether a message waits for complaints, trouble or its tone alone: ours opens no wait."""
     asking = asking_sentences(message)
-    return bool(asking) and not any({"question", "request"} & one.acts.keys() for one in asking)
+    if not asking:
+        return message.needs_reply_why in _UNASKED
+    return not any({"question", "request"} & one.acts.keys() for one in asking)
 
 
 def _has_ended(address: str, message: Message, index: Index) -> bool:
