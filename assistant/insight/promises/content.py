@@ -172,7 +172,8 @@ def _read(token: str, previous: str, reader: _Reader) -> None:
         reader.verb(group)
     elif token in PREPOSITIONS or token in BREAKS:
         reader.close()
-        reader.direct = not reader.objects and token in PREPOSITIONS
+        # "The kegs will be on your doorstep" is about the kegs.
+        reader.direct = not reader.objects and token in PREPOSITIONS and not verb_next
         _open_container(reader, token)
     elif token in {",", "and", "or", "plus"}:
         reader.close()

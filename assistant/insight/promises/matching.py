@@ -81,7 +81,7 @@ def choose_line(
     here = [line for line in fitting if message.thread_id in line.threads]
     deeds = [line for line in here if _is_deed_alone(line, sign)]
     if len(deeds) == 1 and sign.kind is SignKind.DONE:
-        return deeds[0], frozenset()
+        return deeds[0], deeds[0].matter.wanted
     if sign.kind is SignKind.FILE and not sign.bare:
         # A yes to something that was not read, and then a file: that was it.
         here = [line for line in here if not line.matter.heads and not line.matter.acts]
@@ -166,7 +166,7 @@ def _score(line: Line, sign: Sign, message: Message, index: Index) -> int:
 def _names_the_deed(line: Line, sign: Sign) -> bool:
     """Whether a sign names the doing by its noun: "the payment arrived" for "we'll pay the invoice"."""
     deeds = line.matter.acts - GIVING
-    return any(DEEDS.get(term) in deeds for term in sign.terms)
+    return any(DEEDS.get(term) in deeds for term in sign.terms | read_terms(sign.text))
 
 
 def _score_of_hints(line: Line, sign: Sign, *, here: bool, near: bool) -> int:

@@ -302,9 +302,10 @@ def _taken_on(
 
 def find_hints(message: Message, sentence: Sentence) -> frozenset[str]:
     """The words of a thread's subject and of what stands right before a sentence."""
+    own = message.text[sentence.start : sentence.end].partition(sentence.content or "\0")[0]
     before = message.text[max(0, sentence.start - _CHARACTERS_BEFORE) : sentence.start]
     last = [one for one in _SENTENCE_END.split(before) if one.strip()][-1:]
-    terms = read_terms(message.base_subject) | read_terms(" ".join(last))
+    terms = read_terms(message.base_subject) | read_terms(" ".join(last)) | read_terms(own)
     return frozenset() if is_vague(terms) else terms
 
 

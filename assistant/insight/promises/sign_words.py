@@ -18,7 +18,7 @@ _GIVES = (
 #: Where a thing is once it was delivered: "the recording is online".
 _THERE = (
     r"(?:is|are|'re|'s) (?:now |already |all |finally )?(?:online|available|live|uploaded|ready for (?:you|download)|up on"
-    r"|now\b|in[.!]?\Z|in (?:your|the shared) \w+|on (?:your|the|our) (?:server|portal|drive|share|sharepoint|website|page|desk|ftp))\b"
+    r"|now\b|in(?=[.!]?\Z)|in (?:your|the shared) \w+|on (?:your|the|our) (?:server|portal|drive|share|sharepoint|website|page|desk|ftp))\b"
 )
 #: What was to be mended works.
 _WORKS = r"(?:works?|(?:is|are) (?:working|running|up|back|fixed|online|reachable|stable))(?: (?:again|now|fine|well|properly|perfectly|and running|up|to normal|online))*"
@@ -91,8 +91,14 @@ _TOLD = (
 ).split()
 #: What can be told in a line; nobody sends a contract by its number.
 TOLD_IN_A_LINE = frozenset(canonical(word) for word in _TOLD)
+_TEXTS = (
+    "agenda list summary minutes outline suggestion text wording schedule timetable steps instructions "
+    "description plan programme program recap"
+).split()
+#: What can stand in the mail itself.
+TEXTS = frozenset(canonical(word) for word in _TEXTS)
 #: The same as they are written.
-TOLD_HINTS = frozenset(word + mark for word in _TOLD for mark in ("", "s", ":", "s:"))
+TOLD_HINTS = frozenset(word + mark for word in (*_TOLD, *_TEXTS) for mark in ("", "s", ":", "s:"))
 #: Nothing was attached, or not what was meant.
 MISSING = re.compile(
     r"\b(?:(?:nothing|no file|no document)(?: was| is| were)? attached|no attachments?\b"
@@ -190,7 +196,7 @@ FUTURE = re.compile(
 )
 HOLDING = re.compile(
     r"\bstill (?:working|waiting|checking|looking|reviewing|chasing|finali|pending|on it)"
-    r"|\bworking on (?:it|this|that)\b|\bnot (?:yet|there|quite)\b|\bno (?:update|news)\b"
+    r"|\bworking on (?:it|this|that)\b|\bnot (?:yet|there|quite)\b|\bno (?:update|news|word|answer|reply|response|feedback)\b|\bno(?:thing)?\b[^.!?]{0,40}\byet\b"
     r"|\b(?:haven't|hasn't|have not|has not)\b|\bbear with\b|\bin progress\b|\bunder way\b"
     r"|\bon my (?:list|desk)\b|\bmore time\b|\bapolog\w+ for (?:the|this|my) delay\b"
     r"|\b(?:bit|little|few|couple)\b[^.!?]{0,40}\b(?:longer|more (?:days|hours))\b"
@@ -201,25 +207,29 @@ HOLDING = re.compile(
 DOER = re.compile(
     r"(?:\A\W*|[,;:–—]\s|\band |\bthat )(?P<doer>you(?: all| guys)?|your(?: (?!(?:is|are|was|were|has|have|had|will|be)\b)[^\W\d_]+){1,2}|(?-i:[A-Z])[^\W\d_]+(?: (?-i:[A-Z])[^\W\d_]+)?)"
     r"(?:'ve|'s)?(?: (?:has|have|had|just|already|now|also|finally|kindly)){0,3} "
-    rf"(?:{_DID}|called|phoned|rang|came (?:by|over|back)|explained|told|met|spoke|walked|presented|gave|showed|answered)\b",
+    rf"(?:{_DID}|called|phoned|rang|came (?:by|over|back)|explained|told|met|spoke|walked|presented|gave|showed|answered|visited|stopped by|(?:was|were) here)\b",
     re.IGNORECASE,
 )
 #: Something was done, and the words do not say by whom: "the boards were delivered".
 PASSIVE = re.compile(
+    rf"(?:\A\W*|[,;:] )(?:the |all )?[^\W\d_]+(?: [^\W\d_]+){{0,2}} (?:{_DID})\b(?! (?:to|it|the|you|them|your|an?)\b)|"
     rf"\b(?:is|are|was|were|been|got)\s+(?:[^\W\d_]+\s+){{0,2}}?(?:{_DID}|{_FINISHED})\b(?!.*\bby us\b)",
     re.IGNORECASE,
 )
 FIRST_PERSON = re.compile(r"\b(?:i|we|i've|we've|us|me)\b", re.IGNORECASE)
 #: Talking that is told of as over.
 TALKED = re.compile(
-    r"\b(?:called|phoned|rang|spoke|talked|met|walked|presented|explained|showed|demoed)\b",
+    r"\b(?:called|phoned|rang|spoke|talked|met|walked|presented|explained|showed|demoed|visited"
+    r"|dropped in|(?:was|were) here|(?:came|stopped) (?:by|round|over))\b",
     re.IGNORECASE,
 )
 #: One clause of new text: hard-wrapped lines belong together, an empty line ends it.
 PIECE = re.compile(r"(?:[^\n.!?;]++|\n(?![ \t]*\n)|[.!?](?!\s|$))+[.!?]*")
 CLAUSE = re.compile(
     r",?\s+(?:but|while|whereas|although|though)\s+|,?\s+(?:and|so)\s+(?=(?:i|we|you)\b|will\b)"
-    r"|,\s+(?=(?:i|we|you|they|it|that|this)\b)",
+    r"|,?\s+and\s+(?=(?:the|my|our|everything|all|it)\b[^,;]{1,40}\b(?:works?|working|running|up|back)\b)"
+    r"|,\s+(?=(?:i|we|you|they|it|that|this)\b)"
+    r"|,\s+(?=(?-i:[A-Z])[^\W\d_]+ (?:should|will|can|could|would|may|might|must)\b)",
     re.IGNORECASE,
 )
 _IT = r"(?:it|them|they|(?:this|that|these|those)(?! (?:morning|afternoon|evening|week|month|one)))"

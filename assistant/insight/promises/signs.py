@@ -34,6 +34,8 @@ class SignKind(StrEnum):
     WITHDRAWN = "withdrawn"  #: its debtor says that it will not be
 
 
+#: What stands in a mail behind "Agenda:" has at least so many words.
+_WORDS_OF_A_TEXT = 4
 #: "Done", "all set": fits whatever was promised.
 ANYTHING = "anything"
 
@@ -224,14 +226,16 @@ def _clause(clause: str, *, asks: bool, partial: bool) -> Sign | None:
     if words.UNDONE.search(clause) or words.FUTURE.search(sure):
         return None
     doer = _doer(clause)
-    if words.GOT.search(clause):
+    if doer is not None and words.TALKED.search(clause):
+        kind = SignKind.DONE
+    elif words.GOT.search(clause):
         if words.THANKS_FOR_WORDS.search(clause):
             return None
         kind = SignKind.RECEIVED
     elif any(
         one.search(clause)
         for one in (words.GIVE, words.DID, words.FINISHED, words.HERE_THE, words.THERE)
-    ) or (doer is not None and words.TALKED.search(clause)):
+    ):
         kind = SignKind.DONE
     elif words.WORKS.search(clause):
         fix = frozenset({"fix"})
@@ -264,12 +268,14 @@ def _lines_that_tell(piece: _Piece) -> list[Sign]:
     if piece.asks or piece.pending:
         return []
     found = words.HEADED.match(piece.text)
-    if found is None or not any(character.isdigit() for character in found["value"]):
+    if found is None or piece.text.endswith("?"):
         return []
     if words.UNDONE.search(piece.text) or words.HOLDING.search(piece.text):
         return []
     terms = read_terms(found["what"])
-    if terms.isdisjoint(words.TOLD_IN_A_LINE):
+    told = terms & words.TOLD_IN_A_LINE and any(one.isdigit() for one in found["value"])
+    written = terms & words.TEXTS and len(found["value"].split()) >= _WORDS_OF_A_TEXT
+    if not told and not (written and ":" in piece.text):
         return []
     return [Sign(SignKind.TOLD, piece.text, frozenset({"give", "tell"}), terms)]
 
