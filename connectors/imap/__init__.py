@@ -11,13 +11,24 @@ chapter                 what it is about
 `changes`, `rebind`     what changed; what is known when all UIDs are new
 `reading`, `rounds`     batches of messages; the pages of one round
 `mail`, `drafts`        the two ports
+`idle`                  waiting for mail
 ======================  ==============================================================
 
 Nothing is ever marked, moved, deleted or sent from here; drafts are appended.
 """
 
 from connectors.imap.drafts import ImapDrafts
+from connectors.imap.idle import Heard, ImapWatch
 from connectors.imap.mail import ImapMail
 from connectors.imap.settings import Extension, ImapSettings, SignIn, Tls
 
-__all__ = ["Extension", "ImapDrafts", "ImapMail", "ImapSettings", "SignIn", "Tls"]
+__all__ = [
+    "Extension",
+    "Heard",
+    "ImapDrafts",
+    "ImapMail",
+    "ImapSettings",
+    "ImapWatch",
+    "SignIn",
+    "Tls",
+]

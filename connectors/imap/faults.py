@@ -19,10 +19,10 @@ from connectors.base import AuthError, ConnectorError, PermanentError, Transient
 
 #: What a host is quoted with.
 MAX_WORDS = 160
-#: Response codes of refusals that may be over soon (RFC 5530, 9051; THROTTLED is Google's).
-_PASSING = re.compile(
-    r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA|CORRUPTION|THROTTLED)\b", re.IGNORECASE
-)
+#: Response codes of refusals that may be over soon (RFC 5530, 9051; THROTTLED is Google's): those
+#: about the host, and those that may be about one message.
+_BUSY = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|OVERQUOTA|THROTTLED)\b", re.IGNORECASE)
+_BROKEN = re.compile(r"\[(?:SERVERBUG|CORRUPTION)\b", re.IGNORECASE)
 #: Hosts older than those codes say it in words.
 _CROWDED = re.compile(r"too many|try again|temporar|rate limit|system error", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
@@ -38,7 +38,16 @@ class Refused(Exception):
     @property
     def is_passing(self) -> bool:
         """Whether the same may be granted later."""
-        return bool(_PASSING.search(self.words))
+        return self.is_busy or bool(_BROKEN.search(self.words))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the host wants to be left alone for a while."""
+        return bool(_BUSY.search(self.words))
+
+
+class BrokenOff(TransientError):
+    """The host ended the connection, in the middle of an answer or instead of one."""
 
 
 class Senseless(Exception):
@@ -61,7 +70,7 @@ def broken_off(account: str, host: str) -> Iterator[None]:
     try:
         yield
     except imaplib.IMAP4.abort as error:
-        raise TransientError(
+        raise BrokenOff(
             f"{host} broke off the connection of account '{account}' ({shown(error)}). What was "
             "read so far is kept; the next sync goes on from there."
         ) from error
@@ -98,7 +107,7 @@ def unreachable(account: str, host: str, error: OSError) -> ConnectorError:
 
 def sign_in_refused(account: str, host: str, user: str, words: str) -> ConnectorError:
     """The error of a sign-in that the host refused; `words` are not shown."""
-    if _PASSING.search(words) or _CROWDED.search(words):
+    if _BUSY.search(words) or _BROKEN.search(words) or _CROWDED.search(words):
         return TransientError(
             f"{host} cannot sign in account '{account}' now; it is tried again at the next sync."
         )

@@ -157,8 +157,8 @@ def choose_folders(listed: Sequence[Listed], *, reads_all: bool = False) -> list
         if b"\\all" in each.attributes and not reads_all:
             continue
         name = decode_folder_name(each.wire)
-        if name in taken:
-            name = each.wire
+        while name in taken:
+            name += "+"
         taken.add(name)
         role = _said_role(each) or _named_role(each, name, said)
         folders.append(Folder(name, each.wire, role))

@@ -91,6 +91,7 @@ class Line(imaplib.IMAP4):
         self._settings = settings
         self._allowance = _Allowance(0.0, 0)
         self.handed_over = False
+        self._idle_tag = b""
         self.allow()
         super().__init__(*settings.address)
 
@@ -136,6 +137,36 @@ class Line(imaplib.IMAP4):
         if self._has_more() or (isinstance(self.sock, ssl.SSLSocket) and self.sock.pending()):
             return True
         return bool(select.select([self.sock], [], [], seconds)[0])
+
+    def begin_idle(self) -> bool:
+        """Ask to be told what happens (RFC 2177); nothing else may be asked before `end_idle`.
+
+        Returns:
+            Whether the host had something to tell already.
+        """
+        self.untagged_responses.clear()
+        self._idle_tag = self._command("IDLE")
+        while self._get_response():
+            if self.tagged_commands[self._idle_tag]:
+                raise self.error("IDLE was refused")
+        return self._tells_of_messages()
+
+    def hear(self) -> bool:
+        """Read what the host says while idle; whether it tells of messages."""
+        self.allow()
+        self._get_response()
+        return self._tells_of_messages()
+
+    def end_idle(self) -> bool:
+        """Nothing more needs to be told; whether something still was."""
+        self.allow()
+        self.send(b"DONE\r\n")
+        self._command_complete("IDLE", self._idle_tag)
+        return self._tells_of_messages()
+
+    def _tells_of_messages(self) -> bool:
+        # Else it is "still here", which some hosts say every two minutes.
+        return not self.untagged_responses.keys() <= {"OK", "BYE"}
 
     def read(self, size: int) -> bytes:
         """A literal; called by the base class."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from connectors.base import Collection, CursorExpired, MailPage, PermanentError
+from connectors.base import Collection, CursorExpired, MailPage, PermanentError, TransientError
 from connectors.imap import commands
 from connectors.imap.cursor import CursorUnreadable, Position, parse_position
 from connectors.imap.faults import Refused, Senseless, command_refused, folder_refused
@@ -51,6 +51,7 @@ class ImapMail:
         self._accept_empty = accept_empty
         self._limits = limits or PageLimits()
         self._folders: dict[str, Folder] | None = None
+        self._turn = 0
 
     def list_collections(self) -> Sequence[Collection]:
         """The folders of the account's owner: INBOX, what was sent, drafts, the rest.
@@ -91,11 +92,19 @@ class ImapMail:
             )
         selected = self._examine(folder)
         position = _brought_up(position, selected)
-        reader = Reader(self._session, collection, self._limits)
+        reader = Reader(self._session, collection, folder.wire, selected.validity, self._limits)
+        self._turn += 1
+        turn = self._turn
         try:
             for page in run_round(reader, selected, position, accept_empty=self._accept_empty):
                 self.downloads += reader.take_downloads()
                 yield page
+                if turn != self._turn:
+                    # One connection has one folder open: UIDs would be those of the other.
+                    raise TransientError(
+                        f"Another folder of account '{self.account}' was opened before all of "
+                        f"'{collection}' was read; the next sync goes on from here."
+                    )
         except (Refused, Senseless) as error:
             raise command_refused(self.account, collection, error) from error
 

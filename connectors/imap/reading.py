@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from connectors.base import MailRecord, Problem
 from connectors.imap import commands
 from connectors.imap.cursor import Position, Told, letters
-from connectors.imap.faults import Refused, Senseless, command_refused, shown
+from connectors.imap.faults import BrokenOff, Refused, Senseless, command_refused, shown
 from connectors.imap.marks import mark_of
 from connectors.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, header_block, too_large
 from connectors.local.pages import PageLimits, batches
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 WINDOW = 1000
 #: Messages that one round may set aside; beyond that it is the host and not the mail.
 MAX_SET_ASIDE = 20
+#: Connections that one round may open anew; to find one message among 500 takes nine.
+MAX_RESUMED = 20
 
 Answer = TypeVar("Answer")
 
@@ -37,16 +39,21 @@ class Reader:
 
     Attributes:
         folder: Its name, for sentences and records.
+        wire: Its name as the host writes it.
+        validity: Its UIDVALIDITY.
         downloads: Bodies fetched so far.
         problems: Of messages that were set aside since they were last taken.
     """
 
     session: Session
     folder: str
+    wire: str
+    validity: int
     limits: PageLimits
     downloads: int = 0
     problems: list[Problem] = field(default_factory=list)
     _set_aside: int = 0
+    _resumed: int = 0
 
     def take_downloads(self) -> int:
         """Bodies fetched since this was asked before."""
@@ -140,7 +147,11 @@ class Reader:
             return
         try:
             answer = fetch(uids)
-        except (Refused, Senseless) as error:
+        except (Refused, Senseless, BrokenOff) as error:
+            if isinstance(error, Refused) and error.is_busy:
+                raise command_refused(self.session.account, self.folder, error) from error
+            if isinstance(error, BrokenOff):
+                self._take_up_again(error)
             if len(uids) > 1:
                 half = len(uids) // 2
                 yield from self._gently(uids[:half], fetch)
@@ -150,16 +161,32 @@ class Reader:
         else:
             yield answer
 
-    def _put_aside(self, uid: int, error: Refused | Senseless) -> None:
+    def _take_up_again(self, error: BrokenOff) -> None:
+        """Open the folder once more: some hosts end the connection over one broken message.
+
+        Raises:
+            BrokenOff: that was tried often enough; it is the host.
+            TransientError, AuthError: the host is gone.
+        """
+        self._resumed += 1
+        if self._resumed > MAX_RESUMED:
+            raise error
+        selected = commands.examine(self.session, self.wire)
+        if selected.validity != self.validity:
+            raise error
+
+    def _put_aside(self, uid: int, error: Refused | Senseless | BrokenOff) -> None:
         self._set_aside += 1
-        passing = isinstance(error, Refused) and error.is_passing
-        if passing or self._set_aside > MAX_SET_ASIDE:
+        if self._set_aside > MAX_SET_ASIDE:
+            if isinstance(error, BrokenOff):
+                raise error
             raise command_refused(self.session.account, self.folder, error) from error
+        said = "nothing and broke off" if isinstance(error, BrokenOff) else f"'{shown(error)}'"
         self.problems.append(
             Problem(
                 "unreadable",
                 f"Message {uid} in '{self.folder}' of account '{self.session.account}' cannot be "
-                f"read: the host answered '{shown(error)}'. The others were read; it is tried "
+                f"read: the host answered {said}. The others were read; it is tried "
                 "again at every sync.",
                 str(uid),
             )

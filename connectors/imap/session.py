@@ -77,7 +77,7 @@ class Session:
         """
         if self._refusal is not None:
             raise self._refusal
-        if self._line is not None and time.monotonic() - self._used_at < STALE_S:
+        if self.is_open:
             return
         self.close()
         secret = self.settings.secret()
@@ -101,10 +101,15 @@ class Session:
             raise
         log.info("signed in", extra={"action": "imap_opened", "account": self.account})
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection that is believed to hold."""
+        return self._line is not None and time.monotonic() - self._used_at < STALE_S
+
     def close(self) -> None:
         """End the connection; nothing is raised."""
         line = self._line
-        if line is not None and time.monotonic() - self._used_at < STALE_S:
+        if line is not None and self.is_open:
             line.allow()
             # A farewell that gets lost harms nobody.
             with contextlib.suppress(imaplib.IMAP4.error, OSError):

@@ -25,6 +25,7 @@ class ScriptedHost:
             `b""` stands for a line that belongs to a sign-in under way.
         messages: How many messages INBOX has; their UIDs are 10, 20, …
         broken: Numbers of messages whose bodies are refused.
+        deadly: Numbers of messages over whose bodies it breaks off.
         aside: Said before every answer to a FETCH.
     """
 
@@ -36,11 +37,13 @@ class ScriptedHost:
         capabilities: bytes = b"IMAP4rev1 AUTH=PLAIN",
         messages: int = 0,
         broken: Set[int] = frozenset(),
+        deadly: Set[int] = frozenset(),
         aside: bytes = b"",
     ) -> None:
         self.script = dict(script)
         self.greeting, self.capabilities = greeting, capabilities
-        self.messages, self.broken, self.aside = messages, broken, aside
+        self.messages, self.broken, self.deadly, self.aside = messages, broken, deadly, aside
+        self.connections = 0
         self.heard = b""
         self.tokens: list[bytes] = []
         self._open: socket.socket | None = None
@@ -81,6 +84,7 @@ class ScriptedHost:
                 return
             program.settimeout(10)
             self._open = program
+            self.connections += 1
             with program:
                 try:
                     program.sendall(self.greeting)
@@ -139,6 +143,8 @@ class ScriptedHost:
         for number in range(1, self.messages + 1):
             if 10 * number not in wanted:
                 continue
+            if b"BODY.PEEK[]" in command and number in self.deadly:
+                raise BrokenPipeError
             if b"BODY.PEEK[]" in command and number in self.broken:
                 return said + tag + b" NO [EXPUNGEISSUED] cannot be read\r\n"
             text = b"Message-ID: <%d@a.example>\r\n\r\nHello\r\n" % number

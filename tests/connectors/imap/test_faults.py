@@ -89,8 +89,7 @@ def test_the_same_connector_goes_on_after_a_cut(filled: Mailbox, wire: Wire) -> 
         replica.sync(connector)
     wire.cut_before = None
     replica.sync(connector)
-    assert len(replica.records) == 250
-    assert wire.connections == 2
+    assert replica.told == len(replica.records) == 250
 
 
 def test_a_slow_host_is_waited_for(filled: Mailbox, wire: Wire) -> None:
@@ -314,14 +313,48 @@ def test_tls_to_a_port_that_speaks_none_is_said(dovecot: Dovecot, mailbox: Mailb
 
 
 def test_a_message_that_the_host_cannot_give_costs_that_message() -> None:
-    with ScriptedHost({b"UID FETCH": None}, messages=5, broken={3}) as host:
+    with ScriptedHost({}, messages=5, broken={3}) as host:
         replica = MailReplica("INBOX").sync(host.mail(limits=PageLimits(items=100)))
     assert len(replica.records) == 4
     assert replica.kinds() == ["unreadable"]
 
 
+def test_messages_over_which_the_host_breaks_off_cost_those_messages() -> None:
+    with ScriptedHost({}, messages=40, deadly={3, 17}) as host:
+        replica = MailReplica("INBOX").sync(host.mail())
+    assert len(replica.records) == 38
+    assert replica.kinds() == ["unreadable"] * 2
+    assert host.connections <= 15
+
+
+@pytest.mark.parametrize("fault", ["broken", "deadly"])
+def test_a_host_that_gives_no_message_at_all_is_left_alone(fault: str) -> None:
+    every: Any = {fault: set(range(1, 301))}
+    with ScriptedHost({}, messages=300, **every) as host:
+        with pytest.raises((TransientError, PermanentError)):
+            MailReplica("INBOX").sync(host.mail())
+        assert host.connections <= 22
+        assert host.heard.count(b"UID FETCH") <= 60
+
+
+def test_a_host_that_asks_for_patience_is_asked_once() -> None:
+    script = {b"UID FETCH": b"{tag} NO [LIMIT] slow down\r\n"}
+    with ScriptedHost(script, messages=300) as host:
+        with pytest.raises(TransientError, match="slow down"):
+            MailReplica("INBOX").sync(host.mail())
+        assert host.heard.count(b"UID FETCH") == 1
+
+
+def test_two_folders_are_not_read_at_once(filled: Mailbox) -> None:
+    connector = filled.mail()
+    first = connector.fetch_changes("INBOX", None)
+    next(first)
+    list(connector.fetch_changes("Gesendet", None))
+    with pytest.raises(TransientError, match="Another folder"):
+        next(first)
+
+
 def test_flags_told_unasked_are_given_to_nobody() -> None:
-    script = {b"UID FETCH": None}
-    with ScriptedHost(script, messages=3, aside=b"* 1 FETCH (FLAGS (\\Seen))\r\n") as host:
+    with ScriptedHost({}, messages=3, aside=b"* 1 FETCH (FLAGS (\\Seen))\r\n") as host:
         replica = MailReplica("INBOX").sync(host.mail())
     assert [record.flags for record in replica.records.values()] == [frozenset()] * 3
