@@ -257,7 +257,7 @@ class _Ledger:
         line.left -= delivered
         line.touched = True
         if not line.left:
-            at = self._done_at(line, sign.text, message)
+            at = self._done_at(line, f"{sign.text} {sign.around}", message)
             line.discharge(at, message_id=message.id)
         return True
 

@@ -9,7 +9,7 @@ negated, conditional or still to come is no sign.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -50,6 +50,7 @@ class Sign:
         named: The language stage said what it is about.
         doer: Who did it, as written, where that is not the author: "you", "your team", "Priya".
         partial: Only some of it came, by its own words or the message's.
+        around: The sentence in which a clause stands, for the day that another clause may name.
     """
 
     kind: SignKind
@@ -60,6 +61,7 @@ class Sign:
     named: bool = False
     doer: str | None = None
     partial: bool = False
+    around: str = ""
 
     @property
     def hands_over(self) -> bool:
@@ -208,7 +210,7 @@ def _phrases(pieces: list[_Piece], *, partial: bool) -> list[Sign]:
         for clause in words.CLAUSE.split(piece.text):
             sign = _clause(clause, asks=piece.asks, partial=partial)
             if sign is not None:
-                signs.append(sign)
+                signs.append(replace(sign, around=piece.text))
     return signs
 
 
