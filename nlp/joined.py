@@ -25,6 +25,8 @@ _VERBS = words(
     """send call deliver share provide submit prepare review sign pay book order ship upload mail
     email forward visit fix install publish invite transfer return present start draft write bring"""
 )
+#: Characters; longer sentences are lists, and are left whole.
+_LONGEST = 600
 #: What may stand between the first date and the second: a joint, then the further thing or deed.
 _FURTHER = re.compile(
     r"\A\s*[,;]?\s*(?:(?:and|then|plus)\s+)*"
@@ -80,7 +82,7 @@ def take_apart(
         plain: The sentence, with the way back to the message's offsets.
         speaker: Resolves the words of time.
     """
-    if tags.due is None or tags.content is None:
+    if tags.due is None or tags.content is None or len(plain.text) > _LONGEST:
         return (tags,)
     if not tags.has(Act.COMMITMENT) or tags.has(Act.REQUEST):
         return (tags,)

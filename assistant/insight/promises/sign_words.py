@@ -244,7 +244,7 @@ PRONOUN = re.compile(
 )
 #: Words of a calendar: "the month was closed" speaks of nothing that was promised.
 CALENDAR = re.compile(
-    r"(?:(?:the|this|last|that|our|whole|first|second|\W)*\b(?:days?|weeks?|months?|quarters?|years?)\b\W*)+",
+    r"(?:(?:the|this|last|that|our|whole|first|second|days?|weeks?|months?|quarters?|years?)\W{0,3})+",
     re.IGNORECASE,
 )
 #: Pictures of signatures and wrappers of mail programs: nobody promised those.

@@ -36,6 +36,8 @@ class SignKind(StrEnum):
 
 #: What stands in a mail behind "Agenda:" has at least so many words.
 _WORDS_OF_A_TEXT = 4
+#: Characters; what runs on for longer without a full stop is no sentence of a person.
+_LONGEST_PIECE = 600
 #: "Done", "all set": fits whatever was promised.
 ANYTHING = "anything"
 
@@ -175,6 +177,8 @@ class _Piece:
 def _pieces(message: Message) -> list[_Piece]:
     found: list[_Piece] = []
     for piece in words.PIECE.finditer(new_text(message)):
+        if piece.end() - piece.start() > _LONGEST_PIECE:
+            continue
         text = " ".join(piece[0].split()).replace("’", "'")
         said = frozenset(text.lower().split())
         if words.HINTS.isdisjoint(said) and words.TOLD_HINTS.isdisjoint(said):
