@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nlp.lexicon import stems, words
@@ -184,25 +185,31 @@ _REPORTED = re.compile(
 )
 
 
-def ask_cues(text: str) -> Iterable[Cue]:
+#: Rules and model ask for the same sentence within moments.
+_REMEMBERED = 64
+
+
+@lru_cache(_REMEMBERED)
+def ask_cues(text: str) -> tuple[Cue, ...]:
     """Signs in a sentence that its author wants something of the reader.
 
     Args:
         text: The sentence in lower case, with single spaces and straight quotes.
     """
     starts = stems(text)
-    if not _REPORTED.search(text):
-        yield from _found(_ASKS, text, starts)
-    yield from _found(_TIMES, text, starts)
+    found = [] if _REPORTED.search(text) else list(_found(_ASKS, text, starts))
+    found += _found(_TIMES, text, starts)
     if len(text) < 90 and _CHOICE.search(text) and not _OWN_VERB.search(text):
-        yield Cue(0.55, "puts a choice")
+        found.append(Cue(0.55, "puts a choice"))
+    return tuple(found)
 
 
-def trouble_cues(text: str) -> Iterable[Cue]:
+@lru_cache(_REMEMBERED)
+def trouble_cues(text: str) -> tuple[Cue, ...]:
     """Signs in a sentence that something went wrong which the reader should know to help."""
     if _SETTLED.search(text) or _OWN_FAULT.search(text) or _NATURE.search(text):
-        return
-    yield from _found(_TROUBLE, text, stems(text))
+        return ()
+    return tuple(_found(_TROUBLE, text, stems(text)))
 
 
 def is_foreign(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlp.courtesy import is_rhetorical, is_social_question
 
@@ -51,6 +52,7 @@ def has_question_mark(text: str) -> bool:
     return "?" in _WITHIN.sub(" ", _QUOTED.sub(" ", text))
 
 
+@lru_cache(64)
 def is_idle(text: str) -> bool:
     """Whether a sentence with a question mark is rhetoric, small talk or a headline."""
     return (
