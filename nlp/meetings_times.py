@@ -28,7 +28,7 @@ _DAY = rf"""
     """
 _CLOCK = r"""
     (?:\d{1,2}(?:[:.h]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|o'?clock|h\b|hrs|uhr)|\d{1,2}[:.]\d{2}\b|noon|midday
-    |(?:half|quarter) (?:past |to )?\w+|at (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b
+    |(?:half|quarter) (?:past |to )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})|at (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b
     |morning|afternoon|evening|lunchtime)
     """
 _WHEN = rf"(?:{_DAY}|{_CLOCK})"
@@ -42,9 +42,9 @@ _SUITS = weighted(
         poss suit tric work
         """,
         rf"""
-    \b{_WHEN}(?:[ ,]+(?:at |in the |after |from |or |and |the |between )*{_WHEN})*,?
+    \b{_WHEN}(?:[ ,]+(?:at |in the |after |from |or |and |the |between ){{0,2}}{_WHEN}){{0,3}},?
     (?: (?:for|with|in|at|german|your|our|my|time|local|here|both|then|too|o'clock|still|also|would|could|might|does|do
-    |just|about|is|are|be|will|looks?|sounds?|really|not|probably|\w+'s))*(?:'s|'d)?(?:n't)? ?(?:be )?\b
+    |just|about|is|are|be|will|looks?|sounds?|really|not|probably|\w+'s)){{0,6}}(?:'s|'d)?(?:n't)? ?(?:be )?\b
     (?:good|fine|ok|okay|great|perfect|works?|suits?|fits?|possible|impossible|no good|ideal|tricky|off limits|clashes
     |better|convenient|doable|free|best|bad|suitable|more suitable)\b
     (?! (?:news|afternoon|morning|for (?:delivery|shipment|payment|collection|the (?:delivery|parts|shipment|goods|invoice))
@@ -114,9 +114,9 @@ _EVENT = weighted(
         rf"""
     (?<!before )(?<!after )(?<!until )(?<!by )(?<!the last )(?<!since ){_OCCASION}
     (?: (?:is|are|will be|takes place|take place|has been|have been|tentatively|now|with \w+|about \w+|in \w+|for \w+
-    |of the \w+|at the \w+|there|then|\w+ly))*(?:,|:| -| –)?
+    |of the \w+|at the \w+|there|then|\w+ly)){{0,4}}(?:,|:| -| –)?
     (?: (?:on|at|is|are|from|for|this|next|in|moves? to|starts?|begins?|follows|scheduled|planned|set|fixed|held|due
-    |confirmed|will be held on))*,? (?:the )?{_WHEN}
+    |confirmed|will be held on)){{0,4}},? (?:the )?{_WHEN}
     |\b(?:committee|board|panel|trustees|council|authority|team|group|jury|crew|partners)(?: all)?[ ]
         (?:meets?|sits?|convenes?|gathers?)(?: again| next)?[^.?!;]{{0,20}} {_WHEN}
     """,
