@@ -294,6 +294,10 @@ class CalendarHarness(ABC):
     def delete(self, name: str) -> None:
         """A resource is deleted."""
 
+    def stored(self, raw: bytes) -> bytes:
+        """How the calendar hands a resource back: a server may write it anew."""
+        return raw
+
     def lose_cursor(self, cursor: str) -> str:
         return "lost-" + cursor[:10]
 
@@ -367,7 +371,8 @@ class CalendarContract(ABC):
         for number in range(count):
             harness.put(f"e{number}", make_event(number))
         replica.sync(harness.connector())
-        assert replica.bodies() == sorted(make_event(number) for number in range(count))
+        wanted = [harness.stored(make_event(number)) for number in range(count)]
+        assert replica.bodies() == sorted(wanted)
 
     @pytest.mark.parametrize("kill_after", [1, 3])
     def test_a_killed_first_sync_resumes(
@@ -397,7 +402,7 @@ class CalendarContract(ABC):
         harness.delete("e2")
         replica.sync(harness.connector())
         wanted = [make_event(0), make_event(1, "LOCATION:Room 4\r\n"), make_event(3), make_event(8)]
-        assert replica.bodies() == sorted(wanted)
+        assert replica.bodies() == sorted(map(harness.stored, wanted))
         assert sum(len(page.upserted) for page in replica.pages) == 2
 
     def test_a_lost_cursor_ends_in_the_state_of_a_fresh_sync(
@@ -421,7 +426,8 @@ class CalendarContract(ABC):
         harness.put("series", SERIES[name])
         harness.put("neighbour", make_event(1))
         replica.sync(harness.connector())
-        assert replica.bodies() == sorted([SERIES[name], make_event(1)])
+        wanted = [SERIES[name], make_event(1)]
+        assert replica.bodies() == sorted(map(harness.stored, wanted))
 
 
 def make_draft(key: str = "d-17-3f9a", body: str = "Gern, bis Freitag.") -> OutgoingMail:
