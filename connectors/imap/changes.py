@@ -87,10 +87,13 @@ def _vanished(session: Session, selected: Selected, position: Position) -> bool:
 
 def _compare_all(session: Session, selected: Selected, position: Position) -> Changes:
     flags = commands.fetch_flags(session, selected.exists)
+    uids = set(flags)
+    if len(uids) < selected.exists:
+        uids |= set(commands.list_uids(session))
     return Changes(
-        missing=_newest_first(flags.keys() - position.told.keys()),
+        missing=_newest_first(uids - position.told.keys()),
         flags=_changed(flags, position),
-        gone=tuple(sorted(position.told.keys() - flags.keys())),
+        gone=_gone(uids, selected, position),
     )
 
 
@@ -101,19 +104,32 @@ def _read_feed(session: Session, selected: Selected, position: Position) -> Chan
     flags, vanished = commands.fetch_flags_since(
         session, since, selected.exists, vanished=names_gone
     )
-    gone = {uid for uid in position.told if uid in vanished}
+    changed = _changed(flags, position)
+    gone = tuple(sorted(uid for uid in position.told if uid in vanished))
     missing = flags.keys() - position.told.keys()
-    counted = len(position.told) - len(gone) + len(missing) == selected.exists
-    if not counted:
-        uids = set(commands.list_uids(session))
-        missing = uids - position.told.keys()
-        gone = position.told.keys() - uids
-    return Changes(
-        missing=_newest_first(missing),
-        flags={uid: now for uid, now in _changed(flags, position).items() if uid not in gone},
-        gone=tuple(sorted(gone)),
-        named=counted,
-    )
+    if len(position.told) - len(gone) + len(missing) == selected.exists:
+        return Changes(_newest_first(missing), _without(changed, gone), gone, named=True)
+    uids = set(commands.list_uids(session))
+    gone = _gone(uids, selected, position)
+    return Changes(_newest_first(uids - position.told.keys()), _without(changed, gone), gone)
+
+
+def _gone(uids: set[int], selected: Selected, position: Position) -> tuple[int, ...]:
+    """What is known and not listed, if the list is whole.
+
+    One that is shorter than the folder was broken off somewhere, or something was deleted since it
+    was opened: the next sync will say which.
+    """
+    if len(uids) < selected.exists:
+        return ()
+    return tuple(sorted(position.told.keys() - uids))
+
+
+def _without(
+    flags: Mapping[int, frozenset[str]], gone: tuple[int, ...]
+) -> dict[int, frozenset[str]]:
+    left = set(gone)
+    return {uid: now for uid, now in flags.items() if uid not in left}
 
 
 def _changed(flags: Mapping[int, frozenset[str]], position: Position) -> dict[int, frozenset[str]]:

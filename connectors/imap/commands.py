@@ -44,8 +44,11 @@ def examine(session: Session, folder: str) -> Selected:
 
     Raises:
         Refused: there is no such folder, or not now.
-        Senseless: it has no UIDVALIDITY, so that its messages cannot be told apart.
+        Senseless: its name is none, or it has no UIDVALIDITY, so that its messages cannot be told apart.
     """
+    if not folder.isprintable():
+        # Sent back, its line end would end the command.
+        raise Senseless("a folder name with control characters")
     session.open()
     with session.command() as client:
         _forget(session)

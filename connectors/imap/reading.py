@@ -107,16 +107,27 @@ class Reader:
         cut = [row.uid for row in rows if not self._is_whole(row)]
         for answer in self._gently(cut, lambda some: commands.fetch_headers(self.session, some)):
             texts |= answer
+        self._ask_again([row.uid for row in rows if row.uid not in texts])
         return {
             row.uid: self._record(row, texts[row.uid], position) for row in rows if row.uid in texts
         }
+
+    def _ask_again(self, uids: Sequence[int]) -> None:
+        """Name the messages that the host has and does not give; the others went meanwhile."""
+        for rows in self.summaries(uids, WINDOW):
+            for row in rows:
+                if not any(problem.key == self._key(row.uid) for problem in self.problems):
+                    self._put_aside(row.uid, Senseless("no message"))
+
+    def _key(self, uid: int) -> str:
+        return f"{self.validity}.{uid}"
 
     def _record(self, row: Row, text: bytes, position: Position) -> tuple[MailRecord, Told]:
         size = row.size if row.size is not None else len(text)
         told = Told(
             mark_of(text, size), letters(row.flags or frozenset()), position.alias_for(row.uid)
         )
-        provider_id = told.alias or f"{position.validity}.{row.uid}"
+        provider_id = told.alias or self._key(row.uid)
         is_whole = self._is_whole(row) and len(text) <= MAX_MESSAGE_BYTES
         length = len(text) if is_whole else max(size, len(text))
         where = f"'{self.folder}' of account '{self.session.account}'"
@@ -188,6 +199,6 @@ class Reader:
                 f"Message {uid} in '{self.folder}' of account '{self.session.account}' cannot be "
                 f"read: the host answered {said}. The others were read; it is tried "
                 "again at every sync.",
-                str(uid),
+                self._key(uid),
             )
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from connectors.base import FlagChange, MailPage, MailRecord, PermanentError
+from connectors.base import FlagChange, MailPage, MailRecord, PermanentError, TransientError
 from connectors.imap import commands
 from connectors.imap.changes import Changes, find_changes
 from connectors.imap.cursor import Position, flags_of, letters
@@ -131,7 +131,7 @@ def run_round(
     Raises:
         Refused, Senseless: the host refused to tell what changed.
         PermanentError: the folder is suddenly empty; nothing is deleted for it.
-        TransientError, PermanentError: the host; the pages so far are good.
+        TransientError: the host, or a listing that is not whole; the pages so far are good.
     """
     resumed = tuple(position.told) if position.reset else ()
     if position.reset and selected.exists:
@@ -139,7 +139,22 @@ def run_round(
     changes = find_changes(reader.session, selected, position)
     if not selected.exists and not accept_empty:
         _check_emptiness(reader, position, changes)
+    if position.reset:
+        _check_wholeness(reader, selected, position, changes)
     yield from _Round(reader, selected, position).pages(changes, resumed)
+
+
+def _check_wholeness(
+    reader: Reader, selected: Selected, position: Position, changes: Changes
+) -> None:
+    """Whether all messages were listed: in a reset round, what is not named is gone."""
+    listed = len(position.told) - len(changes.gone) + len(changes.missing)
+    if listed < selected.exists:
+        raise TransientError(
+            f"'{reader.folder}' of account '{reader.session.account}' has {selected.exists:,} "
+            f"messages, and the host listed {listed:,}; nothing stored was deleted. They are "
+            "compared again at the next sync."
+        )
 
 
 def _check_emptiness(reader: Reader, position: Position, changes: Changes) -> None:

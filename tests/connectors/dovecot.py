@@ -7,6 +7,7 @@ extensions, so that a test chooses by address what the host can do.
 
 from __future__ import annotations
 
+import grp
 import os
 import pwd
 import shutil
@@ -160,9 +161,10 @@ class Dovecot:
         self.start()
 
     def _configuration(self) -> str:
-        user = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
-        group = pwd.getpwnam(user).pw_gid
-        service, login = ("dovecot", "dovenull") if os.getuid() == 0 else (user, user)
+        is_root = os.getuid() == 0
+        user = "nobody" if is_root else pwd.getpwuid(os.getuid()).pw_name
+        group = grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name
+        service, login = ("dovecot", "dovenull") if is_root else (user, user)
         certificates = ""
         if self.certificate is not None:
             key = self.certificate.with_suffix(".key")
@@ -176,7 +178,7 @@ class Dovecot:
             addresses=f"{FULL}, {CONDSTORE}, {PLAIN}",
             service=service,
             login=login,
-            group=pwd.getpwnam(service).pw_gid if os.getuid() else "dovecot",
+            group="dovecot" if is_root else group,
             ssl="yes" if certificates else "no",
             certificates=certificates,
             user=user,

@@ -25,6 +25,8 @@ class ScriptedHost:
             `b""` stands for a line that belongs to a sign-in under way.
         messages: How many messages INBOX has; their UIDs are 10, 20, …
         broken: Numbers of messages whose bodies are refused.
+        unlisted: Numbers of messages that no listing names, though they are counted.
+        withheld: Numbers of messages whose bodies are never told.
         deadly: Numbers of messages over whose bodies it breaks off.
         aside: Said before every answer to a FETCH.
     """
@@ -38,12 +40,15 @@ class ScriptedHost:
         messages: int = 0,
         broken: Set[int] = frozenset(),
         deadly: Set[int] = frozenset(),
+        withheld: Set[int] = frozenset(),
+        unlisted: Set[int] = frozenset(),
         aside: bytes = b"",
     ) -> None:
         self.script = dict(script)
         self.greeting, self.capabilities = greeting, capabilities
         self.messages, self.broken, self.deadly, self.aside = messages, broken, deadly, aside
-        self.connections = 0
+        self.connections, self.withheld, self.unlisted = 0, withheld, unlisted
+        self.validity = 7
         self.heard = b""
         self.tokens: list[bytes] = []
         self._open: socket.socket | None = None
@@ -122,13 +127,17 @@ class ScriptedHost:
         return (self.script[name] or b"").replace(b"{tag}", tag)
 
     def _usual(self, command: bytes, tag: bytes) -> bytes:
-        uids = b" ".join(b"%d" % (10 * number) for number in range(1, self.messages + 1))
+        listed = [each for each in range(1, self.messages + 1) if each not in self.unlisted]
+        uids = b" ".join(b"%d" % (10 * number) for number in listed)
         if command.startswith(b"CAPABILITY"):
             said = b"* CAPABILITY " + self.capabilities + b"\r\n"
         elif command.startswith(b"LIST"):
             said = b'* LIST () "/" INBOX\r\n'
         elif command.startswith(b"EXAMINE"):
-            said = b"* %d EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n" % self.messages
+            said = b"* %d EXISTS\r\n* OK [UIDVALIDITY %d] .\r\n" % (
+                self.messages,
+                self.validity,
+            )
         elif command.startswith(b"UID SEARCH"):
             said = b"* SEARCH " + uids + b"\r\n"
         elif command.startswith(b"UID FETCH"):
@@ -139,6 +148,9 @@ class ScriptedHost:
 
     def _fetch(self, command: bytes, tag: bytes) -> bytes:
         wanted = {int(uid) for uid in re.findall(rb"\d+", command.split(b" ")[2])}
+        if b"*" in command:
+            numbers = set(range(1, self.messages + 1)) - self.unlisted
+            wanted = {10 * number for number in numbers}
         said = self.aside
         for number in range(1, self.messages + 1):
             if 10 * number not in wanted:
@@ -147,6 +159,8 @@ class ScriptedHost:
                 raise BrokenPipeError
             if b"BODY.PEEK[]" in command and number in self.broken:
                 return said + tag + b" NO [EXPUNGEISSUED] cannot be read\r\n"
+            if b"BODY.PEEK[]" in command and number in self.withheld:
+                continue
             text = b"Message-ID: <%d@a.example>\r\n\r\nHello\r\n" % number
             items = b"UID %d FLAGS () RFC822.SIZE %d" % (10 * number, len(text))
             if b"BODY.PEEK[]" in command:

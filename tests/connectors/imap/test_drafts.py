@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from connectors.base import AmbiguousDelivery, PermanentError, TransientError
+from connectors.base import AmbiguousDelivery, CollectionRole, PermanentError, TransientError
 from connectors.imap import ImapDrafts
+from connectors.imap.folders import Folder, list_folders
 from tests.connectors.contract import DeliveryContract, DeliveryHarness, make_draft
 from tests.connectors.dovecot import FULL, PLAIN
 from tests.connectors.imap.conftest import Mailbox
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from connectors.imap.session import Session
     from tests.connectors.dovecot import Dovecot
 
 FOLDER = "Entwürfe"
@@ -155,6 +157,17 @@ def test_a_draft_goes_to_the_folder_that_is_named_for_it_where_no_role_is_told(
 ) -> None:
     folder = drafts(mailbox, host=PLAIN).create_draft(make_draft()).location
     assert FOLDER in folder
+
+
+def test_where_there_is_no_drafts_folder_one_is_made(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_drafts(session: Session) -> list[Folder]:
+        return [each for each in list_folders(session) if each.role is not CollectionRole.DRAFTS]
+
+    monkeypatch.setattr("connectors.imap.drafts.list_folders", without_drafts)
+    assert "'Drafts'" in drafts(mailbox).create_draft(make_draft()).location
+    assert len(drafts_of(mailbox, "Drafts")) == 1
 
 
 def test_a_draft_without_its_own_header_is_refused(mailbox: Mailbox) -> None:

@@ -319,6 +319,36 @@ def test_a_message_that_the_host_cannot_give_costs_that_message() -> None:
     assert replica.kinds() == ["unreadable"]
 
 
+def test_a_message_that_the_host_withholds_is_named_and_tried_again() -> None:
+    with ScriptedHost({}, messages=5, withheld={3}) as host:
+        replica = MailReplica("INBOX").sync(host.mail())
+        assert [(each.kind, each.key) for each in replica.problems] == [("unreadable", "7.30")]
+        host.withheld = set()
+        replica.sync(host.mail())
+    assert set(replica.records) == {f"7.{uid}" for uid in (10, 20, 30, 40, 50)}
+
+
+@pytest.mark.parametrize("unlisted", [{3}, {1, 2, 3, 4, 5}])
+def test_a_listing_that_is_shorter_than_the_folder_deletes_nothing(unlisted: set[int]) -> None:
+    with ScriptedHost({}, messages=5) as host:
+        replica = MailReplica("INBOX").sync(host.mail())
+        host.unlisted = unlisted
+        replica.sync(host.mail())
+    assert len(replica.records) == 5
+
+
+def test_after_new_uids_a_short_listing_deletes_nothing_either() -> None:
+    with ScriptedHost({}, messages=5) as host:
+        replica = MailReplica("INBOX").sync(host.mail())
+        host.validity, host.unlisted = 8, {3}
+        with pytest.raises(TransientError, match="listed 4"):
+            replica.sync(host.mail())
+        host.unlisted = set()
+        replica.sync(host.mail())
+    assert len(replica.records) == 5
+    assert replica.told == 5
+
+
 def test_messages_over_which_the_host_breaks_off_cost_those_messages() -> None:
     with ScriptedHost({}, messages=40, deadly={3, 17}) as host:
         replica = MailReplica("INBOX").sync(host.mail())

@@ -98,6 +98,16 @@ def test_names_of_digits_quotes_and_literals_are_read() -> None:
     assert names == ["INBOX", "2025", 'a "b"', 'with "quotes"']
 
 
+def test_a_name_with_a_line_end_ends_no_command() -> None:
+    answer = b'* LIST () "/" {18}\r\na"\r\nX DELETE INBOX\r\n{tag} OK done\r\n'
+    with ScriptedHost({b"LIST": answer}) as host:
+        connector = host.mail()
+        (collection,) = connector.list_collections()
+        with pytest.raises(PermanentError, match="control characters"):
+            list(connector.fetch_changes(collection.name, None))
+    assert b"DELETE" not in host.heard
+
+
 def test_a_folder_with_any_name_is_opened(mailbox: Mailbox) -> None:
     client = mailbox.other()
     names = ["送信", 'quo"te', "back\\slash", "Kunden & Co", "2025", "  spaces  "]
