@@ -196,6 +196,7 @@ def _content(reader: _Reader) -> Content:
     """Heads are the last words of the objects; the rest qualifies."""
     told_of = reader.subject if not reader.acts else []
     objects = reader.objects or told_of or reader.others[:1]
+    reader.others += reader.aside
     kinds = _kinds(objects)
     # "Check with finance and get back to you" says nothing of what will come back.
     tells_only = bool(reader.acts) and reader.acts[-1] == "tell"
@@ -203,7 +204,6 @@ def _content(reader: _Reader) -> Content:
         objects = reader.earlier[-1:]
     if not objects and not reader.pronoun and "talk" not in reader.acts:
         objects = reader.subject  # "the report will be sent on Friday"
-        reader.others += reader.aside
     heads: set[str] = set()
     rest: set[str] = set()
     for words in objects[1:] if kinds else objects:
