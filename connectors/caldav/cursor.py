@@ -1,0 +1,163 @@
+"""The position in a calendar: its sync-token, and the version of every resource that was told.
+
+The token alone would be enough while the server keeps it. The versions make the rest cheap: a first
+reading that was killed goes on, a lost token costs a listing and no download, and a server without
+tokens can be read at all.
+
+It is JSON; the versions lie in it as deflated chunks, a later one correcting earlier ones, so that a
+page costs its own size and not that of the calendar. Measured: `tests/connectors/caldav/test_cursor.py`
+holds 20,000 resources to 1.5 MB.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+#: Raised when the shape changes; an older position is then a lost one.
+VERSION = 1
+KIND = "caldav"
+_LEVEL = 1
+#: No position of ours unpacks to more: a broken row must not eat memory.
+_MAX_BYTES = 1 << 26
+#: Chunks beyond this are made one when a round ends.
+_MANY_CHUNKS = 24
+
+
+class CursorUnreadable(Exception):
+    """The cursor is not one that this program wrote for a calendar on a server."""
+
+
+class Mark(StrEnum):
+    """What became of a resource, before its version."""
+
+    TOLD = "="
+    #: Looked at and left alone: no event in it, or too large. Not looked at again in that version.
+    LEFT = "!"
+    #: Could not be read: asked for again at every sync.
+    FAILED = "?"
+
+
+@dataclass(slots=True)
+class Position:
+    """What was told of a calendar.
+
+    Attributes:
+        origin: Of the server: on another one the versions mean nothing.
+        token: Changes since it are still to be told; empty in the middle of a first reading, and on
+            servers without tokens.
+        ctag: The state that was read, on a server without tokens.
+        reset: A reset round is under way.
+        marks: `Mark` and print of the version, by provider id.
+    """
+
+    origin: str
+    token: str = ""
+    ctag: str = ""
+    reset: bool = False
+    marks: dict[str, str] = field(default_factory=dict)
+    _chunks: list[str] = field(default_factory=list)
+
+    def add(self, news: Mapping[str, str], gone: Iterable[str] = ()) -> None:
+        """Remember marks, and forget resources."""
+        self.marks.update(news)
+        lines = [f"{name}\t{mark}" for name, mark in news.items()]
+        lines += [name for name in gone if self.marks.pop(name, None) is not None]
+        if lines:
+            self._chunks.append(_pack(lines))
+
+    def told(self) -> set[str]:
+        """The ids of what was handed on and not taken back."""
+        return {name for name, mark in self.marks.items() if mark[0] != Mark.LEFT}
+
+    def failed(self) -> set[str]:
+        """The ids of what could not be read."""
+        return {name for name, mark in self.marks.items() if mark[0] == Mark.FAILED}
+
+    def finish(self, token: str, ctag: str) -> None:
+        """A round has ended."""
+        self.token, self.ctag, self.reset = token, ctag, False
+        if len(self._chunks) > _MANY_CHUNKS:
+            self._chunks = []
+            self.add(dict(self.marks))
+
+    def cursor(self) -> str:
+        """The opaque cursor."""
+        return json.dumps(
+            {
+                "v": VERSION,
+                "k": KIND,
+                "o": self.origin,
+                "t": self.token,
+                "g": self.ctag,
+                "r": self.reset,
+                "n": len(self.marks),
+                "c": self._chunks,
+            }
+        )
+
+
+def parse_position(cursor: str) -> Position:
+    """The position in a cursor.
+
+    Raises:
+        CursorUnreadable: damaged, of another version, or of another kind of source.
+    """
+    try:
+        row = json.loads(cursor)
+        if row["v"] != VERSION or row["k"] != KIND:
+            raise CursorUnreadable(cursor[:40])
+        position = Position(str(row["o"]), str(row["t"]), str(row["g"]), bool(row["r"]))
+        for chunk in row["c"]:
+            _replay(_unpack(chunk), position.marks)
+        if len(position.marks) != row["n"]:
+            raise CursorUnreadable(cursor[:40])
+        position._chunks = list(row["c"])
+    except (ValueError, KeyError, TypeError, binascii.Error, zlib.error) as error:
+        raise CursorUnreadable(cursor[:40]) from error
+    return position
+
+
+def mark(kind: Mark, version: str) -> str:
+    """What is remembered of a resource: a version may be long, and ten bytes of a print tell it."""
+    if not version:
+        return kind.value
+    digest = hashlib.blake2b(version.encode(), digest_size=10).digest()
+    return kind.value + base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+
+
+def is_known(remembered: str | None, version: str) -> bool:
+    """Whether that version was dealt with; an unknown version never was."""
+    return (
+        bool(version)
+        and remembered is not None
+        and remembered[0] != Mark.FAILED
+        and remembered[1:] == mark(Mark.TOLD, version)[1:]
+    )
+
+
+def _replay(lines: Iterable[str], marks: dict[str, str]) -> None:
+    for line in lines:
+        name, tab, remembered = line.partition("\t")
+        if tab:
+            marks[name] = remembered
+        else:
+            del marks[name]
+
+
+def _pack(lines: Iterable[str]) -> str:
+    return base64.b64encode(zlib.compress("\n".join(lines).encode(), _LEVEL)).decode("ascii")
+
+
+def _unpack(chunk: str) -> list[str]:
+    engine = zlib.decompressobj()
+    text = engine.decompress(base64.b64decode(chunk, validate=True), _MAX_BYTES).decode()
+    if not engine.eof:
+        raise ValueError("a chunk is cut off")
+    return text.split("\n") if text else []
