@@ -163,6 +163,9 @@ class ScriptedHost:
                 continue
             text = b"Message-ID: <%d@a.example>\r\n\r\nHello\r\n" % number
             items = b"UID %d FLAGS () RFC822.SIZE %d" % (10 * number, len(text))
+            if b"HEADER.FIELDS" in command:
+                head = text.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+                items += b" BODY[HEADER.FIELDS (MESSAGE-ID)] {%d}\r\n" % len(head) + head
             if b"BODY.PEEK[]" in command:
                 items = b"UID %d BODY[] {%d}\r\n" % (10 * number, len(text)) + text
             said += b"* %d FETCH (%s)\r\n" % (number, items)
