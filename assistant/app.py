@@ -655,18 +655,17 @@ class _Tagger:
         from assistant.lessons import read_memory
         from nlp.classifier import packaged_classifier
         from nlp.learning import corrected
-        from nlp.tagger import VERSION
+        from nlp.tagger import Tagger
 
         memory = read_memory(home)
         model = packaged_classifier()
-        self._classifier = model if memory is None else corrected(model, memory.learned)
-        self.version = f"{VERSION}.{self._classifier.version}"
+        learned = model if memory is None else corrected(model, memory.learned)
+        self._tagger = Tagger(classifier=learned)
+        self.version = self._tagger.version
 
     def tag_many(self, contexts: Iterable[Context]) -> Iterator[MessageTags]:
         """Tags in the order of the contexts."""
-        from nlp.tagger import Tagger
-
-        return Tagger(classifier=self._classifier).tag_many(contexts)
+        return self._tagger.tag_many(contexts)
 
 
 def _drafts_of_gaps(

@@ -118,7 +118,7 @@ def _decide(view: View, ruling: Ruling, classifier: Classifier | None) -> _Decid
     tone = ruling.tone
     if classifier is not None:
         said = classifier.judge(rule_features(view, ruling))
-        scores = _vote(scores, said)
+        scores = _vote(scores, said, timely=bool(ruling.times))
         tone = _vote_tone(view, ruling, scores, said)
     commitment = request = None
     if Act.COMMITMENT in scores:
@@ -138,7 +138,9 @@ def _decide(view: View, ruling: Ruling, classifier: Classifier | None) -> _Decid
     return _Decided(scores, tone, commitment, request, times)
 
 
-def _vote(rules: Mapping[Act, float], said: Mapping[str, Judgement]) -> dict[Act, float]:
+def _vote(
+    rules: Mapping[Act, float], said: Mapping[str, Judgement], *, timely: bool
+) -> dict[Act, float]:
     """The acts that stand; where both speak the score is the mean of the two."""
     found: dict[Act, float] = {}
     for act in Act:
@@ -148,6 +150,8 @@ def _vote(rules: Mapping[Act, float], said: Mapping[str, Judgement]) -> dict[Act
         if judgement.decide(rule=rule is not None):
             chance = judgement.chance
             found[act] = round(chance if rule is None else (chance + rule) / 2, 3)
+    if Act.RISK in found and Act.RISK not in rules and not timely:
+        found.pop(Act.COMMITMENT, None)  # "we will look elsewhere" threatens, as in `find_by_rules`
     if len(found) > 1:
         found.pop(Act.CLOSING, None)
     return found

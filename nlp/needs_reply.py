@@ -126,6 +126,7 @@ def judge_reply(
     zones: Sequence[Zone],
     *,
     supported: bool,
+    texts: Sequence[str] | None = None,
     model: ReplyModel | None = None,
 ) -> NeedsReply:
     """Yes when the message asks, requests, complains or proposes a time.
@@ -135,12 +136,13 @@ def judge_reply(
         sentences: Its new text.
         zones: All of it, for what its footer gives away.
         supported: Acts were read; False answers no, with the reason.
+        texts: The sentences as `nlp.plain.make_plain` gives them, where the caller has them.
         model: Votes with the rules; the packaged one where None.
 
     Raises:
         ModelFileError: the packaged model is damaged or of another version.
     """
-    texts = _texts(context, sentences)
+    texts = _texts(context, sentences) if texts is None else texts
     own = "\n".join(texts)[:20_000]
     answering = bool(context.previous)
     if context.automatic or is_machine(
@@ -156,7 +158,7 @@ def judge_reply(
     if is_absence_note(own, len(sentences)) and not any(map(has_question_mark, texts)):
         return _no("is an absence note")
     model = packaged_reply_model() if model is None else model
-    best = _decide(find_candidates(context, sentences), model)
+    best = _decide(find_candidates(context, sentences, texts), model)
     if best is None:
         closing = all(s.has(Act.CLOSING) for s in sentences)
         return _no("closes the exchange" if closing else "asks for nothing")
@@ -176,12 +178,14 @@ def judge_reply(
     return best
 
 
-def find_candidates(context: Context, sentences: Sequence[SentenceTags]) -> list[Candidate]:
+def find_candidates(
+    context: Context, sentences: Sequence[SentenceTags], texts: Sequence[str] | None = None
+) -> list[Candidate]:
     """The sentences of the new text that may ask the reader, with what rules and model see.
 
     Left out are those put to somebody else, those taken back, and mere greetings and thanks.
     """
-    texts = _texts(context, sentences)
+    texts = _texts(context, sentences) if texts is None else texts
     breaks = [
         number == 0 or "\n" in context.text[sentences[number - 1].end : sentence.start]
         for number, sentence in enumerate(sentences)

@@ -19,6 +19,7 @@ _SPACES = re.compile(r"\s+")
 #: linear time on it.
 _LONG_RUN = re.compile(r"\S{81,}")
 _LONGEST_WORD = 80
+_WORD = re.compile(r"\S+")
 
 #: One for one. NUL and other controls become spaces, bidi and zero-width marks too: they carry no
 #: words and can hide some.
@@ -92,8 +93,11 @@ def make_plain(text: str, start: int, end: int, *, english: bool = True) -> Plai
     """
     quoted = text[start:end].translate(_QUOTES)
     sloppy = list(_SLOPPY_WORD.finditer(quoted)) if english else []
-    if not sloppy and not _LONG_RUN.search(quoted) and " ".join(quoted.split()) == quoted:
+    long = _LONG_RUN.search(quoted) is not None
+    if not sloppy and not long and " ".join(quoted.split()) == quoted:
         return Plain(quoted, start)
+    if not sloppy and not long:
+        return _joined(quoted, start)
     characters = _spelled_out(quoted, sloppy)
     kept: list[str] = []
     origin: list[int] = []
@@ -110,6 +114,20 @@ def make_plain(text: str, start: int, end: int, *, english: bool = True) -> Plai
             kept.append(character)
             origin.append(offset)
     return Plain("".join(kept), start, tuple(origin))
+
+
+def _joined(quoted: str, start: int) -> Plain:
+    """Words with single spaces between them; most sentences that are not plain are only wrapped."""
+    kept: list[str] = []
+    origin: list[int] = []
+    end = 0
+    for word in _WORD.finditer(quoted):
+        if kept:
+            origin.append(end)
+        kept.append(word.group())
+        origin.extend(range(word.start(), word.end()))
+        end = word.end()
+    return Plain(" ".join(kept), start, tuple(origin))
 
 
 def _spelled_out(text: str, sloppy: list[re.Match[str]]) -> Iterator[tuple[str, int]]:

@@ -148,7 +148,13 @@ def finish(draft: Draft, parses: list[Parse], classifier: Classifier | None = No
         sentences=told,
         needs_reply=simple_replies.judge_reply(draft.context, sentences, draft.zones)
         if depth is Depth.SIMPLE
-        else judge_reply(draft.context, sentences, draft.zones, supported=depth is not Depth.NONE),
+        else judge_reply(
+            draft.context,
+            sentences,
+            draft.zones,
+            supported=depth is not Depth.NONE,
+            texts=[plain.text for plain in draft.sentences],
+        ),
         closing=closing,
         read_until=draft.read_until,
         cut_characters=len(draft.context.text) - draft.read_until,

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from nlp.classifier import packaged_classifier
+from nlp.needs_reply_model import packaged_reply_model
 from nlp.parse import ParserModel, SpacyParser
 from nlp.reading import finish, prepare
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 #: Changes whenever the same text could be tagged differently; stored tags of another version are
 #: made again.
-VERSION = "rules-4"
+VERSION = "rules-5"
 
 #: Messages parsed together. The same with any number of jobs, so that the answers are the same.
 CHUNK = 64
@@ -46,7 +47,7 @@ class Tagger:
         self._model: ParserModel = SpacyParser() if model is None else model
         self._classifier = classifier
         if classifier is not None:
-            self.version = f"{VERSION}.{classifier.version}"
+            self.version = f"{VERSION}.{classifier.version}.{packaged_reply_model().version}"
 
     def tag(self, context: Context) -> MessageTags:
         """Everything the rules find in one message."""

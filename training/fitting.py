@@ -35,11 +35,11 @@ NARRATION = 2.0
 #: Weights smaller than this move no decision.
 SMALLEST = 0.01
 #: Writers on whose mail no rule was tuned.
-UNTUNED = frozenset("CDF")
+UNTUNED = frozenset("CDFGH")
 #: What the model adds must be right at least this often on writers it has not seen, in mail where
 #: narration is as frequent as in life; more often where an error costs trust.
-RIGHT = 0.6
-RIGHT_FOR = {Act.COMMITMENT: 0.7, Act.REQUEST: 0.7}
+RIGHT = 0.7
+RIGHT_FOR = {Act.COMMITMENT: 0.75, Act.REQUEST: 0.75}
 #: Cuts that are tried; above the last one nothing is added.
 _TRIED = [number / 100 for number in range(30, 100, 2)]
 
