@@ -39,7 +39,7 @@ UNTUNED = frozenset("CDFGH")
 #: What the model adds must be right at least this often on writers it has not seen, in mail where
 #: narration is as frequent as in life; more often where an error costs trust.
 RIGHT = 0.7
-RIGHT_FOR = {Act.COMMITMENT: 0.75, Act.REQUEST: 0.75}
+RIGHT_FOR = {Act.COMMITMENT: 0.8, Act.REQUEST: 0.75}
 #: Cuts that are tried; above the last one nothing is added.
 _TRIED = [number / 100 for number in range(30, 100, 2)]
 
