@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from assistant.review.rows import StoredDraft
     from connectors.base import CalendarConnector, DeliveryConnector, MailConnector
     from connectors.sendmail import NoteToSelf, NoteTransport
-    from nlp.learning import Lesson
+    from nlp.model.learning import Lesson
     from nlp.tags import Context, MessageTags
 
     Progress = Callable[[str, int, int | None], None]
@@ -215,8 +215,8 @@ class App:
             write_memory,
         )
         from assistant.store.decisions import load_decisions
-        from nlp.classifier import packaged_classifier
-        from nlp.learning import learn
+        from nlp.model.classifier import packaged_classifier
+        from nlp.model.learning import learn
 
         try:
             before = read_memory(self.config.home)
@@ -653,8 +653,8 @@ class _Tagger:
 
     def __init__(self, home: Path) -> None:
         from assistant.lessons import read_memory
-        from nlp.classifier import packaged_classifier
-        from nlp.learning import corrected
+        from nlp.model.classifier import packaged_classifier
+        from nlp.model.learning import corrected
         from nlp.tagger import Tagger
 
         memory = read_memory(home)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from assistant.config.records import LEARNED
 from assistant.errors import LearnedUnreadable
 from assistant.store import tables as t
-from nlp.learning import Learned, Lesson
+from nlp.model.learning import Learned, Lesson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,8 +77,8 @@ def write_memory(home: Path, memory: Memory) -> None:
 
 def say_learned(home: Path) -> list[str]:
     """A note where something was learned: how much, and whether it is in use."""
-    from nlp.classifier import packaged_classifier
-    from nlp.learning import corrected
+    from nlp.model.classifier import packaged_classifier
+    from nlp.model.learning import corrected
 
     try:
         memory = read_memory(home)

@@ -11,20 +11,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nlp.commitments import find_commitments
-from nlp.courtesy import closing_score
-from nlp.grievances import Grievance, find_grievance
-from nlp.meetings import find_meeting, may_meet
+from nlp.commitments.find import find_commitments
+from nlp.courtesy.closings import closing_score
+from nlp.grievances.find import Grievance, find_grievance
+from nlp.meetings.find import find_meeting, may_meet
 from nlp.outcomes import is_retraction
-from nlp.requests import find_asks
+from nlp.requests.find import find_asks
 from nlp.tags import Act, Tone
-from nlp.time_words import find_times
-from nlp.tone import judge_tone
+from nlp.times.find import find_times
+from nlp.tone.judge import judge_tone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nlp.times import TimeWords
+    from nlp.times.records import TimeWords
     from nlp.view import Finding, View
 
 

@@ -13,7 +13,7 @@ from nlp.lexicon import words
 if TYPE_CHECKING:
     from nlp.clauses import Clause
     from nlp.parse import Parse
-    from nlp.times import TimeWords
+    from nlp.times.records import TimeWords
     from nlp.view import View
 
 #: Longer phrases are cut at a word.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.courtesy import is_acknowledgement, is_greeting
+from nlp.courtesy.closings import is_acknowledgement, is_greeting
 from nlp.lexicon import words
 from nlp.sentences import MAX_SENTENCE
 

@@ -11,15 +11,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from nlp.due_resolve import resolve
+from nlp.due.resolve import resolve
 from nlp.lexicon import words
 from nlp.tags import Act, Due, SentenceTags
-from nlp.time_words import find_times
+from nlp.times.find import find_times
 
 if TYPE_CHECKING:
-    from nlp.due_resolve import Speaker
+    from nlp.due.resolve import Speaker
     from nlp.plain import Plain
-    from nlp.times import TimeWords
+    from nlp.times.records import TimeWords
 
 _VERBS = words(
     """send call deliver share provide submit prepare review sign pay book order ship upload mail

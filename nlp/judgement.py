@@ -1,6 +1,6 @@
 """The tags of one sentence: what the rules found, what the classifier says, and what follows.
 
-Rules decide which acts there are, and the classifier adds to them (`nlp.classifier`). What follows
+Rules decide which acts there are, and the classifier adds to them (`nlp.model.classifier`). What follows
 from the acts is rules again: when it is due, who owes what, what was done, and the tone.
 """
 
@@ -11,27 +11,27 @@ from typing import TYPE_CHECKING
 
 from nlp.acts import Ruling, find_by_rules
 from nlp.clauses import Who
-from nlp.commitments import is_acceptance, opens_with_acceptance
+from nlp.commitments.find import is_acceptance, opens_with_acceptance
 from nlp.content import content_of
-from nlp.due import find_due, find_due_of_acts
-from nlp.due_events import with_events
-from nlp.features import features_of
+from nlp.due.events import with_events
+from nlp.due.find import find_due, find_due_of_acts
 from nlp.gate import is_sentence
+from nlp.model.features import features_of
 from nlp.outcomes import find_addressed, find_discharge, refers_to_meeting
 from nlp.tags import Act, ActScore, Debtor, Due, SentenceTags, Tone, ToneLabel
-from nlp.time_words import find_times
-from nlp.tone import judge_tone
+from nlp.times.find import find_times
+from nlp.tone.judge import judge_tone
 from nlp.view import Finding, View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from nlp.classifier import Classifier, Judgement
     from nlp.clauses import Clause
-    from nlp.due_resolve import Speaker
+    from nlp.due.resolve import Speaker
+    from nlp.model.classifier import Classifier, Judgement
     from nlp.parse import Parse
     from nlp.plain import Plain
-    from nlp.times import TimeWords
+    from nlp.times.records import TimeWords
 
 _ORDER = {act: number for number, act in enumerate(Act)}
 #: Asked of the classifier; a deadline is where a due date is.

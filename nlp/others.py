@@ -1,7 +1,7 @@
 """Feelings of people who are not the writer's side: told, not complained of.
 
 "The angry customer called twice" and "two of them only when they are angry" are stories. What our
-reader's own side feels, or what somebody feels about us, is left to `nlp.grievances`.
+reader's own side feels, or what somebody feels about us, is left to `nlp.grievances.find`.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nlp.courtesy import is_formula
-from nlp.due_resolve import speaker_of
+from nlp.courtesy.closings import is_formula
+from nlp.due.resolve import speaker_of
 from nlp.foreign import engine as simple_rules
 from nlp.foreign import replies as simple_replies
 from nlp.foreign.tables import LANGUAGES as SIMPLE_LANGUAGES
@@ -19,14 +19,14 @@ from nlp.gate import needs_parse
 from nlp.joined import take_apart
 from nlp.judgement import read_sentence
 from nlp.language import SUPPORTED, UNDETERMINED, detect_language
-from nlp.needs_reply import judge_reply
+from nlp.needs_reply.judge import judge_reply
 from nlp.plain import Plain, make_plain, sanitise
 from nlp.sentences import split_sentences
 from nlp.tags import Act, Context, Depth, MessageTags, SentenceTags, Zone, ZoneKind
-from nlp.zones import find_zones
+from nlp.zones.find import find_zones
 
 if TYPE_CHECKING:
-    from nlp.classifier import Classifier
+    from nlp.model.classifier import Classifier
     from nlp.parse import Parse
 
 #: SAFETY.md: longer text is cut at a paragraph before any rule sees it.

@@ -12,15 +12,15 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from nlp.classifier import packaged_classifier
-from nlp.needs_reply_model import packaged_reply_model
+from nlp.model.classifier import packaged_classifier
+from nlp.needs_reply.model import packaged_reply_model
 from nlp.parse import ParserModel, SpacyParser
 from nlp.reading import finish, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from nlp.classifier import Classifier
+    from nlp.model.classifier import Classifier
     from nlp.tags import Context, MessageTags
 
 #: Changes whenever the same text could be tagged differently; stored tags of another version are

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import nlp
-from nlp.classifier import write_classifier
+from nlp.model.classifier import write_classifier
 from training.card import write_card
 from training.fitting import prepare, train
 from training.read import read_sentences

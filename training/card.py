@@ -12,7 +12,7 @@ from training.fitting import FEWEST_MESSAGES, NARRATION, PENALTY, RIGHT, RIGHT_F
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nlp.classifier import Classifier
+    from nlp.model.classifier import Classifier
     from training.fitting import Outcome
     from training.read import Sentence
 

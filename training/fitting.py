@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlp.classifier import Classifier
-from nlp.fit import Examples, collect, fit
 from nlp.judgement import QUESTIONS
-from nlp.learning import show
+from nlp.model.classifier import Classifier
+from nlp.model.fit import Examples, collect, fit
+from nlp.model.learning import show
 from nlp.tags import Act, ToneLabel
 
 if TYPE_CHECKING:

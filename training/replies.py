@@ -21,11 +21,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlp.fit import collect, fit
-from nlp.needs_reply import Candidate, find_candidates, judge_reply
-from nlp.needs_reply_features import features_of_message
-from nlp.needs_reply_mailing import is_mass_mail, strangers_mark
-from nlp.needs_reply_model import REPLY_FILE, ReplyModel, write_reply_model
+from nlp.model.fit import collect, fit
+from nlp.needs_reply.features import features_of_message
+from nlp.needs_reply.judge import Candidate, find_candidates, judge_reply
+from nlp.needs_reply.mailing import is_mass_mail, strangers_mark
+from nlp.needs_reply.model import REPLY_FILE, ReplyModel, write_reply_model
 from nlp.tagger import Tagger, shipped_tagger
 from nlp.tags import Act, Context, NeedsReplyLabel
 from training.read import read_sentences

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.lessons import Memory, Place
-    from nlp.learning import Lesson
+    from nlp.model.learning import Lesson
 
 #: Lessons shown; the JSON has them all.
 _SHOWN = 10
@@ -58,7 +58,7 @@ def learn(home: Path | None, as_json: bool, dry_run: bool, forget: bool) -> None
 
 
 def _tell(memory: Memory, lessons: Sequence[tuple[Place, Lesson]], *, kept: bool) -> None:
-    from nlp.learning import FEWEST
+    from nlp.model.learning import FEWEST
 
     if len(lessons) < FEWEST:
         say_wrapped(

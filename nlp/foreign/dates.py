@@ -1,6 +1,6 @@
 """Plain dates of other languages: "bis Freitag", "d'ici vendredi", "antes del 3 de mayo".
 
-Reads the time words of a table into the records of `nlp.times`; `nlp.due_resolve` makes instants of
+Reads the time words of a table into the records of `nlp.times.records`; `nlp.due.resolve` makes instants of
 them, as it does for English. Only what names a day, a period or a number of days; of several
 expressions the first with a deadline's cue counts, else the first.
 """
@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeVar
 
-from nlp.times import CalendarDate, NumericDate, Offset, RelativeDay, TimeWords, Weekday
+from nlp.times.records import CalendarDate, NumericDate, Offset, RelativeDay, TimeWords, Weekday
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from nlp.foreign.records import Dates
-    from nlp.times import DayWords
+    from nlp.times.records import DayWords
 
 _Meant = TypeVar("_Meant")
 

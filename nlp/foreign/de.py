@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlp.foreign.records import NEVER, Dates, Table
 from nlp.lexicon import pattern, words
-from nlp.times import Edge, Period, Unit
+from nlp.times.records import Edge, Period, Unit
 
 _MONTHS = {
     "januar": 1, "jänner": 1, "februar": 2, "märz": 3, "april": 4, "mai": 5, "juni": 6, "juli": 7,

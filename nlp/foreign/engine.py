@@ -11,15 +11,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nlp.due_resolve import resolve
+from nlp.due.resolve import resolve
 from nlp.foreign.tables import table_of
 from nlp.tags import Act, ActScore, Debtor, Due, SentenceTags, Tone, ToneLabel
 
 if TYPE_CHECKING:
-    from nlp.due_resolve import Speaker
+    from nlp.due.resolve import Speaker
     from nlp.foreign.records import Table
     from nlp.plain import Plain
-    from nlp.times import TimeWords
+    from nlp.times.records import TimeWords
 
 #: The rules see words, not grammar: surer than a coin by far, less sure than the English ones.
 _SCORES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlp.foreign.records import NEVER, Dates, Table
 from nlp.lexicon import pattern, words
-from nlp.times import Edge, Period, Unit
+from nlp.times.records import Edge, Period, Unit
 
 _MONTHS = {
     "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlp.foreign.records import NEVER, Dates, Table
 from nlp.lexicon import pattern, words
-from nlp.times import Edge, Period, Unit
+from nlp.times.records import Edge, Period, Unit
 
 _MONTHS = {
     "janvier": 1, "février": 2, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6,

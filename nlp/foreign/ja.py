@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlp.foreign.records import NEVER, Dates, Table
 from nlp.lexicon import pattern, words
-from nlp.times import Edge, Period, Unit
+from nlp.times.records import Edge, Period, Unit
 
 _WEEKDAYS = {
     f"{name}{ending}": number

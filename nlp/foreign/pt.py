@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlp.foreign.records import NEVER, Dates, Table
 from nlp.lexicon import pattern, words
-from nlp.times import Edge, Period, Unit
+from nlp.times.records import Edge, Period, Unit
 
 _MONTHS = {
     "janeiro": 1, "fevereiro": 2, "março": 3, "abril": 4, "maio": 5, "junho": 6, "julho": 7, "agosto": 8,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nlp.times import Period, Unit
+    from nlp.times.records import Period, Unit
 
 #: Matches nothing: for what a language's table does not read.
 NEVER = re.compile(r"(?!)")
@@ -19,7 +19,7 @@ NEVER = re.compile(r"(?!)")
 class Dates:
     """Time words of one language, as alternatives of regular expressions without groups."""
 
-    #: What stands before a date that makes it a deadline, to the cue of `nlp.times`.
+    #: What stands before a date that makes it a deadline, to the cue of `nlp.times.records`.
     cues: Mapping[str, str]
     #: What may stand between cue and date, or before a date that only says when: "am", "le".
     on: str

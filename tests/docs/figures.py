@@ -12,16 +12,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlp.evaluate import Choice, Evaluation, evaluate_file
-from nlp.evaluate_measure import ALWAYS, NEEDS_REPLY, NEUTRAL, OURS, PATTERNS, RULES, VADER
-from nlp.evaluate_quotes import measure_labelled
+from nlp.evaluate.command import Choice, Evaluation, evaluate_file
+from nlp.evaluate.measure import ALWAYS, NEEDS_REPLY, NEUTRAL, OURS, PATTERNS, RULES, VADER
+from nlp.evaluate.quotes import measure_labelled
 from tests.conftest import ROOT, SHARED_MISSING, find_shared
 from tests.insight.stories.__main__ import measure, total
 from tests.insight.stories.gold import load_gold
 from tests.nlp.test_due_gold import ROWS, read, test_a_due_date_is_right_or_refused
 
 if TYPE_CHECKING:
-    from nlp.evaluate_figures import Figure
+    from nlp.evaluate.figures import Figure
 
 PAGE = ROOT / "docs" / "language.md"
 _BETWEEN = re.compile(r"(<!-- figures: [^\n]*-->\n).*?(<!-- /figures -->)", re.DOTALL)

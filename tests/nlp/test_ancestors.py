@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.zones import find_zones
+from nlp.zones.find import find_zones
 
 ASKED = (
     "Hi Raj,\n\nIs the price for the Leeds site final?\nAnd when do you deliver the two pumps?\n"

@@ -8,7 +8,8 @@ import json
 import pytest
 
 from nlp.acts import find_by_rules
-from nlp.classifier import (
+from nlp.judgement import QUESTIONS, rule_features
+from nlp.model.classifier import (
     Classifier,
     Judgement,
     ModelFileError,
@@ -16,8 +17,7 @@ from nlp.classifier import (
     read_classifier,
     write_classifier,
 )
-from nlp.features import tokens_of
-from nlp.judgement import QUESTIONS, rule_features
+from nlp.model.features import tokens_of
 from nlp.view import View
 
 SMALL = Classifier(

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nlp.due import find_due_of_acts
-from nlp.due_resolve import Resolved, resolve, speaker_of
+from nlp.due.find import find_due_of_acts
+from nlp.due.resolve import Resolved, resolve, speaker_of
 from nlp.parse import SpacyParser
 from nlp.plain import make_plain
 from nlp.tags import Act, Context, UndatedReason
-from nlp.time_grammar import ATOM, WORD
-from nlp.time_words import find_times, may_begin
+from nlp.times.find import find_times, may_begin
+from nlp.times.grammar import ATOM, WORD
 from nlp.view import View
 from tests.nlp.due_table import BERLIN, BY_ACT, CHOSEN, ELSEWHERE, UNDATED
 

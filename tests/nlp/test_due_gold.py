@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from nlp.due_resolve import Resolved, resolve, speaker_of
+from nlp.due.resolve import Resolved, resolve, speaker_of
 from nlp.plain import make_plain
 from nlp.tags import Context
-from nlp.time_words import find_times
+from nlp.times.find import find_times
 
 GOLD = Path(__file__).parent / "gold" / "due_dates.jsonl"
 ROWS: list[dict[str, Any]] = [

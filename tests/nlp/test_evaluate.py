@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from nlp.evaluate import Choice, evaluate_file, main
-from nlp.evaluate_baselines import pattern_answer, pattern_needs_reply, vader_tones
-from nlp.evaluate_figures import Bootstrap
-from nlp.evaluate_measure import measure_sentences
-from nlp.evaluate_quotes import SETS, keep_zones, measure_quotes
-from nlp.evaluate_rows import (
+from nlp.evaluate.baselines import pattern_answer, pattern_needs_reply, vader_tones
+from nlp.evaluate.command import Choice, evaluate_file, main
+from nlp.evaluate.figures import Bootstrap
+from nlp.evaluate.measure import measure_sentences
+from nlp.evaluate.quotes import SETS, keep_zones, measure_quotes
+from nlp.evaluate.rows import (
     Answer,
     GoldError,
     answer_of_record,
@@ -194,7 +194,7 @@ def test_vader_calls_politeness_positive() -> None:
 def test_tone_is_measured_without_vader_and_says_so(
     gold: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nlp.evaluate_measure.vader_tones", lambda _: None)
+    monkeypatch.setattr("nlp.evaluate.measure.vader_tones", lambda _: None)
     assert main([str(gold)]) == 0
     printed = capsys.readouterr()
     assert "VADER" not in printed.out

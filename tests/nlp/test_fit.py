@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.fit import Examples, collect, fit
+from nlp.model.fit import Examples, collect, fit
 
 _NAMES = ("bias", "a", "b", "c")
 _ROWS = st.lists(

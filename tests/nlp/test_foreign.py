@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nlp.due_reading import Speaker
+from nlp.due.reading import Speaker
 from nlp.foreign.engine import read_sentence
 from nlp.foreign.tables import LANGUAGES
 from nlp.plain import make_plain

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nlp.complaints import VERDICTS
-from nlp.complaints_facts import FACTS
-from nlp.complaints_waiting import WAITING
+from nlp.grievances.complaints import VERDICTS
+from nlp.grievances.facts import FACTS
+from nlp.grievances.risks import RISKS as RISK_PHRASES
+from nlp.grievances.waiting import WAITING
 from nlp.lexicon import stems
-from nlp.risks import RISKS as RISK_PHRASES
 from nlp.tags import Act, Context, SentenceTags
 from tests.nlp.grievances_table import COMPLAINTS, NEITHER, RISKS
 from tests.nlp.pattern_examples import examples

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.classifier import Classifier, packaged_classifier
-from nlp.learning import FEWEST, Learned, Lesson, corrected, learn, show
+from nlp.model.classifier import Classifier, packaged_classifier
+from nlp.model.learning import FEWEST, Learned, Lesson, corrected, learn, show
 from nlp.tagger import Tagger
 from nlp.tags import Act, Context
 

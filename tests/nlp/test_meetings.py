@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nlp import meetings_times
 from nlp.lexicon import stems
+from nlp.meetings import times as meetings_times
 from nlp.tags import Act, Context
 from tests.nlp.meetings_table import MEETINGS, NO_MEETINGS
 from tests.nlp.pattern_examples import examples

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nlp.classifier import ModelFileError
-from nlp.evaluate_reply import half_of, main, measure_needs_reply
-from nlp.needs_reply_model import ReplyModel, read_reply_model, write_reply_model
+from nlp.evaluate.replies import half_of, main, measure_needs_reply
+from nlp.model.classifier import ModelFileError
+from nlp.needs_reply.model import ReplyModel, read_reply_model, write_reply_model
 from nlp.tags import Context, NeedsReply, NeedsReplyLabel
 from tests.nlp.reply_messages import CASES, ME, Case
 from tests.nlp.reply_table import TABLE
@@ -202,7 +202,7 @@ def test_mistakes_are_listed_for_the_read_half_alone(
 
 
 def test_the_gold_is_read_as_well_as_is_said(tagger: Tagger) -> None:
-    from nlp.evaluate_reply import decide_rows, read_rows
+    from nlp.evaluate.replies import decide_rows, read_rows
     from tests.nlp.test_gold import GOLD
 
     rows = read_rows(GOLD / "needs_reply.jsonl")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nlp import offers
 from nlp.lexicon import stems
-from nlp.offers import is_offered
+from nlp.requests import offered
+from nlp.requests.offered import is_offered
 from nlp.tags import Act, Context
 from nlp.view import View
 from tests.nlp.offers_table import NO_OFFERS, OFFERS
@@ -37,7 +37,7 @@ def test_it_is_no_offer(tagger: Tagger, text: str) -> None:
     assert not tagger.tag(Context(id="o", text=text, presplit=True)).sentences[0].has(Act.OFFER)
 
 
-@pytest.mark.parametrize("phrase", offers.PHRASES, ids=range(len(offers.PHRASES)))
+@pytest.mark.parametrize("phrase", offered.PHRASES, ids=range(len(offered.PHRASES)))
 def test_the_stems_of_a_phrase_let_every_wording_through(phrase: Phrase) -> None:
     shut_out = [t for t in examples(phrase.pattern) if phrase.stems.isdisjoint(stems(t.lower()))]
     assert shut_out == []

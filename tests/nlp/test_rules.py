@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.commitments import find_commitments
+from nlp.commitments.find import find_commitments
 from nlp.gate import needs_parse
 from nlp.parse import SpacyParser
 from nlp.plain import make_plain
-from nlp.requests import find_asks
+from nlp.requests.find import find_asks
 from nlp.tags import Act
 from nlp.view import View
 from tests.nlp.rules_table import TABLE

@@ -8,7 +8,7 @@ import pytest
 
 from nlp.lexicon import stems
 from nlp.tags import Context, ToneLabel
-from nlp.tone_words import FEELINGS
+from nlp.tone.words import FEELINGS
 from tests.nlp.pattern_examples import examples
 from tests.nlp.tone_table import TABLE
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nlp import complaints, complaints_facts, complaints_waiting, meetings_times, offers, risks
+from nlp.grievances import complaints, facts, risks, waiting
+from nlp.meetings import times as meetings_times
+from nlp.requests import offered
 from nlp.sentences import MAX_SENTENCE
-from nlp.tone_words import FEELINGS
+from nlp.tone.words import FEELINGS
 from tests.nlp.pattern_examples import examples
 
 if TYPE_CHECKING:
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
 
 PHRASES = (
     *complaints.VERDICTS,
-    *complaints_facts.FACTS,
-    *complaints_waiting.WAITING,
+    *facts.FACTS,
+    *waiting.WAITING,
     *risks.RISKS,
-    *offers.PHRASES,
+    *offered.PHRASES,
     *meetings_times.PHRASES,
     *FEELINGS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlp.plain import sanitise
-from nlp.zones import find_zones
+from nlp.zones.find import find_zones
 from tests.nlp.zone_clients import ATTRIBUTIONS, BLOCKS, FORWARDS, PROSE, SHORT_ATTRIBUTIONS
 
 ANSWER = "I will send them on Friday."

@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 
 from nlp.plain import sanitise
-from nlp.zones import find_zones
+from nlp.zones.find import find_zones
 from tests.nlp.zone_endings import RAJ, SIGNED, UNSIGNED
 
 

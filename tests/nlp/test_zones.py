@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlp.tags import ZoneKind
-from nlp.zones import find_zones
+from nlp.zones.find import find_zones
 from tests.nlp.zone_table import OLD, TABLE, UNTOUCHED, Parts
 
 

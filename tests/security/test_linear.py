@@ -12,7 +12,7 @@ from assistant.ingest.lookalikes import make_skeleton
 from assistant.ingest.people import tidy_name
 from connectors.local.roles import role_of
 from nlp.gate import is_sentence
-from nlp.separators import is_rule
+from nlp.zones.separators import is_rule
 
 #: Quadratic work takes 64 times as long for an input 8 times as long, linear work 8 times.
 TIMES = 8

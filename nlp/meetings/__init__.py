@@ -1,0 +1,5 @@
+"""Meetings: proposed, moved, confirmed or cancelled.
+
+find     the entry
+times    sentences that arrange one in words of time alone
+"""
