@@ -17,6 +17,8 @@ from typing import Any
 from imapclient.datetime_util import parse_to_datetime
 from imapclient.response_parser import parse_response
 
+from connectors.local.roles import decode_folder_name
+
 #: Flags that are kept, by the names of the port; one letter each in the cursor.
 FLAGS = {
     b"\\seen": "seen",
@@ -31,13 +33,19 @@ _RANGE = re.compile(rb"(\d{1,10})(?::(\d{1,10}))?")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a FETCH told of one message; None where it did not."""
+    """What a FETCH told of one message; None where it did not.
+
+    Attributes:
+        thread, labels: Google's (X-GM-EXT-1), as its exports have them.
+    """
 
     uid: int
     flags: frozenset[str] | None = None
     size: int | None = None
     received_at: datetime | None = None
     text: bytes | None = None
+    thread: str | None = None
+    labels: tuple[str, ...] = ()
 
 
 def read_rows(untagged: Sequence[Any]) -> list[Row]:
@@ -65,6 +73,8 @@ def _read_row(items: object) -> Row | None:
     size: int | None = None
     received_at: datetime | None = None
     text: bytes | None = None
+    thread: str | None = None
+    labels: tuple[str, ...] = ()
     for key, value in zip(items[::2], items[1::2], strict=True):
         name = bytes(key).upper() if isinstance(key, bytes) else b""
         if name == b"UID":
@@ -75,16 +85,26 @@ def _read_row(items: object) -> Row | None:
             size = int(value)
         elif name == b"INTERNALDATE":
             received_at = _read_time(value)
+        elif name == b"X-GM-THRID":
+            thread = str(int(value))
+        elif name == b"X-GM-LABELS":
+            labels = tuple(map(_read_label, value or ()))
         elif name.startswith((b"BODY[", b"RFC822")):
             # NIL is an empty body; a body of digits alone may come unquoted.
             text = value if isinstance(value, bytes) else str(value or "").encode("ascii")
-    return Row(uid, flags, size, received_at, text) if uid else None
+    return Row(uid, flags, size, received_at, text, thread, labels) if uid else None
 
 
 def read_flags(words: Iterable[Any]) -> frozenset[str]:
     """The flags that are kept, by the names of the port."""
     known = (FLAGS.get(word.lower()) for word in words if isinstance(word, bytes))
     return frozenset(flag for flag in known if flag is not None)
+
+
+def _read_label(word: object) -> str:
+    r"""A label in the words of people: ``\Inbox`` is Google's own, the rest is like folder names."""
+    text = word.decode("utf-8", "replace") if isinstance(word, bytes) else str(word)
+    return decode_folder_name(text.removeprefix("\\"))
 
 
 def _read_time(value: object) -> datetime | None:

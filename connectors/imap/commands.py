@@ -94,6 +94,8 @@ def fetch_summaries(session: Session, uids: Iterable[int], *, with_id: bool = Fa
     """Flags, size and arrival of messages; with their Message-ID field where it is wanted."""
     wanted = list(uids)
     items = "FLAGS RFC822.SIZE INTERNALDATE"
+    if session.has("X-GM-EXT-1"):
+        items += " X-GM-THRID X-GM-LABELS"
     if with_id:
         items += " BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
     return _fetch(session, join_uids(wanted), items, octets=len(wanted) * 2 * _ROW_BYTES)

@@ -6,14 +6,14 @@ and only at the top: ``Clients/Sent`` is a folder of somebody's own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from imapclient.response_parser import parse_response
 
 from connectors.base import Collection, CollectionKind, CollectionRole
-from connectors.imap.faults import Refused, shown
+from connectors.imap.faults import Refused, Senseless, shown
 from connectors.local.roles import decode_folder_name, role_of
 
 if TYPE_CHECKING:
@@ -101,15 +101,27 @@ def _fetch_listing(session: Session) -> list[Listed]:
         atoms = parse_response([each for each in line.untagged_responses.pop("LIST", []) if each])
         found = []
         for attributes, separator, name in _triples(atoms):
-            words = frozenset(word.lower() for word in attributes)
+            words = frozenset(word.lower() for word in attributes if _is_attribute(word))
             found.append(Listed(words, _text(separator or b""), _text(name)))
     return found
 
 
-def _triples(atoms: Sequence[object]) -> list[tuple[tuple[bytes, ...], bytes | None, object]]:
-    """Attributes, separator, name; what RFC 5258 may put behind a name is left out."""
-    starts = [at for at, atom in enumerate(atoms) if isinstance(atom, tuple)]
-    return [(atoms[at], atoms[at + 1], atoms[at + 2]) for at in starts if at + 2 < len(atoms)]  # type: ignore[misc]
+def _triples(atoms: Sequence[object]) -> Iterator[tuple[tuple[bytes, ...], object, object]]:
+    """Attributes, separator and name of each line; what RFC 5258 puts behind a name is left out."""
+    at = 0
+    while at + 2 < len(atoms):
+        attributes = atoms[at]
+        if not isinstance(attributes, tuple):
+            raise TypeError("a LIST without attributes")
+        if attributes and not _is_attribute(attributes[0]):
+            at += 1
+            continue
+        yield attributes, atoms[at + 1], atoms[at + 2]
+        at += 3
+
+
+def _is_attribute(word: object) -> bool:
+    return isinstance(word, bytes) and word.startswith(b"\\")
 
 
 def _text(name: object) -> str:
@@ -122,8 +134,11 @@ def _foreign_prefixes(session: Session) -> list[str]:
     """Where the folders of other people and shared ones lie (RFC 2342)."""
     if not session.has("NAMESPACE"):
         return []
-    with session.command() as client:
-        spaces = client.namespace()
+    try:
+        with session.command() as client:
+            spaces = client.namespace()
+    except (Refused, Senseless):
+        return []
     return [
         _text(prefix)
         for space in (spaces.other, spaces.shared)
@@ -136,8 +151,11 @@ def personal_prefix(session: Session) -> str:
     """What the names of the owner's folders begin with: nothing, or ``INBOX.`` on some hosts."""
     if not session.has("NAMESPACE"):
         return ""
-    with session.command() as client:
-        personal = client.namespace().personal
+    try:
+        with session.command() as client:
+            personal = client.namespace().personal
+    except (Refused, Senseless):
+        return ""
     return _text(personal[0][0]) if personal else ""
 
 

@@ -139,6 +139,8 @@ class Reader:
             size=length,
             flags=row.flags or frozenset(),
             received_at=row.received_at,
+            labels=row.labels,
+            provider_thread_id=row.thread,
             truncated=not is_whole,
             problems=problems,
         )

@@ -163,6 +163,10 @@ class ScriptedHost:
                 continue
             text = b"Message-ID: <%d@a.example>\r\n\r\nHello\r\n" % number
             items = b"UID %d FLAGS () RFC822.SIZE %d" % (10 * number, len(text))
+            if b"X-GM-THRID" in command:
+                items += (
+                    b' X-GM-THRID 1278455344230334865 X-GM-LABELS ("\\\\Inbox" Kund&AOQ- "a b")'
+                )
             if b"HEADER.FIELDS" in command:
                 head = text.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
                 items += b" BODY[HEADER.FIELDS (MESSAGE-ID)] {%d}\r\n" % len(head) + head

@@ -309,6 +309,17 @@ def test_tls_to_a_port_that_speaks_none_is_said(dovecot: Dovecot, mailbox: Mailb
         mailbox.mail(host="localhost", tls=Tls.IMPLICIT).list_collections()
 
 
+# ── Google's own ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_conversations_and_labels_of_google_are_read_where_they_are_told() -> None:
+    capabilities = b"IMAP4rev1 AUTH=PLAIN X-GM-EXT-1"
+    with ScriptedHost({}, messages=1, capabilities=capabilities) as host:
+        (record,) = MailReplica("INBOX").sync(host.mail()).records.values()
+    assert record.provider_thread_id == "1278455344230334865"
+    assert record.labels == ("Inbox", "Kundä", "a b")
+
+
 # ── one bad message ──────────────────────────────────────────────────────────────────────────
 
 

@@ -98,6 +98,30 @@ def test_names_of_digits_quotes_and_literals_are_read() -> None:
     assert names == ["INBOX", "2025", 'a "b"', 'with "quotes"']
 
 
+def test_what_stands_behind_a_name_is_no_folder() -> None:
+    answer = (
+        b'* LIST (\\Subscribed) "/" INBOX ("CHILDINFO" ("SUBSCRIBED"))\r\n'
+        b'* LIST () "/" Kunden ("OLDNAME" ("Clients"))\r\n* LIST () "/" a\r\n{tag} OK done\r\n'
+    )
+    with ScriptedHost({b"LIST": answer}) as host:
+        assert [each.name for each in host.mail().list_collections()] == ["INBOX", "Kunden", "a"]
+
+
+def test_folders_of_other_people_are_left_alone() -> None:
+    script = {
+        b"LIST": b'* LIST () "/" INBOX\r\n* LIST () "/" "Other/ines/INBOX"\r\n{tag} OK done\r\n',
+        b"NAMESPACE": b'* NAMESPACE (("" "/")) (("Other/" "/")) NIL\r\n{tag} OK done\r\n',
+    }
+    with ScriptedHost(script, capabilities=b"IMAP4rev1 AUTH=PLAIN NAMESPACE") as host:
+        assert [each.name for each in host.mail().list_collections()] == ["INBOX"]
+
+
+def test_a_host_that_refuses_to_tell_its_namespaces_is_read_all_the_same() -> None:
+    script = {b"NAMESPACE": b"{tag} NO not now\r\n"}
+    with ScriptedHost(script, capabilities=b"IMAP4rev1 AUTH=PLAIN NAMESPACE") as host:
+        assert [each.name for each in host.mail().list_collections()] == ["INBOX"]
+
+
 def test_a_name_with_a_line_end_ends_no_command() -> None:
     answer = b'* LIST () "/" {18}\r\na"\r\nX DELETE INBOX\r\n{tag} OK done\r\n'
     with ScriptedHost({b"LIST": answer}) as host:
