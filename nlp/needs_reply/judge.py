@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nlp.gate import is_sentence
 from nlp.language import UNDETERMINED, detect_language
 from nlp.needs_reply.cues import ask_cues, counter_cues, is_settled, trouble_cues
 from nlp.needs_reply.features import features_of_message, features_of_sentence
@@ -203,6 +204,12 @@ def find_candidates(
         plain = bool(sentence.acts) and _PLAIN.issuperset(one.act for one in sentence.acts)
         if plain and weight < _CUT and "?" not in texts[number]:
             continue  # no model makes a promise or thanks ask
+        if (
+            weight < _CUT
+            and not has_question_mark(texts[number])
+            and not is_sentence(texts[number])
+        ):
+            continue  # nor the link of a footer
         features = features_of_sentence(number, sentence, setting, weight)
         found.append(Candidate(sentence, weight, why, features, promised))
     return found
