@@ -13,6 +13,7 @@ chapter                     what it is about
 """
 
 from connectors.caldav.calendar import CaldavCalendar
+from connectors.caldav.feed import FeedCalendar
 from connectors.caldav.settings import CaldavSettings, Feed, SignIn
 
-__all__ = ["CaldavCalendar", "CaldavSettings", "Feed", "SignIn"]
+__all__ = ["CaldavCalendar", "CaldavSettings", "Feed", "FeedCalendar", "SignIn"]

@@ -68,14 +68,14 @@ def broken_off(account: str, host: str) -> Iterator[None]:
 
 
 def _unreachable(account: str, host: str, error: Exception) -> ConnectorError:
-    cause = error.__cause__ or error
+    cause = _find_tls_error(error)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return PermanentError(
             f"{host} of account '{account}' showed a certificate that is not to be trusted; "
             "nothing was told to it. Correct the address, or trust the authority that made the "
             "certificate."
         )
-    if isinstance(cause, ssl.SSLError):
+    if cause is not None:
         return PermanentError(
             f"{host} of account '{account}' does not speak TLS as it should. Check the address of "
             "the account."
@@ -84,6 +84,13 @@ def _unreachable(account: str, host: str, error: Exception) -> ConnectorError:
         f"{host} of account '{account}' cannot be reached. What was read so far is kept; the next "
         "sync goes on from there."
     )
+
+
+def _find_tls_error(error: Exception) -> ssl.SSLError | None:
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__ or cause.__context__
+    return cause
 
 
 def status_error(

@@ -11,6 +11,7 @@ Not for what is asked: that is `session` and `feed`.
 from __future__ import annotations
 
 import contextlib
+import logging
 import socket
 import ssl
 import time
@@ -212,6 +213,9 @@ class Line:
         timeout_s: float,
         deadline_s: float,
     ) -> None:
+        # At DEBUG httpcore repeats what a server sends: redirects to secret addresses, and, from a
+        # server that echoes, the password. It logs nothing else.
+        logging.getLogger("httpcore").setLevel(logging.INFO)
         self._account = account
         self._deadline_s = deadline_s
         self._timeout_s = timeout_s

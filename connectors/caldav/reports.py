@@ -8,14 +8,14 @@ servers write the same address differently from one report to the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes
 
 import httpx
 
-from connectors.base import PermanentError
+from connectors.base import PermanentError, TransientError
 from connectors.caldav import queries
 from connectors.caldav.faults import Senseless, TokenLost, TooLarge, senseless
 from connectors.caldav.multistatus import (
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 MAX_RESOURCE_BYTES = 25 * 1000 * 1000
 #: Of one answer with resources: two of the largest that XML carries, and the XML around them.
 MAX_BATCH_BYTES = 2 * MAX_TEXT + 2_000_000
+#: Parts of one listing; the smallest known have 100 resources.
+MAX_PARTS = 2000
 _MAX_NAME = 500
 _MAX_TOKEN = 4096
 _ERROR_BYTES = 65_536
@@ -45,6 +47,7 @@ _LOST = frozenset({403, 409, 412})
 _GONE = 410
 #: RFC 3986's characters of a path segment; everything else is written %XX.
 _SAFE = "!$&'()*+,;=:@~-._"
+_LINE_END = re.compile(r"\r?\n")
 _ESCAPED_SLASH = re.compile(r"%2f", re.IGNORECASE)
 
 
@@ -142,7 +145,13 @@ class RemoteCalendar:
         versions: dict[str, str] = {}
         token, seen = "", set[str]()
         while True:
-            part = self.fetch_changes(token)
+            try:
+                part = self.fetch_changes(token)
+            except TokenLost as error:
+                raise TransientError(
+                    f"{self.where} of account '{self.session.account}' changed while it was "
+                    "listed; it is listed again at the next sync."
+                ) from error
             versions.update(part.versions)
             for name in part.gone:
                 versions.pop(name, None)
@@ -151,13 +160,13 @@ class RemoteCalendar:
             seen.add(token)
             token = self.following(part.token, seen)
 
-    def following(self, token: str, seen: Iterable[str]) -> str:
+    def following(self, token: str, seen: Set[str]) -> str:
         """The token of the next part, if that leads on.
 
         Raises:
             PermanentError: the server gives the same parts again and again.
         """
-        if token and token not in seen:
+        if token and token not in seen and len(seen) < MAX_PARTS:
             return token
         raise PermanentError(
             f"{self.url.host} gives {self.where} of account '{self.session.account}' in parts that "
@@ -219,7 +228,9 @@ class RemoteCalendar:
                 found[name] = Resource(name, is_gone=True)
             elif data is not None and data.text.strip():
                 version = response.text(f"{DAV}getetag")
-                found[name] = Resource(name, version, data.text.encode())
+                # XML made every line end a bare LF; iCalendar has CRLF (RFC 5545, 3.1).
+                raw = _LINE_END.sub("\r\n", data.text).encode()
+                found[name] = Resource(name, version, raw)
         return found
 
     def _get(self, name: str) -> Resource:

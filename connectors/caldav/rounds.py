@@ -76,12 +76,12 @@ class Round:
         position = self.position
         seen: set[str] = set()
         while True:
+            seen.add(position.token)
             changes = self.source.fetch_changes(position.token)
             failed = sorted(position.failed() - changes.versions.keys() - changes.gone)
             yield from self._tell(changes, gone=changes.gone, retried=failed, token=changes.token)
             if not changes.is_part:
                 return
-            seen.add(position.token)
             position.token = self.source.following(changes.token, seen)
 
     def _reconcile(self) -> Iterator[CalendarPage]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -15,6 +15,7 @@ from connectors.base import PermanentError
 
 #: What a browser takes as an address at most.
 _MAX_URL = 2000
+_NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,30}\.?", re.IGNORECASE)
 #: Subscriptions are handed round under these names; they mean nothing but https.
 _SUBSCRIPTIONS = ("webcal", "webcals")
 
@@ -101,17 +102,20 @@ def parse_address(url: str) -> httpx.URL:
     Raises:
         PermanentError: no address of the web, a password in it, or plain http to another machine.
     """
-    parts = urlsplit(url) if len(url) <= _MAX_URL and url.isprintable() else urlsplit("")
-    if parts.scheme in _SUBSCRIPTIONS:
-        # On this machine there is no certificate to be had.
-        scheme = "http" if is_loopback(parts.hostname or "") else "https"
-        url = scheme + url[len(parts.scheme) :]
+    if len(url) > _MAX_URL or not url.isprintable():
+        raise _no_address()
+    scheme, _, rest = url.partition(":")
     try:
-        parsed = httpx.URL(url).copy_with(fragment=None)
+        parsed = httpx.URL(f"https:{rest}" if scheme.lower() in _SUBSCRIPTIONS else url)
+        parsed = parsed.copy_with(fragment=None)
         host = parsed.host
     except (httpx.InvalidURL, ValueError, TypeError):
         # `from None`: the error repeats the address, which may be a secret.
         raise _no_address() from None
+    if scheme.lower() in _SUBSCRIPTIONS and is_loopback(host):
+        parsed = parsed.copy_with(scheme="http")  # this machine has no certificate
+    if not _is_host(parsed) or not 0 < (parsed.port or 443) < 65_536:
+        raise _no_address()
     if parsed.scheme not in ("http", "https") or not host:
         raise _no_address()
     if parsed.userinfo:
@@ -139,6 +143,16 @@ def is_loopback(host: str) -> bool:
         return True
     try:
         return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_host(url: httpx.URL) -> bool:
+    name = url.raw_host.decode("ascii", "replace")
+    if _NAME.fullmatch(name):
+        return True
+    try:
+        return bool(ip_address(name.strip("[]")))
     except ValueError:
         return False
 

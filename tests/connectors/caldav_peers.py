@@ -141,11 +141,11 @@ class Peer(ABC):
         self.request("DELETE", quote(path))
 
     def get(self, path: str) -> bytes:
-        """A resource, with the line ends that XML leaves of any."""
+        """A resource, with the line ends of iCalendar."""
         status, raw = self.request("GET", quote(path))
         if status != 200:
             raise RuntimeError(f"{path} cannot be read (status {status})")
-        return raw.replace(b"\r\n", b"\n")
+        return raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
     def request(
         self, method: str, path: str, body: bytes | None = None, kind: str = ""
