@@ -31,7 +31,7 @@ help:
 	@echo 'make test-slow   the long suites'
 	@echo 'make check       lint, format, types, import contracts, locks'
 	@echo 'make bench       the measurements of speed and memory'
-	@echo 'make model       train the sentence classifier on training/sentences, print its figures'
+	@echo 'make model       train the sentence and the reply model on training/, print their figures'
 	@echo 'make screenshots pictures of every page and state (needs Chromium)'
 	@echo 'make setup       only set up;  PYTHON=/path/to/python3 chooses the Python'
 	@echo 'make lock        resolve requirements/*.txt again (needs uv; UPGRADE=1 takes newer versions)'
@@ -80,7 +80,7 @@ bench: setup
 
 # Minutes; the same model on every run.
 model: setup
-	@$(BIN)/python -m training
+	@$(BIN)/python -m training && $(BIN)/python -m training.replies
 
 # Into build/screenshots, and those of the README into docs/screenshots.
 screenshots: setup
