@@ -95,3 +95,46 @@ def _figures(outcomes: Sequence[Outcome]) -> str:
 
 def _three(figures: tuple[float, float, float]) -> str:
     return "{:.2f} {:.2f} **{:.2f}**".format(*figures)
+
+
+def write_reply_card(
+    *, version: str, size: int, messages: int, sentences: int, lines: list[str]
+) -> str:
+    """The card of the reply model in Markdown.
+
+    Args:
+        version: Of the model.
+        size: Bytes of its file.
+        messages: Judged messages it was trained on.
+        sentences: Labelled sentences that took part.
+        lines: Figures on messages left out.
+    """
+    figures = "\n".join(f"    {line}" for line in lines)
+    return f"""# Model card: the reply model
+
+Written by `make model`; do not edit. Version `{version}`, {size:,} bytes.
+
+## What it is
+
+Two logistic regressions that vote with the rules of `nlp/needs_reply`: whether a sentence makes its message
+wait for an answer, and whether a message is a stranger's mailing. They read words beside each other, the
+acts that were found, the place of the sentence and what stands around it. The answer names its sentence.
+
+## What it was trained on
+
+{messages:,} invented messages in `training/messages`, judged as a whole while they were written beside the code, and
+{sentences:,} sentences of `training/sentences` with less weight. The gold of `tests/nlp` is never read. Where the model
+outvotes a rule was chosen on these messages left out in turn, on the demo and on the half of that gold that may be read.
+
+## How it does on its own messages, left out in turn
+
+{figures}
+
+They are a harder set than mail is: many are pairs that differ in one word. Figures on messages judged by somebody who
+knew neither rules nor model: `docs/language.md`.
+
+## Limits
+
+English only. Quiet complaints, hints and decisions put before the reader without a question are missed most; an order
+that no mail answers is taken for one that does.
+"""

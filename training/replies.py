@@ -28,6 +28,7 @@ from nlp.needs_reply.mailing import is_mass_mail, strangers_mark
 from nlp.needs_reply.model import REPLY_FILE, ReplyModel, write_reply_model
 from nlp.tagger import Tagger, shipped_tagger
 from nlp.tags import Act, Context, NeedsReplyLabel
+from training.card import write_reply_card
 from training.read import read_sentences
 
 if TYPE_CHECKING:
@@ -234,24 +235,26 @@ def _line(name: str, pairs: Iterable[tuple[bool, bool]]) -> str:
     return f"{name:22} P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  n {counts.total()}"
 
 
-def _print_figures(
+def _measure(
     examples: Sequence[Example],
     rows: Sequence[tuple[list[str], bool]],
     wholes: Sequence[list[str]],
-) -> None:
+) -> list[str]:
     """How well messages are read by what was trained without them."""
     both: list[tuple[bool, bool]] = []
     for fold in range(FOLDS):
         model = train([e for n, e in enumerate(examples) if n % FOLDS != fold], rows, wholes)
         both += [(_judged(e, model), e.label == "Y") for e in examples[fold::FOLDS]]
     rules = [(any(c.weight >= 0.5 for c in e.candidates), e.label == "Y") for e in examples]
-    sys.stdout.write(f"{_line('rules alone', rules)}\n{_line('rules and model', both)}\n")
+    return [_line("rules alone", rules), _line("rules and model", both)]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, print the figures on messages left out, write the file."""
     parser = argparse.ArgumentParser(prog="python -m training.replies", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="no figures, only the file")
+    parser.add_argument(
+        "--quick", action="store_true", help="no figures and no card, only the file"
+    )
     options = parser.parse_args(arguments)
     if not MODEL.exists():
         MODEL.write_bytes(write_reply_model(ReplyModel(version="", waits={}, stranger={})))
@@ -262,11 +265,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for sentence in sentences:
         documents[sentence.document].append(sentence.text)
     wholes = [_features_of_whole(" ".join(texts)) for texts in documents.values()]
-    if not options.quick:
-        _print_figures(examples, rows, wholes)
+    lines = [] if options.quick else _measure(examples, rows, wholes)
     model = train(examples, rows, wholes)
     packed = write_reply_model(model)
     MODEL.write_bytes(packed)
+    if lines:
+        card = write_reply_card(
+            version=model.version,
+            size=len(packed),
+            messages=len(examples),
+            sentences=len(sentences),
+            lines=lines,
+        )
+        MODEL.with_name("REPLIES.md").write_text(card, encoding="utf-8")
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.stdout.write(
         f"{MODEL.name}: {len(model.waits):,} and {len(model.stranger):,} features, "
         f"{len(packed):,} bytes, version {model.version}\n"

@@ -34,7 +34,11 @@ def test_a_model_comes_back_as_it_was_written() -> None:
     assert write_classifier(SMALL) == packed
 
 
-@pytest.mark.parametrize("packed", [b"", b"no gzip", gzip.compress(b"[1"), gzip.compress(b"{}")])
+@pytest.mark.parametrize(
+    "packed",
+    [b"", b"no gzip", gzip.compress(b"[1", mtime=0), gzip.compress(b"{}", mtime=0)],
+    ids=["empty", "no gzip", "no JSON", "nothing in it"],
+)
 def test_a_damaged_file_is_told(packed: bytes) -> None:
     with pytest.raises(ModelFileError, match="damaged; install again"):
         read_classifier(packed)
