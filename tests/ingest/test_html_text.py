@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.ingest.html_text import html_to_text
-from nlp.zones import find_zones
+from nlp.zones.find import find_zones
 
 
 @pytest.mark.parametrize(
