@@ -28,6 +28,11 @@ FLAGS = {
     b"\\draft": "draft",
     b"$forwarded": "passed",
 }
+_SUMMARY = re.compile(
+    rb"\d+ \((?:(?:UID (?P<uid>\d{1,10})|FLAGS \((?P<flags>[^()\"{}\[\]]*)\)|MODSEQ \(\d+\)"
+    rb'|INTERNALDATE "(?P<at>[^"\\]*)"|RFC822\.SIZE (?P<size>\d{1,12}))(?: (?=\w)|(?=\))))+\)'
+)
+_BODY = re.compile(rb"\d+ \(UID (?P<uid>\d{1,10}) BODY\[\] \{\d+\}")
 _RANGE = re.compile(rb"(\d{1,10})(?::(\d{1,10}))?")
 
 
@@ -49,7 +54,7 @@ class Row:
 
 
 def read_rows(untagged: Sequence[Any]) -> list[Row]:
-    """The rows of a FETCH, in the order in which they came; rows without a UID are left out.
+    """The rows of a FETCH, in any order; rows without a UID are left out.
 
     Args:
         untagged: As `imaplib` gathers them: lines, and pairs of a line and its literal.
@@ -58,11 +63,48 @@ def read_rows(untagged: Sequence[Any]) -> list[Row]:
         ValueError: an answer that is not IMAP (`imapclient`'s ProtocolError is one of its own
             kind and passes too).
     """
-    atoms = parse_response(list(untagged))
+    rows, rest = _read_usual(untagged)
+    atoms = parse_response(rest) if rest else ()
     if len(atoms) % 2:
         raise ValueError("a FETCH without its items")
-    rows = (_read_row(items) for items in atoms[1::2])
+    rows += map(_read_row, atoms[1::2])
     return [row for row in rows if row is not None]
+
+
+def _read_usual(untagged: Sequence[Any]) -> tuple[list[Row | None], list[Any]]:
+    """Rows in the form that nearly all have, and the pieces of the others.
+
+    The parser looks at every byte: 2,000 summaries take it 150 ms, and these patterns 10.
+    """
+    rows: list[Row | None] = []
+    rest: list[Any] = []
+    pieces = iter(range(len(untagged)))
+    for at in pieces:
+        piece = untagged[at]
+        if isinstance(piece, bytes) and (found := _SUMMARY.fullmatch(piece)):
+            rows.append(_read_summary(found))
+        elif (
+            isinstance(piece, tuple)
+            and (found := _BODY.fullmatch(piece[0]))
+            and untagged[at + 1 : at + 2] == [b")"]
+        ):
+            rows.append(Row(int(found["uid"]), text=piece[1]))
+            next(pieces)
+        else:
+            rest.append(piece)
+    return rows, rest
+
+
+def _read_summary(found: re.Match[bytes]) -> Row | None:
+    uid, flags, at, size = found.group("uid", "flags", "at", "size")
+    if not uid or not int(uid):
+        return None
+    return Row(
+        int(uid),
+        read_flags(flags.split()) if flags is not None else None,
+        int(size) if size is not None else None,
+        _read_time(at) if at is not None else None,
+    )
 
 
 def _read_row(items: object) -> Row | None:

@@ -8,8 +8,9 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from imapclient.response_parser import parse_response
 
-from connectors.imap.answers import UidSet, join_uids, read_rows
+from connectors.imap.answers import UidSet, _read_row, _read_usual, join_uids, read_rows
 from connectors.imap.cursor import (
     CursorUnreadable,
     Position,
@@ -143,6 +144,23 @@ def test_rows_come_as_hosts_write_them() -> None:
     assert rows[0].received_at.isoformat() == "2026-03-05T08:00:00+00:00"
     assert (rows[1].text, rows[1].received_at, rows[1].flags) == (b"", None, None)
     assert rows[2].text == b""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'7 (UID 70 FLAGS (\\Seen $Junk) INTERNALDATE " 5-Mar-2026 09:00:00 +0100" RFC822.SIZE 42)',
+        b'7 (RFC822.SIZE 42 FLAGS (\\Seen) UID 70 INTERNALDATE " 5-Mar-2026 09:00:00 +0100")',
+        b'7 (MODSEQ (9) UID 70 RFC822.SIZE 42 INTERNALDATE "05-Mar-2026 08:00:00 +0000" FLAGS (\\SEEN))',
+        b"7 (UID 70 FLAGS ())",
+        b"7 (UID 0 FLAGS ())",
+        b"7 (FLAGS (\\Seen))",
+    ],
+)
+def test_the_quick_way_reads_what_the_parser_reads(line: bytes) -> None:
+    usual, rest = _read_usual([line])
+    parsed = _read_row(parse_response([line])[1])
+    assert (usual, rest) == ([parsed], [])
 
 
 @pytest.mark.parametrize("line", [b"1", b"1 (UID)", b"1 (UID x)", b"1 ((((", b"1 5", b"x (UID 1)"])
