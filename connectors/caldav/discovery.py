@@ -2,7 +2,7 @@
 
 Asked in this order, as far as needed: the address given (it may be a calendar, a home of calendars,
 or its owner's page), the well-known address, the root. `caldav`, the library, would do the same with
-six packages behind it, follow whatever it is pointed at with the password, and hide refusals.
+nine packages behind it, follow whatever it is pointed at with the password, and hide refusals.
 """
 
 from __future__ import annotations

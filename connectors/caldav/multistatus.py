@@ -18,6 +18,9 @@ from connectors.caldav.faults import Senseless, TooLarge
 
 #: Resources in one answer: more than any calendar that a person keeps.
 MAX_RESPONSES = 100_000
+#: Elements in one answer: a listing of the most resources has 6 for each. A packed answer of empty
+#: elements costs its sender nothing, and us half a microsecond each.
+_MAX_ELEMENTS = 2_000_000
 #: Elements one within another; the deepest that is known has 9.
 _MAX_DEPTH = 40
 #: Elements that one property holds: `supported-report-set` of SabreDAV has 40.
@@ -130,6 +133,7 @@ class _Reader:
         self._path: list[str] = []
         self._text: list[str] = []
         self._length = 0
+        self._elements = 0
         self._href = ""
         self._status: int | None = None
         self._given: dict[str, Value] = {}
@@ -146,6 +150,9 @@ class _Reader:
         if not path and tag != self._root:
             raise Senseless("it is XML of another kind")
         path.append(tag)
+        self._elements += 1
+        if self._elements > _MAX_ELEMENTS:
+            raise TooLarge("it has too many elements")
         if len(path) > _MAX_DEPTH:
             raise TooLarge("it is nested too deeply")
         self._text, self._length = [], 0

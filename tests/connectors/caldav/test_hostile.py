@@ -75,6 +75,7 @@ FILE_ENTITY = (
         b'<multistatus xmlns="DAV:">' + b"<response>" * 300_000,
         b'<multistatus xmlns="DAV:"><response><href>/a',
         b'<multistatus xmlns="DAV:">' + b"<response><href>/a</href></response>" * 100_001,
+        b'<multistatus xmlns="DAV:">' + b"<a/>" * 10_000_000,
         b'<multistatus xmlns="DAV:">' + b" " * 64_000_001,
         b'<error xmlns="DAV:"/>',
         b"<html>Please sign in</html>",
@@ -82,7 +83,7 @@ FILE_ENTITY = (
         b"\xff\xfe<\0a\0/\0>\0",
         b"",
     ],
-    ids=["entities", "file", "deep", "cut off", "many", "long", "error", "html", "ical", "utf-16",
+    ids=["entities", "file", "deep", "cut off", "many", "tiny", "long", "error", "html", "ical", "utf-16",
          "empty"],
 )  # fmt: skip
 def test_an_answer_that_is_none_is_refused_and_nothing_is_lost(body: bytes) -> None:
