@@ -218,3 +218,20 @@ def test_names_with_every_kind_of_letter(name: str, request: pytest.FixtureReque
 def test_a_collection_listed_under_a_calendar_address(double: DavServer, server: Scripted) -> None:
     calendar = calendar_at(f"{server.url}{CALENDAR}")
     assert [each.name for each in calendar.list_collections()] == [CALENDAR]
+
+
+@pytest.mark.parametrize("name", ["radicale", "xandikos"])
+def test_an_exception_before_its_master(name: str, request: pytest.FixtureRequest) -> None:
+    # That of the contract has neither PRODID nor DTSTAMP, which Radicale asks for.
+    peer: Peer = request.getfixturevalue(name)
+    calendar = peer.new_calendar()
+    head, _, series = make_event(9, "RRULE:FREQ=WEEKLY\r\n").partition(b"BEGIN:VEVENT")
+    moved = (
+        b"BEGIN:VEVENT\r\nUID:e9@wirth.example\r\nDTSTAMP:20260301T080000Z\r\n"
+        b"RECURRENCE-ID:20260309T080000Z\r\nDTSTART:20260309T100000Z\r\nEND:VEVENT\r\n"
+    )
+    assert peer.put(f"{calendar}a.ics", head + moved + b"BEGIN:VEVENT" + series) == 201
+    connector = CaldavCalendar("work", CaldavSettings(peer.url, USER, lambda: PASSWORD))
+    (raw,) = CalendarReplica(calendar).sync(connector).bodies()
+    assert raw == peer.get(f"{calendar}a.ics")
+    assert raw.count(b"BEGIN:VEVENT") == 2
