@@ -141,7 +141,7 @@ def _decide(view: View, ruling: Ruling, classifier: Classifier | None) -> _Decid
 def _vote(
     rules: Mapping[Act, float], said: Mapping[str, Judgement], *, timely: bool
 ) -> dict[Act, float]:
-    """The acts that stand; where both speak the score is the mean of the two."""
+    """The acts that stand; where both speak the rule's score weighs twice."""
     found: dict[Act, float] = {}
     for act in Act:
         if act.value not in said:
@@ -149,7 +149,7 @@ def _vote(
         judgement, rule = said[act.value], rules.get(act)
         if judgement.decide(rule=rule is not None):
             chance = judgement.chance
-            found[act] = round(chance if rule is None else (chance + rule) / 2, 3)
+            found[act] = round(chance if rule is None else (2 * rule + chance) / 3, 3)
     if Act.RISK in found and Act.RISK not in rules and not timely:
         found.pop(Act.COMMITMENT, None)  # "we will look elsewhere" threatens, as in `find_by_rules`
     if len(found) > 1:

@@ -28,11 +28,13 @@ from nlp.commitments.wording import (
     is_acceptance,
     opens_with_acceptance,
 )
+from nlp.tags import Act
+from nlp.view import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from nlp.view import Finding, View
+    from nlp.view import View
 
 __all__ = ["find_commitments", "is_acceptance", "opens_with_acceptance"]
 
@@ -43,6 +45,12 @@ def find_commitments(view: View) -> list[Finding]:
     if found and is_threat(view):
         return []
     return sorted(found, key=lambda finding: -finding.score)
+
+
+def _find_acceptance(view: View) -> Iterator[Finding]:
+    """Like "Sure Leela, will do", where the parser takes the name for whoever does it."""
+    if "will do" in view.lower and is_acceptance(view):
+        yield Finding(Act.COMMITMENT, 0.8, next(iter(view.clauses), None))
 
 
 _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
@@ -65,4 +73,5 @@ _RULES: tuple[Callable[[View], Iterator[Finding]], ...] = (
     find_announced,
     find_sworn,
     find_future_in_text,
+    _find_acceptance,
 )

@@ -66,7 +66,7 @@ _VAGUE_DEED = pattern(
     \A\W*(?:(?:sure(?: thing)?|yes|yep|yeah|yup|ok(?:ay)?|absolutely|certainly|of course
         |no problem|no worries|definitely|with pleasure|great|thanks|thank you|got it|understood
         |noted|perfect|fine|agreed|good|cool|alright|sounds good|will
-        |then)[ ,.!;:\-–—]{0,4}){0,5}(?:(?:i|we)(?:'ll| will|'m| am|'re| are)? ?)?(?:will do
+        |then)(?: (?-i:[A-Z]\w{1,20})(?=[ ,.!]))?[ ,.!;:\-–—]{0,4}){0,5}(?:(?:i|we)(?:'ll| will|'m| am|'re| are)? ?)?(?:will do
         (?: (?:so|it|that|this|asap|now))?|do (?:so|it|that|this)|on it|take care of (?:it|this
         |that)|get (?:it|this|that|right) (?:done|on it|to it)|get (?:right )?on (?:it|this
         |that)|handle (?:it|this|that)|see to (?:it|this|that)|consider it done|leave it (?:to

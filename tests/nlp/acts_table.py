@@ -24,6 +24,7 @@ COMMITMENTS = (
     ("Ravi will forward you the access details this afternoon.", "cd"),
     ("My colleague Ben will call you tomorrow.", "cd"),
     ("Sure, will do.", "c"),
+    ("Sure Leela, will do.", "c"),
     ("Will do, thanks!", "c"),
     ("On it.", "c"),
     ("I'm on it.", "c"),
