@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from tests.connectors.caldav.scripted import Asked, Reply
 
-CALENDAR = "/jonas/work/"
+CALENDAR = "/jonas/office/"
 _NAMES = (
     'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:s="http://calendarserver.org/ns/"'
 )

@@ -100,7 +100,7 @@ def test_an_answer_that_is_none_is_refused_and_nothing_is_lost(body: bytes) -> N
 
 @pytest.mark.parametrize(
     "href",
-    ["https://ferrol.example/jonas/work/e9.ics", "//ferrol.example/e9.ics", "/other/e9.ics",
+    ["https://ferrol.example/jonas/office/e9.ics", "//ferrol.example/e9.ics", "/other/e9.ics",
      f"{CALENDAR}../other/e9.ics", f"{CALENDAR}deep/e9.ics", "http://[bad", f"{CALENDAR}{'a' * 900}",
      "file:///etc/passwd"],
 )  # fmt: skip

@@ -20,7 +20,7 @@ from tests.connectors.replica import CalendarReplica
 if TYPE_CHECKING:
     from connectors.base import CalendarPage
 
-TODO = make_event(5).replace(b"VEVENT", b"VTODO")
+TASK = make_event(5).replace(b"VEVENT", b"VTODO")
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_changes_in_parts_are_all_told(double: DavServer, server: Scripted) -> N
 
 def test_a_listing_that_is_cut_is_read_in_parts(double: DavServer, server: Scripted) -> None:
     double.part = 50
-    double.put("todo.ics", TODO)
+    double.put("todo.ics", TASK)
     kept = replica()
     fetch(server, kept)
     assert len(kept.records) == 120
@@ -131,8 +131,8 @@ def test_an_event_that_became_a_task_is_gone_and_not_read_again(
     double: DavServer, server: Scripted
 ) -> None:
     kept = replica().sync(calendar_at(server.url))
-    double.put("e7.ics", TODO)
-    double.put("todo.ics", TODO)
+    double.put("e7.ics", TASK)
+    double.put("todo.ics", TASK)
     pages = fetch(server, kept)
     assert [page.deleted_ids for page in pages] == [("e7.ics",)]
     assert fetch(server, kept) == []
