@@ -20,10 +20,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from connectors.chunks import pack, unpack
+
 #: Raised when the shape changes; an older position is then a lost one.
 VERSION = 1
 KIND = "caldav"
-_LEVEL = 1
 #: No position of ours unpacks to more: a broken row must not eat memory.
 _MAX_BYTES = 1 << 26
 #: Chunks beyond this are made one when a round ends.
@@ -70,7 +71,7 @@ class Position:
         lines = [f"{name}\t{mark}" for name, mark in news.items()]
         lines += [name for name in gone if self.marks.pop(name, None) is not None]
         if lines:
-            self._chunks.append(_pack(lines))
+            self._chunks.append(pack(lines))
 
     def told(self) -> set[str]:
         """The ids of what was handed on and not taken back."""
@@ -115,7 +116,7 @@ def parse_position(cursor: str) -> Position:
             raise CursorUnreadable(cursor[:40])
         position = Position(str(row["o"]), str(row["t"]), str(row["g"]), bool(row["r"]))
         for chunk in row["c"]:
-            _replay(_unpack(chunk), position.marks)
+            _replay(unpack(chunk, most_bytes=_MAX_BYTES), position.marks)
         if len(position.marks) != row["n"]:
             raise CursorUnreadable(cursor[:40])
         position._chunks = list(row["c"])
@@ -149,15 +150,3 @@ def _replay(lines: Iterable[str], marks: dict[str, str]) -> None:
             marks[name] = remembered
         else:
             del marks[name]
-
-
-def _pack(lines: Iterable[str]) -> str:
-    return base64.b64encode(zlib.compress("\n".join(lines).encode(), _LEVEL)).decode("ascii")
-
-
-def _unpack(chunk: str) -> list[str]:
-    engine = zlib.decompressobj()
-    text = engine.decompress(base64.b64decode(chunk, validate=True), _MAX_BYTES).decode()
-    if not engine.eof:
-        raise ValueError("a chunk is cut off")
-    return text.split("\n") if text else []

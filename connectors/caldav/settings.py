@@ -12,6 +12,7 @@ from ipaddress import ip_address
 import httpx
 
 from connectors.base import PermanentError
+from connectors.loopback import is_loopback
 
 #: What a browser takes as an address at most.
 _MAX_URL = 2000
@@ -135,16 +136,6 @@ def origin(url: httpx.URL) -> str:
     """Scheme, host and port, in the one way they are written."""
     port = url.port or (443 if url.scheme == "https" else 80)
     return f"{url.scheme}://{url.host}:{port}"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a name or an address can only be this machine."""
-    if host.casefold() == "localhost":
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def _is_host(url: httpx.URL) -> bool:

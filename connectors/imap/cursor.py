@@ -12,18 +12,17 @@ holds 100,000 messages to 2.5 MB and a second.
 
 from __future__ import annotations
 
-import base64
 import binascii
 import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from connectors.chunks import pack, unpack
+
 #: Raised when the shape changes; an older position is then a lost one.
 VERSION = 1
 KIND = "imap"
-#: Level 1: prints do not shrink, and the rest is small.
-_LEVEL = 1
 #: No position of ours unpacks to more: a broken row must not eat memory.
 _MAX_BYTES = 1 << 28
 #: Chunks beyond this are made one when a round ends.
@@ -105,7 +104,7 @@ class Position:
             del self.told[uid]
             lines.append(f"-{uid}")
         if lines:
-            self._chunks.append(_pack(lines))
+            self._chunks.append(pack(lines))
 
     def finish(self) -> None:
         """A round has ended: what is remembered is one whole again."""
@@ -134,7 +133,7 @@ class Position:
         }
         if self.lost:
             lines = (f"{name}\t{told.flags}\t{told.mark}" for name, told in self.lost.items())
-            row["l"] = _pack(lines)
+            row["l"] = pack(lines)
         return json.dumps(row)
 
 
@@ -151,10 +150,10 @@ def parse_position(cursor: str) -> Position:
         modseq = None if row["m"] is None else int(row["m"])
         position = Position(int(row["u"]), modseq, reset=bool(row["r"]))
         for chunk in row["c"]:
-            _replay(_unpack(chunk), position.told)
+            _replay(unpack(chunk, most_bytes=_MAX_BYTES), position.told)
         if len(position.told) != row["n"]:
             raise CursorUnreadable(cursor[:40])
-        for line in _unpack(row["l"]) if "l" in row else ():
+        for line in unpack(row["l"], most_bytes=_MAX_BYTES) if "l" in row else ():
             name, flags, mark = line.split("\t")
             position.lost[name] = Told(mark, flags)
         position._chunks = list(row["c"])
@@ -185,15 +184,3 @@ def _replay(lines: Iterable[str], told: dict[int, Told]) -> None:
             continue
         uid, flags, mark, *alias = line.split("\t")
         told[int(uid)] = Told(mark, flags, alias[0] if alias else "")
-
-
-def _pack(lines: Iterable[str]) -> str:
-    return base64.b64encode(zlib.compress("\n".join(lines).encode(), _LEVEL)).decode("ascii")
-
-
-def _unpack(chunk: str) -> list[str]:
-    engine = zlib.decompressobj()
-    text = engine.decompress(base64.b64decode(chunk, validate=True), _MAX_BYTES).decode()
-    if not engine.eof:
-        raise ValueError("a chunk is cut off")
-    return text.split("\n") if text else []

@@ -12,8 +12,7 @@ earlier provably stored nothing, and may be repeated. Nothing is ever sent from 
 from __future__ import annotations
 
 import re
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from connectors.base import (
     AmbiguousDelivery,
@@ -27,7 +26,7 @@ from connectors.base import (
 from connectors.imap import commands
 from connectors.imap.faults import Refused, Senseless
 from connectors.imap.folders import Folder, list_folders, personal_prefix
-from connectors.imap.session import Session
+from connectors.imap.session import OnSession, Session
 from connectors.limits import header_block
 from connectors.local.drafts import DRAFT_HEADER
 from connectors.local.mbox import field_of
@@ -41,7 +40,7 @@ _BARE_BREAK = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9@._+=/-]{1,200}")
 
 
-class ImapDrafts:
+class ImapDrafts(OnSession):
     """`DeliveryConnector` that puts drafts into the drafts folder of a mailbox.
 
     The folder is the one that the host names (SPECIAL-USE), else the one with such a name in any
@@ -99,21 +98,6 @@ class ImapDrafts:
         except (Refused, Senseless) as error:
             raise self._refused(error) from error
         return None
-
-    def close(self) -> None:
-        """End the connection; the next question opens another."""
-        self._session.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # ── where ────────────────────────────────────────────────────────────────────────────────
 

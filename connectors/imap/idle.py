@@ -9,14 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from connectors.base import PermanentError
 from connectors.imap import commands
 from connectors.imap.faults import Refused, Senseless, command_refused, folder_refused
 from connectors.imap.folders import list_folders
-from connectors.imap.session import Session
+from connectors.imap.session import OnSession, Session
 
 if TYPE_CHECKING:
     from connectors.imap.settings import ImapSettings
@@ -38,7 +37,7 @@ class Heard(StrEnum):
     STOPPED = "stopped"
 
 
-class ImapWatch:
+class ImapWatch(OnSession):
     """Watches one folder, on a connection of its own.
 
     Args:
@@ -74,21 +73,6 @@ class ImapWatch:
             raise folder_refused(self.account, self._collection, error) from error
         except Senseless as error:
             raise command_refused(self.account, self._collection, error) from error
-
-    def close(self) -> None:
-        """End the connection."""
-        self._session.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _select(self) -> None:
         """Have the folder open; on a connection that was kept it is open already."""

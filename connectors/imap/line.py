@@ -19,8 +19,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from connectors.imap.settings import ImapSettings, Tls, is_loopback
+from connectors.imap.settings import ImapSettings, Tls
 from connectors.limits import MAX_MESSAGE_BYTES
+from connectors.loopback import is_loopback
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer

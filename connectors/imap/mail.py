@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from connectors.base import Collection, CursorExpired, MailPage, PermanentError, TransientError
 from connectors.imap import commands
@@ -13,7 +12,7 @@ from connectors.imap.faults import Refused, Senseless, command_refused, folder_r
 from connectors.imap.folders import Folder, list_folders
 from connectors.imap.reading import Reader
 from connectors.imap.rounds import run_round
-from connectors.imap.session import Session
+from connectors.imap.session import OnSession, Session
 from connectors.local.pages import PageLimits
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from connectors.imap.settings import ImapSettings
 
 
-class ImapMail:
+class ImapMail(OnSession):
     """`MailConnector` over IMAP; reads only, and marks nothing as read.
 
     One connection is opened at the first question and kept; `close` ends it, and so does letting
@@ -107,21 +106,6 @@ class ImapMail:
                     )
         except (Refused, Senseless) as error:
             raise command_refused(self.account, collection, error) from error
-
-    def close(self) -> None:
-        """End the connection; the next question opens another."""
-        self._session.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _parse(self, collection: str, cursor: str | None) -> Position | None:
         try:

@@ -15,7 +15,8 @@ import imaplib
 import logging
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import imapclient
 
@@ -246,3 +247,24 @@ def _once(words: bytes) -> Callable[[Any], bytes]:
     """What is answered to the first challenge; further ones, which tell of an error, get nothing."""
     answers = iter((words,))
     return lambda _: next(answers, b"")
+
+
+class OnSession:
+    """Whatever keeps a session of its own, and ends it with its block."""
+
+    _session: Session
+
+    def close(self) -> None:
+        """End the connection; the next question opens another."""
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()

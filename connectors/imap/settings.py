@@ -6,9 +6,9 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import ip_address
 
 from connectors.base import PermanentError
+from connectors.loopback import is_loopback
 
 
 class Tls(StrEnum):
@@ -80,13 +80,3 @@ class ImapSettings:
     def address(self) -> tuple[str, int]:
         """Host and port."""
         return self.host, self.port or (993 if self.tls is Tls.IMPLICIT else 143)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a name or an address can only be this machine."""
-    if host.casefold() == "localhost":
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
