@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from nlp.due.resolve import resolve
+from nlp.due.resolve import due_of
 from nlp.lexicon import words
 from nlp.tags import Act, Due, SentenceTags
 from nlp.times.find import find_times
@@ -95,7 +95,7 @@ def take_apart(
         tags,
         end=plain.span(parts[0].start, parts[0].end)[1],
         content=first,
-        due=_due(parts[0].when, plain, speaker),
+        due=due_of(parts[0].when, plain, speaker),
     )
     return (head, *found[:-1], replace(found[-1], end=tags.end))
 
@@ -148,25 +148,10 @@ def _tags(
         start=start,
         end=end,
         acts=tuple(one for one in tags.acts if one.act in {Act.COMMITMENT, Act.DEADLINE}),
-        due=_due(part.when, plain, speaker),
+        due=due_of(part.when, plain, speaker),
         debtor=tags.debtor,
         person=tags.person,
         content=content,
-    )
-
-
-def _due(when: TimeWords, plain: Plain, speaker: Speaker | None) -> Due:
-    resolved = resolve(when, speaker)
-    start, end = plain.span(when.start, when.end)
-    return Due(
-        text=when.text,
-        start=start,
-        end=end,
-        from_at=resolved.from_at,
-        to_at=resolved.to_at,
-        zone=resolved.zone,
-        ambiguous=resolved.ambiguous,
-        undated_reason=resolved.reason,
     )
 
 

@@ -54,6 +54,14 @@ class View:
         """Whether it ends like a question."""
         return _ASKS.search(self.text) is not None
 
+    def clause_within(self, match: re.Match[str]) -> Clause | None:
+        """The last clause whose verb lies in a match on `text` or `lower`."""
+        if self.parse is None:
+            return None
+        starts = self.parse.starts
+        inside = [c for c in self.clauses if match.start() <= starts[c.verb] < match.end()]
+        return inside[-1] if inside else None
+
     def parent(self, clause: Clause) -> Clause | None:
         """The clause that this one depends on."""
         return next((c for c in self.clauses if c.verb == clause.parent), None)

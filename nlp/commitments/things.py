@@ -213,7 +213,7 @@ def find_arriving(view: View) -> Iterator[Finding]:
     if not view.stems.isdisjoint(_COMING):
         match = _WILL_REACH.search(view.lower)
         if match is not None and _is_plain(view, match):
-            yield Finding(Act.COMMITMENT, 0.7, _clause_of(view, match))
+            yield Finding(Act.COMMITMENT, 0.7, view.clause_within(match))
             return
     match = _REACHES.search(view.lower)
     if (
@@ -222,13 +222,13 @@ def find_arriving(view: View) -> Iterator[Finding]:
         and AHEAD.search(view.lower)
         and not LASTING.search(view.lower)
     ):
-        yield Finding(Act.COMMITMENT, 0.65, _clause_of(view, match))
+        yield Finding(Act.COMMITMENT, 0.65, view.clause_within(match))
         return
     match = _THERE_WILL.search(view.lower) if "ther" in view.stems else None
     if match is not None and re.search(
         r"\b(?:for|to|with) you\b|\byour\b|\bat our (?:cost|expense)\b", view.lower[match.end() :]
     ):
-        yield Finding(Act.COMMITMENT, 0.65, _clause_of(view, match))
+        yield Finding(Act.COMMITMENT, 0.65, view.clause_within(match))
 
 
 #: What makes the same words a condition, a wish or a clause about something else.
@@ -246,11 +246,3 @@ def _is_plain(view: View, match: re.Match[str]) -> bool:
     before = view.lower[max(match.start() - 60, 0) : match.start()]
     last = re.split(r"[,;:.()–—]| - |\b(?:and|so|but|then)\b", before)[-1]
     return not _NOT_PLAIN.search(last)
-
-
-def _clause_of(view: View, match: re.Match[str]) -> Clause | None:
-    if view.parse is None:
-        return None
-    starts = view.parse.starts
-    inside = [c for c in view.clauses if match.start() <= starts[c.verb] < match.end()]
-    return inside[-1] if inside else None

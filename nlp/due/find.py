@@ -21,7 +21,7 @@ from nlp.due.aside import (
     main_verbs,
 )
 from nlp.due.events import with_events
-from nlp.due.resolve import Speaker, resolve
+from nlp.due.resolve import Speaker, due_of
 from nlp.tags import Act, Due
 
 if TYPE_CHECKING:
@@ -122,18 +122,7 @@ def _choose(
     if not ranked:
         return None
     words = max(ranked, key=lambda item: item[:2])[2]
-    resolved = resolve(words, speaker)
-    start, end = plain.span(words.start, words.end)
-    return Due(
-        text=words.text,
-        start=start,
-        end=end,
-        from_at=resolved.from_at,
-        to_at=resolved.to_at,
-        zone=resolved.zone,
-        ambiguous=resolved.ambiguous,
-        undated_reason=resolved.reason,
-    )
+    return due_of(words, plain, speaker)
 
 
 def _is_reason(view: View, words: TimeWords, verbs: frozenset[int]) -> bool:

@@ -20,14 +20,15 @@ from nlp.due.offsets import count_ahead
 from nlp.due.periods import find_period
 from nlp.due.reading import DAY, Reading, Refused, Resolved, Speaker, whole_day
 from nlp.due.zones import known_zone, zone_of
-from nlp.tags import UndatedReason
+from nlp.tags import Due, UndatedReason
 from nlp.times.records import Edge, Weekday
 
 if TYPE_CHECKING:
+    from nlp.plain import Plain
     from nlp.tags import Context
     from nlp.times.records import TimeWords
 
-__all__ = ["Resolved", "Speaker", "resolve", "speaker_of"]
+__all__ = ["Resolved", "Speaker", "due_of", "resolve", "speaker_of"]
 
 
 def speaker_of(context: Context) -> Speaker | None:
@@ -62,6 +63,22 @@ def resolve(words: TimeWords, speaker: Speaker | None) -> Resolved:
         return Resolved(reason=refused.reason)
     except (OverflowError, ValueError):  # year 10000, "31 February"
         return Resolved(reason=UndatedReason.UNREADABLE)
+
+
+def due_of(words: TimeWords, plain: Plain, speaker: Speaker | None) -> Due:
+    """Time words of a sentence as its due date: their place in the message, and what they mean."""
+    resolved = resolve(words, speaker)
+    start, end = plain.span(words.start, words.end)
+    return Due(
+        text=words.text,
+        start=start,
+        end=end,
+        from_at=resolved.from_at,
+        to_at=resolved.to_at,
+        zone=resolved.zone,
+        ambiguous=resolved.ambiguous,
+        undated_reason=resolved.reason,
+    )
 
 
 def _bounds(reading: Reading) -> tuple[datetime, datetime]:

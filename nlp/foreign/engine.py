@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nlp.due.resolve import resolve
+from nlp.due.resolve import due_of
 from nlp.foreign.tables import table_of
 from nlp.tags import Act, ActScore, Debtor, Due, SentenceTags, Tone, ToneLabel
 
@@ -145,18 +145,7 @@ def _due(plain: Plain, found: _Found, speaker: Speaker | None) -> Due | None:
     times = found.times
     if times is None or (Act.MEETING in found.acts and not times.is_deadline_cue):
         return None
-    resolved = resolve(times, speaker)
-    start, end = plain.span(times.start, times.end)
-    return Due(
-        text=times.text,
-        start=start,
-        end=end,
-        from_at=resolved.from_at,
-        to_at=resolved.to_at,
-        zone=resolved.zone,
-        ambiguous=resolved.ambiguous,
-        undated_reason=resolved.reason,
-    )
+    return due_of(times, plain, speaker)
 
 
 def _debtor(acts: frozenset[Act]) -> Debtor | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nlp.clauses import Clause, Who
+from nlp.clauses import Who
 from nlp.commitments.when import AHEAD
 from nlp.lexicon import pattern, words
 from nlp.tags import Act
@@ -108,15 +108,15 @@ def find_thing_duties(view: View) -> Iterator[Finding]:
     match = _MUST_BE.search(view.lower) if _OBLIGES.search(view.lower) else None
     if match is not None and _is_plain(view, match):
         if AHEAD.search(view.lower, match.end()):
-            yield Finding(Act.REQUEST, 0.65, _clause_of(view, match))
+            yield Finding(Act.REQUEST, 0.65, view.clause_within(match))
         return
     match = _SHOULD_REACH.search(view.lower) if "shou" in view.stems else None
     if match is not None and _is_plain(view, match) and AHEAD.search(view.lower):
-        yield Finding(Act.REQUEST, 0.65, _clause_of(view, match))
+        yield Finding(Act.REQUEST, 0.65, view.clause_within(match))
         return
     match = None if view.stems.isdisjoint(_WANTED) else _REQUIRED_BY.search(view.lower)
     if match is not None and _is_plain(view, match):
-        yield Finding(Act.REQUEST, 0.6, _clause_of(view, match))
+        yield Finding(Act.REQUEST, 0.6, view.clause_within(match))
 
 
 _OBLIGES = re.compile(r" (?:must|(?:has|have|is|are|needs?) to) ")
@@ -141,14 +141,6 @@ def _is_plain(view: View, match: re.Match[str]) -> bool:
     return not _NOT_PLAIN.search(part)
 
 
-def _clause_of(view: View, match: re.Match[str]) -> Clause | None:
-    if view.parse is None:
-        return None
-    starts = view.parse.starts
-    inside = [c for c in view.clauses if match.start() <= starts[c.verb] < match.end()]
-    return inside[-1] if inside else None
-
-
 #: What is asked of a group without naming who asks: "guests are kindly requested to …".
 _IS_ASKED = pattern(
     r"""
@@ -170,7 +162,7 @@ def find_asked_groups(view: View) -> Iterator[Finding]:
         return
     match = _IS_ASKED.search(view.lower)
     if match is not None and _is_plain(view, match):
-        yield Finding(Act.REQUEST, 0.65, _clause_of(view, match))
+        yield Finding(Act.REQUEST, 0.65, view.clause_within(match))
 
 
 _ASKED_STEMS = words("requ aske remi urge advi invi expe enco inst obli need")
