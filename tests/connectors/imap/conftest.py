@@ -89,6 +89,8 @@ class Mailbox:
                 self.host.maildir(self.user) / "new" / f"{1772000000 + number}.M{number}.h"
             )
             place.write_bytes(raw)
+            # Dovecot reads it as another user, whatever mask an opened home left to this process.
+            place.chmod(0o644)
         client.noop()
         uids = sorted(client.search())
         client.logout()
