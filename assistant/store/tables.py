@@ -58,7 +58,34 @@ account = Table(
     _owner(),
     Column("name", String(100), nullable=False),
     Column("kind", String(20), nullable=False),
+    #: Failures in a row, what the last one was, and when it is tried again; see `store.accounts`.
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("error", Text),
+    Column("error_kind", String(20)),
+    Column("next_try_at", UtcDateTime),
+    #: Of the settings that failed: others are tried at once.
+    Column("settings_hash", String(64)),
     UniqueConstraint("owner_id", "name"),
+)
+
+#: What a host said it holds, day by day, beside what was stored of it when it was asked.
+tally = Table(
+    "tally",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _owner(),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("collection", String(500), nullable=False),
+    Column("kind", String(10), nullable=False),
+    #: As 2026-11-22, in UTC; '' where the host names no day.
+    Column("day", String(10), nullable=False),
+    Column("theirs", Integer, nullable=False),
+    Column("ours", Integer, nullable=False),
+    #: Theirs that are not stored: those set aside with a problem, and those nobody can explain.
+    Column("missing", Integer, nullable=False),
+    Column("set_aside", Integer, nullable=False),
+    Column("counted_at", UtcDateTime, nullable=False),
+    UniqueConstraint("account_id", "collection", "kind", "day"),
 )
 
 sync_cursor = Table(
