@@ -1,12 +1,13 @@
 """Messages and their places, page by page.
 
 One mail in two folders or accounts is one message with two places. A second body under a
-Message-ID that is taken gets a key of its own. A message whose last place is gone is gone.
+Message-ID that is taken gets a key of its own; a copy of which only the headers were read is no
+second body, and the whole one takes its place. A message whose last place is gone is gone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from assistant.store import tables as t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -72,23 +74,35 @@ class Stored:
 
 def store_messages(connection: Connection, folder: Folder, rows: Sequence[MessageRow]) -> Stored:
     """Upsert the messages of one page and their places."""
-    taken = _load_keys(connection, folder.owner_id, _all_keys(rows))
+    known = _load_keys(connection, folder.owner_id, _all_keys(rows))
+    twins = _load_twins(connection, folder.owner_id, rows, known)
+    taken = {**known, **{one.key: one for one in twins.values()}}
     new: dict[str, MessageRow] = {}
+    filled: dict[str, MessageRow] = {}
     key_of: dict[str, str] = {}
     second: list[tuple[str, str, str]] = []
-    for row in rows:
-        key, body = row.values["message_key"], row.values["body_hash"]
-        if key in taken and taken[key][1] != body:
+    # What is whole comes first: headers alone cannot say which of two bodies they belong to.
+    for row in sorted(rows, key=lambda one: not one.values["has_body"]):
+        whole, body = row.values["has_body"], row.values["body_hash"]
+        twin = twins.get(row.provider_id)
+        key = row.values["message_key"] if twin is None else twin.key
+        before = taken.get(key)
+        if before is not None and whole and before.has_body and before.body_hash != body:
             second.append((key, row.second_key, row.provider_id))
             key = row.second_key
+            before = taken.get(key)
         key_of[row.provider_id] = key
-        if key not in taken:
-            taken[key] = (0, body)
+        if before is None:
+            taken[key] = _Known(0, key, body, whole)
             new[key] = row
+        elif whole and not before.has_body:
+            taken[key] = replace(before, body_hash=body, has_body=True)
+            filled[key] = row
     if new:
-        ids = _insert(connection, folder.owner_id, new)
-        taken.update({key: (number, taken[key][1]) for key, number in ids.items()})
-    places = {row.provider_id: (taken[key_of[row.provider_id]][0], row.flags, None) for row in rows}
+        taken.update(_insert(connection, folder.owner_id, new))
+    for key, row in filled.items():
+        _fill(connection, taken[key].id, row, key if key == row.second_key else None)
+    places = {row.provider_id: (taken[key_of[row.provider_id]].id, row.flags, None) for row in rows}
     _upsert_places(connection, folder, places)
     return Stored(len(new), len(rows) - len(new), tuple(second))
 
@@ -175,27 +189,89 @@ def _all_keys(rows: Sequence[MessageRow]) -> Iterator[str]:
         yield row.second_key
 
 
-def _load_keys(
-    connection: Connection, owner_id: int, keys: Iterable[str]
-) -> dict[str, tuple[int, str]]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A message that is stored, or about to be (id 0)."""
+
+    id: int
+    key: str
+    body_hash: str
+    has_body: bool
+
+
+def _load_keys(connection: Connection, owner_id: int, keys: Iterable[str]) -> dict[str, _Known]:
     c = t.message.c
-    found: dict[str, tuple[int, str]] = {}
+    found: dict[str, _Known] = {}
     for some in chunks(keys):
         rows = connection.execute(
-            select(c.message_key, c.id, c.body_hash).where(
+            select(c.id, c.message_key, c.body_hash, c.has_body).where(
                 c.owner_id == owner_id, c.message_key.in_(some)
             )
         )
-        found.update({key: (number, body) for key, number, body in rows})
+        found.update({row.message_key: _Known(*row) for row in rows})
     return found
 
 
-def _insert(connection: Connection, owner_id: int, new: Mapping[str, MessageRow]) -> dict[str, int]:
+def _load_twins(
+    connection: Connection,
+    owner_id: int,
+    rows: Sequence[MessageRow],
+    known: Mapping[str, _Known],
+) -> dict[str, _Known]:
+    """Provider id → the stored copy of a message without Message-ID, one of the two without body.
+
+    The key of such a message is made of its body too, so its headers alone have another. It is
+    known by sender, date and subject; where two stored ones have the same, by none.
+    """
+    wanted = {
+        row.provider_id: row
+        for row in rows
+        if row.values["message_id"] is None and row.values["message_key"] not in known
+    }
+    if not wanted:
+        return {}
+    c = t.message.c
+    found: dict[tuple[datetime, str, str, bool], list[_Known]] = {}
+    for some in chunks(dict.fromkeys(row.values["sent_at"] for row in wanted.values())):
+        stored = connection.execute(
+            select(
+                c.id, c.message_key, c.body_hash, c.has_body, c.sent_at, c.sender, c.subject
+            ).where(c.owner_id == owner_id, c.message_id.is_(None), c.sent_at.in_(some))
+        )
+        for row in stored:
+            known_one = _Known(row.id, row.message_key, row.body_hash, row.has_body)
+            about = (row.sent_at, row.sender, row.subject, row.has_body)
+            found.setdefault(about, []).append(known_one)
+    twins: dict[str, _Known] = {}
+    for provider_id, message in wanted.items():
+        values = message.values
+        about = (values["sent_at"], values["sender"], values["subject"], not values["has_body"])
+        others = found.get(about, [])
+        if len(others) == 1 and values["sent_at_source"] == "date":
+            twins[provider_id] = others[0]
+    return twins
+
+
+def _fill(connection: Connection, message_id: int, row: MessageRow, key: str | None) -> None:
+    """Put a whole message in the place of its headers; it is read again from its text."""
+    values = dict(row.values)
+    if key is not None:
+        values["message_key"] = key
+    if values["provider_thread_id"] is None:
+        del values["provider_thread_id"]
+    connection.execute(update(t.message).where(t.message.c.id == message_id).values(**values))
+    connection.execute(delete(t.tag).where(t.tag.c.message_id == message_id))
+
+
+def _insert(
+    connection: Connection, owner_id: int, new: Mapping[str, MessageRow]
+) -> dict[str, _Known]:
     connection.execute(
         t.message.insert(),
         [{**row.values, "owner_id": owner_id, "message_key": key} for key, row in new.items()],
     )
-    ids = {key: number for key, (number, _) in _load_keys(connection, owner_id, new).items()}
+    inserted = _load_keys(connection, owner_id, new)
+    ids = {key: one.id for key, one in inserted.items()}
     addresses = [
         {
             "message_id": ids[key],
@@ -210,7 +286,7 @@ def _insert(connection: Connection, owner_id: int, new: Mapping[str, MessageRow]
     ]
     if addresses:
         connection.execute(t.message_address.insert(), addresses)
-    return ids
+    return inserted
 
 
 def _upsert_places(
