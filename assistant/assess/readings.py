@@ -81,9 +81,11 @@ def find_readings(
 
 
 def _is_correspondence(row: Row[Any], who: Who) -> bool:
+    """Whether a person's words for a client stand in a message; of headers alone there are none."""
     standing = who.standing[row.message_key]
     return (
-        standing.automatic is None
+        row.has_body
+        and standing.automatic is None
         and standing.direction is not Direction.OTHER
         and bool(standing.clients)
     )

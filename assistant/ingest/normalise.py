@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from assistant.ingest.calendar_headers import find_calendar_method
 from assistant.ingest.child import ChildFailed, ChildParser
 from assistant.ingest.decoding import (
     clean_line,
@@ -33,7 +34,7 @@ _WANTED = frozenset(
     b"list-id list-post list-unsubscribe precedence auto-submitted return-path "
     b"x-auto-response-suppress x-failed-recipients x-gm-thrid x-rapport-draft x-unsent "
     b"content-type content-transfer-encoding content-disposition content-id content-language "
-    b"authentication-results x-autoreply x-autorespond x-original-from".split()
+    b"authentication-results x-autoreply x-autorespond x-original-from content-class".split()
 )
 
 #: Mail is older than this only in archives of archives; a clock that was never set says 1970.
@@ -161,7 +162,13 @@ def assemble(record: MailRecord, guarded: Guarded, *, now: datetime | None) -> N
         report_type=_report_type(fields),
         failed=find_failed(structure.parts, _text(fields, b"x-failed-recipients")),
         provider_thread_id=record.provider_thread_id or _line(fields, b"x-gm-thrid"),
-        calendar_method=visible.calendar_method,
+        calendar_method=visible.calendar_method
+        if guarded.complete
+        else find_calendar_method(
+            subject=subject,
+            content_type=_text(fields, b"content-type"),
+            content_class=_text(fields, b"content-class"),
+        ),
         ical=visible.ical,
         ical_uid=find_uid(visible.ical) if visible.ical else None,
         attachments=visible.attachments,
