@@ -11,7 +11,6 @@ earlier provably stored nothing, and may be repeated. Nothing is ever sent from 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from connectors.base import (
@@ -24,20 +23,13 @@ from connectors.base import (
     TransientError,
 )
 from connectors.imap import commands
+from connectors.imap.copies import check_storable, find_copy, make_receipt
 from connectors.imap.faults import Refused, Senseless
 from connectors.imap.folders import Folder, list_folders, personal_prefix
 from connectors.imap.session import OnSession, Session
-from connectors.limits import header_block
-from connectors.local.drafts import DRAFT_HEADER
-from connectors.local.mbox import field_of
 
 if TYPE_CHECKING:
     from connectors.imap.settings import ImapSettings
-
-_NAME = DRAFT_HEADER.decode("ascii")
-_BARE_BREAK = re.compile(rb"\r(?!\n)|(?<!\r)\n")
-#: What a host can be asked to look for without quoting anything.
-_PLAIN_KEY = re.compile(r"[A-Za-z0-9@._+=/-]{1,200}")
 
 
 class ImapDrafts(OnSession):
@@ -65,7 +57,7 @@ class ImapDrafts(OnSession):
             PermanentError: the host refused it, or the message is not ready; nothing was stored.
             AmbiguousDelivery: it may have been stored.
         """
-        _check(mail)
+        check_storable(mail)
         found = self.find_draft(mail)
         if found is not None:
             return found
@@ -75,7 +67,7 @@ class ImapDrafts(OnSession):
         except (Refused, Senseless) as error:
             raise self._refused(error) from error
         if place is not None:
-            return _receipt(folder, *place)
+            return make_receipt(folder, *place)
         # No UIDPLUS: the host took it, and has to be asked where it is.
         found = self._find_after(mail)
         if found is None:
@@ -92,7 +84,7 @@ class ImapDrafts(OnSession):
         """
         try:
             for folder in self._places():
-                found = self._find_in(folder, mail)
+                found = find_copy(self._session, folder, mail)
                 if found is not None:
                     return found
         except (Refused, Senseless) as error:
@@ -140,27 +132,6 @@ class ImapDrafts(OnSession):
                 raise self._ambiguous() from error
             raise
 
-    def _find_in(self, folder: Folder, mail: OutgoingMail) -> Receipt | None:
-        selected = commands.examine(self._session, folder.wire)
-        if not selected.exists:
-            return None
-        candidates = set(self._search(_NAME, mail.draft_key))
-        # A host that indexes only the fields it knows finds nothing by ours.
-        candidates |= set(self._search("Message-ID", mail.message_id))
-        if not candidates:
-            return None
-        # A search finds the key within a longer one too.
-        fields = commands.fetch_fields(self._session, candidates, _NAME)
-        exact = [
-            uid for uid, field in fields.items() if field_of(field, DRAFT_HEADER) == mail.draft_key
-        ]
-        return _receipt(folder, selected.validity, min(exact)) if exact else None
-
-    def _search(self, name: str, value: str) -> list[int]:
-        if not _PLAIN_KEY.fullmatch(value):
-            return []
-        return commands.search_header(self._session, name, value)
-
     def _find_after(self, mail: OutgoingMail) -> Receipt | None:
         try:
             return self.find_draft(mail)
@@ -181,20 +152,3 @@ class ImapDrafts(OnSession):
                 "again."
             )
         return PermanentError(f"{where} does not take the draft ({error}); none was stored.")
-
-
-def _check(mail: OutgoingMail) -> None:
-    if field_of(header_block(mail.raw), DRAFT_HEADER) != mail.draft_key:
-        raise PermanentError(
-            f"The draft '{mail.draft_key}' does not carry its own X-Rapport-Draft field and could "
-            "not be found again; it was not stored. Propose it anew."
-        )
-    if _BARE_BREAK.search(mail.raw) or b"\0" in mail.raw:
-        raise PermanentError(
-            f"The draft '{mail.draft_key}' has line ends or bytes that a host would change; it was "
-            "not stored. Propose it anew."
-        )
-
-
-def _receipt(folder: Folder, validity: int, uid: int) -> Receipt:
-    return Receipt(f"{validity}.{uid}", f"the folder '{folder.name}'")
