@@ -46,16 +46,18 @@ def read_private(path: Path, *, max_bytes: int, links: bool, private: bool = Tru
         is_link = not links and path.is_symlink()
         reason = "is a link; put the file itself there." if is_link else _say(error)
         raise Unreadable(reason) from None
-    with os.fdopen(handle, "rb") as file:
-        found = os.fstat(file.fileno())
+    try:
+        found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             raise Unreadable("is no plain file.")
         if private and found.st_mode & 0o077:
             raise Unreadable(f"may be read by others; run `chmod 600 {path}`.")
-        try:
+        with os.fdopen(handle, "rb", closefd=False) as file:
             octets = file.read(max_bytes + 1)
-        except OSError as error:
-            raise Unreadable(_say(error)) from None
+    except OSError as error:
+        raise Unreadable(_say(error)) from None
+    finally:
+        os.close(handle)
     if len(octets) > max_bytes:
         raise Unreadable(f"is larger than {max_bytes:,} bytes; is this the file?")
     return octets
