@@ -59,6 +59,8 @@ _MAX_REFERENCES = 2_000
 _MAX_HEADER_TEXT = 2_000
 # Lists and gateways put their footers and banners into the same message on the way.
 _FOOTER = re.compile(r"\n(?:_{20,}|-- ?\nYou received this message because you are subscribed)")
+#: What the writers of an mbox make of a line that begins with "From ", once or again and again.
+_QUOTED_FROM = re.compile(">+From ")
 _BANNER = re.compile(
     r"\A\W*(?:caution|external|warning|achtung|attention)\b[^\n]*\n", re.IGNORECASE
 )
@@ -349,7 +351,7 @@ def _body_hash(base_subject: str, sender: Mailbox | None, visible: Visible) -> s
     banner = _BANNER.match(visible.text)
     text = visible.text[banner.end() :] if banner is not None else visible.text
     footer = _FOOTER.search(text)
-    text = (text[: footer.start()] if footer is not None else text).replace(">From ", "From ")
+    text = _QUOTED_FROM.sub("From ", text[: footer.start()] if footer is not None else text)
     digest.update(base_subject.casefold().encode("utf-8", "replace"))
     digest.update(b"\0" + (sender.address if sender else "").encode("utf-8", "replace") + b"\0")
     digest.update(" ".join(text.split()).encode("utf-8", "replace"))
