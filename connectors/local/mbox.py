@@ -1,18 +1,24 @@
 """The mbox format: where one message ends and the next begins, streaming, and its quoting.
 
 An mbox is text without an index, written by many hands: mboxrd (``>From `` quoted reversibly),
-mboxo (quoted, not reversibly), archives without the blank line before a separator, archives whose
-bodies hold unquoted lines that begin with ``From ``. A line that begins with ``From `` separates
-when
+mboxo (quoted, not reversibly), mboxcl (the same, with Content-Length), mboxcl2 (Content-Length and
+no quoting at all), archives without the blank line before a separator, archives whose bodies hold
+unquoted lines that begin with ``From ``. A line that begins with ``From `` separates when
 
 - it is the first line of the file, or
-- a blank line stands before it and it carries a date, or
-- a blank line stands before it, it names an address or ``-``, and a header field follows it, or
-- it carries a date or is ``From -``, and a header field follows it.
+- a blank line stands before it and it is a sender and a date in the old form, nothing else, or
+- a blank line stands before it, it names a date, an address or ``-``, and a header field follows
+  it, or
+- it carries a date or is ``From -``, and a header field follows it;
+
+and when no Content-Length fits that reaches over it. One *fits* when the message it counts ends where
+the file ends or the next separator begins; any other is not believed, because it is wrong as soon as
+somebody edits the file. Where it fits, and a bare ``From `` stands in the text, nothing was quoted
+(mboxcl2); all other messages are unquoted as mboxrd. An mboxo file looks the same and loses one ``>`` of what its author
+had quoted himself; what a message *is* does not depend on it (`assistant.ingest.normalise`).
 
 So ``From Russia with love`` stays where its author put it. RFC 4155; the four variants are in
-https://www.loc.gov/preservation/digital/formats/fdd/fdd000383.shtml. Content-Length is never
-believed: it is wrong as soon as somebody edits the file.
+https://www.loc.gov/preservation/digital/formats/fdd/fdd000383.shtml.
 
 This module knows no cursor and no page; `mbox_changes` does.
 """
@@ -43,9 +49,17 @@ _BOM = b"\xef\xbb\xbf"
 _DATED = re.compile(
     rb"From .*?\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?=.*\b\d{1,2}:\d\d)(?=.*\b(?:19|20)\d\d\b)"
 )
+#: The whole line in the form of ctime(3), with a zone or two, or the host it came from.
+_STRICT = re.compile(
+    rb"From +\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) +[A-Z][a-z]{2} +\d{1,2} +\d{1,2}:\d\d(?::\d\d)?"
+    rb"(?: +[A-Za-z0-9+-]{1,6}){0,2} +(?:19|20)\d\d(?: +[A-Z]{1,5}| +[+-]\d{4})?"
+    rb"(?: +remote from \S+)?\s*\Z"
+)
+_LENGTH = re.compile(rb"(?im)^Content-Length[ \t]*:[ \t]*(\d{1,9})[ \t]*\r?$")
 _SENDER = re.compile(rb"From +(?:-|\S+@\S+|MAILER[-_]DAEMON)?(?:\s|\Z)")
 _DASH = re.compile(rb"From +-?\s*\Z")
 _FIELD = re.compile(rb"(?:>From |[!-9;-~]{1,200}[ \t]*:)")
+_BLANK_LINES = (b"", b"\n", b"\r\n")
 _QUOTED = re.compile(rb"(?m)^>(>*From )")
 #: Fields that mail programs rewrite in place: they are not part of what a message *is*.
 _MUTABLE = re.compile(
@@ -179,12 +193,37 @@ def _read_message(window: _Window, start: int, leading: int) -> Stored:
     if end is None:
         end = window.end
         complete = end == body or window.cut(end - 1, end) == b"\n"
+    counted = _end_by_length(window, body, end) if not head else None
+    end = end if counted is None else counted
     size = end - body
     if size > MAX_MESSAGE_BYTES:
         raw = head or header_block(window.cut(body, body + MAX_HEADER_BYTES))
         return Stored(start, end, separator, raw, size, leading, cut=True, complete=complete)
-    raw = unquote(_without_blank_line(window.cut(body, end)))
+    raw = _without_blank_line(window.cut(body, end))
+    if counted is None or b"\nFrom " not in raw:
+        raw = unquote(raw)
     return Stored(start, end, separator, raw, len(raw), leading, cut=False, complete=complete)
+
+
+def _end_by_length(window: _Window, body: int, end: int) -> int | None:
+    """Where a message ends by its Content-Length, at `end` or behind it; None where none fits."""
+    head = header_block(window.cut(body, min(end, body + MAX_HEADER_BYTES)))
+    lengths = _LENGTH.findall(head) if b"ength" in head else []
+    if len(lengths) != 1:
+        return None
+    stop = body + len(head) + int(lengths[0])
+    if stop <= end:
+        return end if window.cut(stop, end) in _BLANK_LINES else None
+    if stop - body > MAX_MESSAGE_BYTES:
+        return None
+    window.fill_to(stop + _LOOK_AHEAD)
+    for blank in _BLANK_LINES:
+        after = stop + len(blank)
+        if after > window.end or window.cut(stop, after) != blank:
+            continue
+        if (window.at_end and after == window.end) or _separates(window, after):
+            return after
+    return None
 
 
 def _end_of_line(window: _Window, position: int) -> int:
@@ -205,14 +244,16 @@ def _search(window: _Window, position: int) -> tuple[int | None, int]:
 
 
 def _separates(window: _Window, position: int) -> bool:
+    if window.cut(position, position + 5) != b"From ":
+        return False
     end = window.find(b"\n", position, position + MAX_SEPARATOR_BYTES)
     if end < 0:
         return False
     line = window.cut(position, end)
-    dated = _DATED.match(line) is not None
     after_blank = window.cut(position - 3, position).endswith((b"\n\n", b"\n\r\n"))
-    if dated and after_blank:
+    if after_blank and _STRICT.match(line):
         return True
+    dated = _DATED.match(line) is not None
     short = _SENDER if after_blank else _DASH
     if not dated and short.match(line) is None:
         return False
@@ -290,10 +331,12 @@ def field_of(head: bytes, name: bytes) -> str:
     text = re.sub(rb"[\r\n]+[ \t]*", b" ", found[1]).strip().decode("utf-8", "replace")
     if "=?" not in text:
         return text
+    # How the library hands back what stands between encoded words.
+    plain = "ascii" if text.isascii() else "raw-unicode-escape"
     try:
         parts = decode_header(text)
         return "".join(
-            part if isinstance(part, str) else part.decode(charset or "ascii", "replace")
+            part if isinstance(part, str) else part.decode(charset or plain, "replace")
             for part, charset in parts
         )
     except (HeaderParseError, LookupError, ValueError):
