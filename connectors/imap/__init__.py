@@ -11,15 +11,18 @@ chapter                 what it is about
 `changes`, `rebind`     what changed; what is known when all UIDs are new
 `reading`, `rounds`     batches of messages; the pages of one round
 `mail`, `drafts`        the two ports
+`copies`, `sent`        a message of ours, found again; copies of what was sent
 `idle`                  waiting for mail
 ======================  ==============================================================
 
-Nothing is ever marked, moved, deleted or sent from here; drafts are appended.
+Nothing is ever marked, moved, deleted or sent from here; drafts, and copies of what was sent, are
+appended.
 """
 
 from connectors.imap.drafts import ImapDrafts
 from connectors.imap.idle import Heard, ImapWatch
 from connectors.imap.mail import ImapMail
+from connectors.imap.sent import ImapSent
 from connectors.imap.settings import Extension, ImapSettings, SignIn, Tls
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "Heard",
     "ImapDrafts",
     "ImapMail",
+    "ImapSent",
     "ImapSettings",
     "ImapWatch",
     "SignIn",

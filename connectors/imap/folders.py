@@ -7,7 +7,7 @@ and only at the top: ``Clients/Sent`` is a folder of somebody's own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from imapclient.response_parser import parse_response
@@ -51,11 +51,13 @@ class Folder:
     Attributes:
         name: For people, and the name of its collection.
         wire: As the host writes it.
+        is_told: Whether the host itself says what it is for.
     """
 
     name: str
     wire: str
     role: CollectionRole
+    is_told: bool = field(default=False, compare=False)
 
     def collection(self) -> Collection:
         """The folder as the port has it."""
@@ -178,8 +180,9 @@ def choose_folders(listed: Sequence[Listed], *, reads_all: bool = False) -> list
         while name in taken:
             name += "+"
         taken.add(name)
-        role = _said_role(each) or _named_role(each, name, said)
-        folders.append(Folder(name, each.wire, role))
+        told = _said_role(each)
+        role = told or _named_role(each, name, said)
+        folders.append(Folder(name, each.wire, role, is_told=told is not None))
     return sorted(folders, key=lambda folder: (_ORDER.index(folder.role), folder.name))
 
 
