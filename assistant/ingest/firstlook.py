@@ -22,6 +22,7 @@ from assistant.ingest.records import LightMessage, Mailbox, WhoConfig
 from connectors.base import CollectionRole
 from connectors.limits import header_block
 from connectors.local.roles import role_of
+from connectors.local.takeout import role_of_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -122,7 +123,7 @@ def look_at(
 
 def _read(record: MailRecord) -> Letter | None:
     """None for a draft or spam: neither is anybody's correspondence."""
-    roles = {role_of(record.collection), *map(role_of, record.labels)}
+    roles = {role_of(record.collection), *map(role_of_label, record.labels)}
     if "draft" in record.flags or roles & _NOT_CORRESPONDENCE:
         return None
     head = replace(record, raw=header_block(record.raw), truncated=True)

@@ -29,7 +29,7 @@ from connectors.local.files import SetAside, open_regular, real_root, shown
 from connectors.local.listing import count_of
 from connectors.local.mbox import Stored, scan_mbox
 from connectors.local.mbox_position import ID_BYTES, Position, load_position
-from connectors.local.mbox_record import entry_of, read_record
+from connectors.local.mbox_record import LeftOut, entry_of, read_record, why_left_out
 from connectors.local.pages import PageLimits, batches
 from connectors.local.sentences import empty_alarm, source_error, truncated
 
@@ -72,7 +72,7 @@ def fetch_mbox(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One message that goes into a page; `record` is None for one deleted by its owner."""
+    """One message that goes into a page; `record` is None for one that is left out."""
 
     stored: Stored
     entry: bytes
@@ -88,6 +88,8 @@ class _Reading:
     cursor: str | None
     limits: PageLimits
     accept_empty: bool
+    #: Entries were passed over that are no mail; what is said of them, once.
+    chats: bool = False
 
     def append(self, position: Position) -> Iterator[MailPage]:
         """Read what stands behind the position; the cursor moves with every page."""
@@ -142,8 +144,9 @@ class _Reading:
             page = self._page(batch, cursor=cursor, reset=reset, total=self._stat().st_size)
             if not is_last:
                 yield page
-        if not fresh.count and not self.accept_empty:
-            box, known = self.box, count_of(self.cursor or "")
+        box, known = self.box, count_of(self.cursor or "")
+        all_left_out = fresh.end and not known
+        if not fresh.count and not all_left_out and not self.accept_empty:
             raise empty_alarm(box.account, box.collection, box.path, known, "messages")
         gone = sorted(each.hex() for each in entries.keys() - seen)
         known_ids = sorted(each.hex() for each in entries.keys() & seen) if reset else []
@@ -172,6 +175,7 @@ class _Reading:
             entry = entry_of(stored)
             fresh.pass_over(stored, entry)
             if not entry:
+                self._pass_over(stored)
                 continue
             seen.add(entry[:ID_BYTES])
             if known.get(entry[:ID_BYTES]) != entry[ID_BYTES:]:
@@ -179,10 +183,14 @@ class _Reading:
 
     def _told(self, stored: Stored) -> tuple[_Told, int]:
         box, entry = self.box, entry_of(stored)
-        record = (
-            read_record(box.path, box.collection, stored, entry[:ID_BYTES].hex()) if entry else None
-        )
+        if not entry:
+            self._pass_over(stored)
+            return _Told(stored, entry, None), len(stored.raw)
+        record = read_record(box.path, box.collection, stored, entry[:ID_BYTES].hex())
         return _Told(stored, entry, record), len(stored.raw)
+
+    def _pass_over(self, stored: Stored) -> None:
+        self.chats = self.chats or why_left_out(stored) is LeftOut.CHAT
 
     def _page(
         self,
@@ -194,13 +202,16 @@ class _Reading:
         reset: bool = False,
     ) -> MailPage:
         leading = sum(told.stored.leading for told in batch)
-        problems = (_leading(self.box, leading),) if leading else ()
+        problems = [_leading(self.box, leading)] if leading else []
+        if self.chats:
+            problems.append(_chats(self.box))
+            self.chats = False
         return MailPage(
             upserted=tuple(told.record for told in batch if told.record is not None),
             deleted_ids=deleted_ids,
             cursor=cursor,
             reset=reset,
-            problems=problems,
+            problems=tuple(problems),
             done=batch[-1].stored.end,
             total=total,
         )
@@ -223,5 +234,14 @@ def _leading(box: MboxFile, count: int) -> Problem:
         "leading-bytes",
         f"{shown(box.path)} begins with {count:,} bytes that belong to no message; they were left "
         "out. The file may be the second half of an archive that was cut in two.",
+        box.collection,
+    )
+
+
+def _chats(box: MboxFile) -> Problem:
+    return Problem(
+        "chats",
+        f"{shown(box.path)} also holds chats (Hangouts, Google Talk), as Gmail exports them. They are "
+        "no mail and were left out; the mail was read. Nothing needs to be done.",
         box.collection,
     )

@@ -1,18 +1,19 @@
 """One stored message of an mbox as a record, with what programs wrote about it into its header.
 
-Status fields of mbox readers and Thunderbird, labels and conversation of Gmail's export.
+Status fields of mbox readers and Thunderbird, labels and conversation of Gmail's export. What is no
+mail to read stands in the file all the same: deleted by its owner, labelled as spam, a chat.
 """
 
 from __future__ import annotations
 
-import csv
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from connectors.base import CollectionRole, MailRecord, Problem
 from connectors.limits import header_block, too_large
 from connectors.local.files import shown
 from connectors.local.mbox import Stored, field_of, identify, received_at
-from connectors.local.roles import role_of
+from connectors.local.takeout import Mark, read_labels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +26,31 @@ _MOZILLA = {0x0001: "seen", 0x0002: "answered", 0x0004: "flagged", 0x1000: "pass
 _MOZILLA_EXPUNGED = 0x0008
 
 
-def entry_of(stored: Stored) -> bytes:
-    """Identity and status of a message; empty for one that its owner deleted."""
+class LeftOut(StrEnum):
+    """Why a message that stands in the file is not given to anybody."""
+
+    DELETED = "deleted"
+    #: As folders of junk are.
+    SPAM = "spam"
+    CHAT = "chat"
+
+
+def why_left_out(stored: Stored) -> LeftOut | None:
+    """Why a message is not read, or None: it is."""
     head = header_block(stored.raw)
     if b"X-Mozilla-Status" in head and _mozilla_status(head) & _MOZILLA_EXPUNGED:
+        return LeftOut.DELETED
+    labels = read_labels(head)
+    if labels is None:
+        return None
+    if CollectionRole.JUNK in labels.roles:
+        return LeftOut.SPAM
+    return LeftOut.CHAT if Mark.CHAT in labels.marks else None
+
+
+def entry_of(stored: Stored) -> bytes:
+    """Identity and status of a message; empty for one that is left out."""
+    if why_left_out(stored) is not None:
         return b""
     identity, status = identify(stored)
     return identity + status
@@ -44,7 +66,7 @@ def _mozilla_status(head: bytes) -> int:
 def read_record(path: Path, collection: str, stored: Stored, provider_id: str) -> MailRecord:
     """One stored message as a record, with what programs wrote about it into its header."""
     head = header_block(stored.raw)
-    labels = _labels(head) if b"X-Gmail-Labels" in head else ()
+    labels = read_labels(head)
     problems: tuple[Problem, ...] = ()
     if stored.cut:
         problems = (too_large(shown(path), provider_id, stored.size),)
@@ -55,9 +77,9 @@ def read_record(path: Path, collection: str, stored: Stored, provider_id: str) -
         collection=collection,
         raw=stored.raw,
         size=stored.size,
-        flags=_flags(head, labels),
+        flags=_flags(head) | (labels.flags() if labels is not None else frozenset()),
         received_at=received_at(stored.separator),
-        labels=labels,
+        labels=labels.names if labels is not None else (),
         provider_thread_id=field_of(head, b"X-GM-THRID") or None if b"X-GM-THRID" in head else None,
         truncated=stored.cut,
         problems=problems,
@@ -73,25 +95,11 @@ def _truncated(path: Path, provider_id: str) -> Problem:
     )
 
 
-def _labels(head: bytes) -> tuple[str, ...]:
-    """Gmail's labels, as Takeout writes them: comma separated, quoted where one has a comma."""
-    text = field_of(head, b"X-Gmail-Labels")
-    try:
-        row = next(csv.reader([text], skipinitialspace=True), [])
-    except csv.Error:
-        row = text.split(",")
-    return tuple(label.strip() for label in row if label.strip())
-
-
-def _flags(head: bytes, labels: tuple[str, ...]) -> frozenset[str]:
+def _flags(head: bytes) -> frozenset[str]:
     flags: set[str] = set()
     if b"Status" in head or b"STATUS" in head:
         flags |= {_STATUS[one] for one in field_of(head, b"Status") if one in _STATUS}
         flags |= {_X_STATUS[one] for one in field_of(head, b"X-Status") if one in _X_STATUS}
         mozilla = _mozilla_status(head)
         flags |= {flag for bit, flag in _MOZILLA.items() if mozilla & bit}
-    if labels:
-        flags |= {"draft"} if CollectionRole.DRAFTS in map(role_of, labels) else set()
-        flags |= {"seen"} if "Opened" in labels and "Unread" not in labels else set()
-        flags |= {"flagged"} if "Starred" in labels else set()
     return frozenset(flags)

@@ -21,12 +21,13 @@ _NAMES: dict[CollectionRole, tuple[str, ...]] = {
         "caixa de entrada", "posta in arrivo", "postvak in", "inkorg", "indbakke", "innboks",
         "saapuneet", "odebrane", "doručená pošta", "beérkezett üzenetek", "входящие", "вхідні",
         "受信トレイ", "受信箱", "收件箱", "收件匣", "받은편지함", "البريد الوارد", "gelen kutusu",
-        "εισερχόμενα", "דואר נכנס",
+        "εισερχόμενα", "דואר נכנס", "rebuts", "safata d'entrada",
     ),
     CollectionRole.SENT: (
         "sent", "sent items", "sent mail", "sent messages", "sent-mail", "outgoing",
         "gesendet", "gesendete elemente", "gesendete objekte", "gesendete nachrichten",
-        "envoyés", "messages envoyés", "éléments envoyés", "enviados", "elementos enviados",
+        "envoyé", "envoyés", "messages envoyés", "mails envoyés", "éléments envoyés", "enviats",
+        "enviado", "enviados", "elementos enviados",
         "mensajes enviados", "correo enviado", "itens enviados", "mensagens enviadas",
         "e-mails enviados", "posta inviata", "inviata", "inviati", "elementi inviati",
         "verzonden", "verzonden items", "verzonden berichten", "skickat", "skickade objekt",
@@ -43,6 +44,7 @@ _NAMES: dict[CollectionRole, tuple[str, ...]] = {
         "rozepsané", "piszkozatok", "черновики", "чернетки", "下書き", "草稿", "草稿箱", "草稿匣",
         "임시보관함", "임시 보관함", "المسودات", "مسودات", "taslaklar", "πρόχειρα", "טיוטות", "ड्राफ़्ट",
         "ciorne", "mustandid", "melnraksti", "juodraščiai", "nacrti", "osnutki", "чернови",
+        "esborranys",
     ),
     CollectionRole.ARCHIVE: (
         "archive", "archives", "archiv", "archivo", "archivo de correo", "arquivo", "arquivados",
@@ -56,7 +58,8 @@ _NAMES: dict[CollectionRole, tuple[str, ...]] = {
         "cestino", "posta eliminata", "prullenbak", "verwijderde items", "papperskorgen",
         "borttaget", "papirkurv", "slettet post", "roskakori", "kosz", "koš", "elementy usunięte",
         "корзина", "удаленные", "кошик", "ゴミ箱", "削除済みアイテム", "已删除", "已删除邮件",
-        "垃圾桶", "刪除的郵件", "휴지통", "المهملات", "çöp kutusu", "silinmiş öğeler",
+        "垃圾桶", "刪除的郵件", "휴지통", "المهملات", "çöp kutusu", "silinmiş öğeler", "lixo",
+        "paperera", "e-postpapirkurv",
     ),
     CollectionRole.JUNK: (
         "junk", "spam", "junk e-mail", "junk email", "junk mail", "bulk mail", "spamverdacht",
@@ -64,7 +67,7 @@ _NAMES: dict[CollectionRole, tuple[str, ...]] = {
         "correo no deseado", "lixo eletrônico", "lixo eletrónico", "posta indesiderata",
         "ongewenste e-mail", "skräppost", "uønsket e-post", "roskaposti", "wiadomości-śmieci",
         "nevyžádaná pošta", "levélszemét", "спам", "迷惑メール", "垃圾邮件", "垃圾郵件", "스팸",
-        "스팸 메일", "البريد العشوائي", "önemsiz", "gereksiz e-posta",
+        "스팸 메일", "البريد العشوائي", "önemsiz", "gereksiz e-posta", "correu brossa",
     ),
 }  # fmt: skip
 
