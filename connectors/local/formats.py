@@ -56,7 +56,19 @@ _OUTLOOK_MAC_ADVICE = (
     "In Outlook for Mac drag the mail folder onto the desktop, which writes an .mbox, and name "
     "that instead."
 )
-_UNPACK_ADVICE = "Unpack it first and name the folder that comes out."
+_UNPACK = {
+    ".zip": "unzip FILE -d FOLDER",
+    ".tgz": "tar -xzf FILE -C FOLDER",
+    ".gz": "gunzip -k FILE",
+    ".tar": "tar -xf FILE -C FOLDER",
+    ".bz2": "bunzip2 -k FILE",
+    ".xz": "unxz -k FILE",
+    ".zst": "unzstd FILE",
+    ".7z": "7z x FILE -oFOLDER",
+    ".rar": "unrar x FILE FOLDER",
+}
+#: Of a folder that was packed into one file before it was compressed.
+_UNPACK_TAR = "tar -xf FILE -C FOLDER"
 #: Endings of formats that are not read: what it is, and the way to one that is.
 _FOREIGN = {
     ".pst": ("an Outlook data file", _OUTLOOK_ADVICE),
@@ -77,12 +89,12 @@ _FOREIGN = {
     ),
 } | dict.fromkeys(
     (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".7z", ".rar"),
-    ("an archive", _UNPACK_ADVICE),
+    ("an archive", ""),
 )
 _BY_CONTENT = {
     Format.OUTLOOK: ("a message saved by Outlook", _MSG_ADVICE),
     Format.APPLE: _FOREIGN[".emlx"],
-    Format.COMPRESSED: ("a compressed file", _UNPACK_ADVICE),
+    Format.COMPRESSED: ("a compressed file", ""),
     Format.CALENDAR: ("a calendar", "Name it as a calendar, not as mail."),
     Format.TEXT: ("a text without the header of a message", "Nothing needs to be done."),
     Format.BINARY: ("no mail, but some other kind of file", "Nothing needs to be done."),
@@ -166,4 +178,14 @@ def foreign_sentence(path: str, found: Format | None = None) -> str | None:
         what = _BY_CONTENT[Format.OUTLOOK]
     if what is None:
         return None
-    return f"{shown(path)} is {what[0]}, which is not read. {what[1]}"
+    return f"{shown(path)} is {what[0]}, which is not read. {what[1] or _unpack_advice(path)}"
+
+
+def _unpack_advice(path: str) -> str:
+    """How to unpack an archive; an export of Google's comes in several parts."""
+    name = PurePath(path).name.lower()
+    packed = name.endswith((".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst"))
+    command = _UNPACK_TAR if packed else _UNPACK.get(ending_of(name))
+    how = f" (`{command}`)" if command else ""
+    parts = ", all parts into one folder," if name.startswith("takeout-") else ""
+    return f"Unpack it first{how}{parts} and name what comes out."
