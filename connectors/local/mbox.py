@@ -44,6 +44,8 @@ MAX_SEPARATOR_BYTES = 512
 _LOOK_AHEAD = MAX_SEPARATOR_BYTES + 256
 #: What stays in the window behind the search position while a huge message is skipped.
 _CONTEXT = 4096
+#: Enough before a line to see that a blank one stands there.
+_LINE_CONTEXT = 4
 
 _BOM = b"\xef\xbb\xbf"
 _DATED = re.compile(
@@ -152,6 +154,28 @@ def scan_mbox(stream: BinaryIO, start: int = 0) -> Iterator[Stored]:
         yield stored
         position, leading = stored.end, 0
         window.fill_to(position + 1)
+
+
+def find_separator(stream: BinaryIO, offset: int) -> int | None:
+    """Where the first separator at or after `offset` stands; None when none is near.
+
+    Not searched further than a message may be long. In the middle of a file a Content-Length of the
+    message there is not known, so a quoted-looking line of an mboxcl2 may be taken for one.
+    """
+    window = _Window(stream, max(0, offset - _LINE_CONTEXT))
+    if offset <= 0:
+        found, _ = _find_first(window)
+        return found if found < window.end else None
+    window.fill()
+    searched = offset - 1
+    while True:
+        start, searched = _search(window, searched)
+        if start is not None:
+            return start
+        if window.at_end or searched - offset > MAX_MESSAGE_BYTES:
+            return None
+        window.release(max(0, searched - _CONTEXT))
+        window.fill()
 
 
 def _find_first(window: _Window) -> tuple[int, int]:
