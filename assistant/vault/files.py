@@ -5,6 +5,7 @@ Not for configuration (`assistant.config.reading`, `.write`), which others may r
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import tempfile
@@ -88,9 +89,11 @@ def replace_private(path: Path, octets: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names of a folder last through a loss of power."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Make names of a folder last through a loss of power, as far as its file system can."""
+    # What was renamed or removed is so already: a refusal here is no failure of that.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
