@@ -1,5 +1,6 @@
-"""The composition root: the only place that names a concrete connector, the engine, the tagger and
-the templates, and puts them behind the ports of the stages.
+"""The composition root: puts the engine, the templates and the accounts behind the ports.
+
+The stages of a run are filled in by `stages`, concrete connectors are named in `connections`.
 
 `App` is what the command line and the page call. It holds one home: its configuration, its
 database, its owner. Reading needs no lock; whatever reads mailboxes or delivers takes the home's.
@@ -8,7 +9,6 @@ database, its owner. Reading needs no lock; whatever reads mailboxes or delivers
 from __future__ import annotations
 
 import os
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -40,20 +40,21 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from assistant.assess.who import Who
-    from assistant.config.records import AccountConfig, Config, ReportConfig
+    from assistant.config.records import AccountConfig, Config
+    from assistant.connections import Connections
     from assistant.desk import Desk
     from assistant.drafting.lexicon import Lexicon
     from assistant.insight.records import Decision, Findings, History
     from assistant.lessons import Memory, Place
-    from assistant.pipeline import Outcome, RunResult, Stage
+    from assistant.pipeline import RunResult, Stage
     from assistant.reports.daily import DailyReport
     from assistant.reports.forms import ReportForm
     from assistant.reports.mailing import MailResult
     from assistant.review.rows import StoredDraft
-    from connectors.base import CalendarConnector, DeliveryConnector, MailConnector
-    from connectors.sendmail import NoteToSelf, NoteTransport
+    from assistant.vault import Vault
+    from connectors.base import DeliveryConnector
+    from connectors.sendmail import NoteToSelf
     from nlp.model.learning import Lesson
-    from nlp.tags import Context, MessageTags
 
     Progress = Callable[[str, int, int | None], None]
 
@@ -65,8 +66,6 @@ class App:
         self.config = config
         self.engine = engine
         self.owner_id = owner_id
-        #: What this run judged, for the stage that drafts from it.
-        self._judged: tuple[History, Findings] | None = None
         #: Whose name is whose, where somebody (the page) has it in memory already.
         self.known_lexicon: Callable[[], Lexicon] | None = None
 
@@ -123,6 +122,28 @@ class App:
         finally:
             lock.release()
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The owner's zone."""
+        return ZoneInfo(self.config.owner.zone)
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Who speaks to the accounts' hosts."""
+        from assistant.connections import Connections
+
+        return Connections(self.config.home, self.open_vault)
+
+    def open_vault(self) -> Vault:
+        """Where the passwords of accounts are kept.
+
+        Raises:
+            RapportError: there is no safe place; the sentence says how to make one.
+        """
+        from assistant.vault import open_vault
+
+        return open_vault(self.config.home, os.environ)
+
     @cached_property
     def desk(self) -> Desk:
         """Where drafts are made, looked at and decided about."""
@@ -137,14 +158,17 @@ class App:
 
     def describe_delivery(self, stored: StoredDraft) -> str:
         """When an approved draft goes out and how, in one sentence."""
-        zone = ZoneInfo(self.config.owner.zone)
-        at = stored.goes_out_at.astimezone(zone) if stored.goes_out_at else None
-        connector = self._delivery_for(stored.account)
-        where = f"a draft in account '{connector.account}'" if connector else "nowhere: no account"
-        moment = f"At {at:%H:%M:%S} it becomes" if at else "It becomes"
+        at = stored.goes_out_at.astimezone(self.zone) if stored.goes_out_at else None
+        account = self.account_for_drafts(stored.account)
+        moment = f"At {at:%H:%M:%S} it" if at else "It"
+        by = "`rapport run` or `rapport deliver --wait` hands it over."
+        if account is None:
+            return f"{moment} becomes nothing: no account takes drafts. {by}"
+        if account.smtp is not None:
+            return f"{moment} is sent from account '{account.name}'. {by}"
         return (
-            f"{moment} {where}, for you to send from your mail program. `rapport run` or "
-            "`rapport deliver --wait` hands it over."
+            f"{moment} becomes a draft in account '{account.name}', for you to send from your mail "
+            f"program. {by}"
         )
 
     # ── Judgements ───────────────────────────────────────────────────────────────────────────
@@ -306,10 +330,11 @@ class App:
             HomeLocked: another process is mailing it.
             BadConfiguration, NoHome, TemplateBroken, BadAddress, BytesDiffer: nothing was begun.
         """
+        from assistant.connections import make_transport
         from assistant.reports.mail import make_report_mail
         from assistant.reports.mailing import Mailing, ReportTimes, mail_daily
 
-        home = self._read_again()
+        home = self.read_again()
         config, address = home.config, home.config.owner.addresses[0]
 
         def make_note(report: DailyReport, day: date) -> NoteToSelf:
@@ -421,8 +446,10 @@ class App:
             progress: Called with a stage's name, items done and in all.
             accept_empty: A source that is suddenly empty or shorter was made so on purpose.
         """
-        stages = self._reading_stages(now, progress, accept_empty=accept_empty)
-        return self._run(stages, now=now, announce=progress)
+        from assistant.stages import Stages
+
+        stages = Stages(self, now=now, progress=progress, accept_empty=accept_empty)
+        return self._run(stages.reading(), now=now, announce=progress)
 
     def run(self, *, now: datetime, clock: Callable[[], datetime], progress: Progress) -> RunResult:
         """Read what is new, tag, find gaps, draft, deliver what is approved.
@@ -432,23 +459,22 @@ class App:
             clock: The real time, for what leaves.
             progress: Called with a stage's name, items done and in all.
         """
-        from assistant.pipeline import Stage
+        from assistant.stages import Stages
 
-        stages = [
-            *self._reading_stages(now, progress),
-            Stage("reading", lambda: self._annotate(now, progress)),
-            Stage("judging", lambda: self._assess(now)),
-            Stage("drafting", lambda: self._draft(now)),
-            Stage("delivering", lambda: self._deliver(clock)),
-        ]
-        return self._run(stages, now=now, announce=progress)
+        stages = Stages(self, now=now, progress=progress)
+        return self._run(
+            [*stages.reading(), *stages.judging(), *stages.delivering(clock)],
+            now=now,
+            announce=progress,
+        )
 
     def deliver(self, *, clock: Callable[[], datetime]) -> RunResult:
         """Only deliver what is approved and past its hold."""
-        from assistant.pipeline import Stage
+        from assistant.stages import Stages
 
-        stages = [Stage("delivering", lambda: self._deliver(clock))]
-        return self._run(stages, now=clock(), announce=lambda *_: None, reads=False)
+        now = clock()
+        stages = Stages(self, now=now, progress=_silent).delivering(clock)
+        return self._run(stages, now=now, announce=_silent, reads=False)
 
     def _run(
         self, stages: Sequence[Stage], *, now: datetime, announce: Progress, reads: bool = True
@@ -482,156 +508,7 @@ class App:
             checkpoint(self.engine)
         return result
 
-    def _reading_stages(
-        self, now: datetime, progress: Progress, *, accept_empty: bool = False
-    ) -> list[Stage]:
-        from assistant.pipeline import Stage
-
-        stages = []
-        for account in self.config.accounts:
-            if account.mail:
-                mail = self._mail(account, now, progress, accept_empty=accept_empty)
-                stages.append(Stage(f"mail of {account.name}", mail))
-            if account.calendar:
-                calendar = self._calendar(account, now, progress, accept_empty=accept_empty)
-                stages.append(Stage(f"calendar of {account.name}", calendar))
-        stages.append(Stage("conversations", self._threads))
-        stages.append(Stage("events", lambda: self._events(now)))
-        return stages
-
-    def _mail(
-        self, account: AccountConfig, now: datetime, progress: Progress, *, accept_empty: bool
-    ) -> Callable[[], Outcome]:
-        def work() -> Outcome:
-            from assistant.ingest.sync import sync_mailbox
-
-            stored = self._account(account)
-            connector = make_mail(account, accept_empty=accept_empty)
-            return _synced(
-                sync_mailbox(
-                    self.engine,
-                    stored,
-                    connector,
-                    now=now,
-                    progress=progress,
-                    accept_empty=accept_empty,
-                )
-            )
-
-        return work
-
-    def _calendar(
-        self, account: AccountConfig, now: datetime, progress: Progress, *, accept_empty: bool
-    ) -> Callable[[], Outcome]:
-        def work() -> Outcome:
-            from assistant.ingest.sync import sync_calendar
-
-            stored = self._account(account)
-            connector = make_calendar(account, accept_empty=accept_empty)
-            return _synced(
-                sync_calendar(
-                    self.engine,
-                    stored,
-                    connector,
-                    now=now,
-                    progress=progress,
-                    accept_empty=accept_empty,
-                )
-            )
-
-        return work
-
-    def _account(self, account: AccountConfig) -> Any:
-        from assistant.ingest.sync import Account
-
-        c = t.account.c
-        with write(self.engine) as connection:
-            where = (c.owner_id == self.owner_id) & (c.name == account.name)
-            found = connection.execute(select(c.id).where(where)).scalar_one_or_none()
-            if found is None:
-                connection.execute(
-                    t.account.insert().values(
-                        owner_id=self.owner_id, name=account.name, kind=account.kind
-                    )
-                )
-                found = connection.execute(select(c.id).where(where)).scalar_one()
-        return Account(int(found), self.owner_id, account.name)
-
-    def _threads(self) -> Outcome:
-        from assistant.ingest.conversations import settle_threads
-        from assistant.pipeline import Outcome
-
-        own = frozenset(self.config.owner.addresses)
-        return Outcome({"moved": settle_threads(self.engine, self.owner_id, own)})
-
-    def _events(self, now: datetime) -> Outcome:
-        from assistant.assess.who import make_who_config
-        from assistant.ingest.calendars import settle_events
-        from assistant.pipeline import Outcome
-
-        zone = self.config.owner.zone
-        who = make_who_config(self.config)
-        changed = settle_events(self.engine, self.owner_id, who=who, zone=zone, now=now)
-        return Outcome({"changed": changed})
-
-    def _annotate(self, now: datetime, progress: Progress) -> Outcome:
-        from assistant.annotate import annotate
-        from assistant.assess.readings import find_readings
-        from assistant.pipeline import Outcome
-
-        tagger = _Tagger(self.config.home)
-        with read(self.engine) as connection:
-            readings, stale = find_readings(
-                connection, self.owner_id, self.config, pipeline=tagger.version, as_of=now
-            )
-        from assistant.store.tags import delete_tags
-
-        if stale:
-            with write(self.engine) as connection:
-                delete_tags(connection, stale)
-        done = annotate(
-            self.engine,
-            self.owner_id,
-            readings,
-            tagger.tag_many,
-            progress=lambda count, total: progress("reading", count, total),
-        )
-        return Outcome({"messages": done})
-
-    def _assess(self, now: datetime) -> Outcome:
-        from assistant.assess.reconcile import reconcile
-        from assistant.assess.snapshot import make_key, save_snapshot
-        from assistant.pipeline import Outcome
-
-        with read(self.engine) as connection:
-            key = make_key(connection, self.owner_id, self.config.home)
-        history, findings = self.findings(now)
-        save_snapshot(self.config.home, key, history, findings)
-        self._judged = (history, findings)
-        who = self.who(now)
-        return Outcome(reconcile(self.engine, self.owner_id, who, history, findings))
-
-    def _draft(self, now: datetime) -> Outcome:
-        from assistant.pipeline import Outcome
-
-        history, findings = self._judged or self.findings(now)
-        return Outcome(self.desk.draft(history, findings, now=now))
-
-    def _deliver(self, clock: Callable[[], datetime]) -> Outcome:
-        from assistant.pipeline import Outcome
-
-        home = self._read_again()
-        reports = home.desk.deliver(home._delivery_for, now=clock())
-        counts = Counter(report.outcome.value for report in reports)
-        wrong = {"failed", "unknown", "withdrawn"}
-        failed = tuple(
-            f"Draft {report.draft_id}: {report.message}"
-            for report in reports
-            if report.outcome.value in wrong
-        )
-        return Outcome(counts, failed)
-
-    def _read_again(self) -> App:
+    def read_again(self) -> App:
         """This home as its files say now: a hold was waited for, or the run took its time.
 
         Raises:
@@ -640,32 +517,39 @@ class App:
         config = load_config(self.config.home)
         return self if config == self.config else App(config, self.engine, self.owner_id)
 
-    def _delivery_for(self, account: str | None) -> DeliveryConnector | None:
-        """The mailbox of a draft; None stands for the first account."""
-        for configured in self.config.accounts:
-            if account in {None, configured.name}:
-                return make_delivery(configured, self.config.home)
-        return None
+    @contextmanager
+    def deliveries(self) -> Iterator[Callable[[str | None], DeliveryConnector | None]]:
+        """Account → the mailbox that takes its drafts, each opened once, all let go at the end."""
+        from assistant.connections import let_go
+
+        opened: dict[str, DeliveryConnector] = {}
+
+        def find(name: str | None) -> DeliveryConnector | None:
+            account = self.account_for_drafts(name)
+            if account is None:
+                return None
+            if account.name not in opened:
+                opened[account.name] = self.connections.delivery(account)
+            return opened[account.name]
+
+        try:
+            yield find
+        finally:
+            for connector in opened.values():
+                let_go(connector)
+
+    def account_for_drafts(self, name: str | None) -> AccountConfig | None:
+        """The account that takes drafts meant for `name`; None: the first that takes any."""
+        fitting = (
+            account
+            for account in self.config.accounts
+            if account.takes_drafts and name in {None, account.name}
+        )
+        return next(fitting, None)
 
 
-class _Tagger:
-    """The language stage as this home uses it: the shipped model and what was learned here."""
-
-    def __init__(self, home: Path) -> None:
-        from assistant.lessons import read_memory
-        from nlp.model.classifier import packaged_classifier
-        from nlp.model.learning import corrected
-        from nlp.tagger import Tagger
-
-        memory = read_memory(home)
-        model = packaged_classifier()
-        learned = model if memory is None else corrected(model, memory.learned)
-        self._tagger = Tagger(classifier=learned)
-        self.version = self._tagger.version
-
-    def tag_many(self, contexts: Iterable[Context]) -> Iterator[MessageTags]:
-        """Tags in the order of the contexts."""
-        return self._tagger.tag_many(contexts)
+def _silent(name: str, done: int, total: int | None) -> None:
+    """Progress that nobody looks at."""
 
 
 def _drafts_of_gaps(
@@ -683,51 +567,6 @@ def _drafts_of_gaps(
         if draft is not None:
             found[gap.id] = draft
     return found
-
-
-def make_mail(account: AccountConfig, *, accept_empty: bool = False) -> MailConnector:
-    """The connector of an account's mail."""
-    from connectors.local import LocalMail
-
-    return LocalMail(account.name, account.mail, accept_empty=accept_empty)
-
-
-def make_calendar(account: AccountConfig, *, accept_empty: bool = False) -> CalendarConnector:
-    """The connector of an account's calendars."""
-    from connectors.local import LocalCalendar
-
-    return LocalCalendar(account.name, account.calendar, accept_empty=accept_empty)
-
-
-def make_delivery(account: AccountConfig, home: Path) -> DeliveryConnector:
-    """Where an account's approved drafts go: its drafts folder, else `drafts` in the home."""
-    from connectors.local import LocalDrafts
-
-    folder = account.drafts or home / "drafts"
-    return LocalDrafts(account.name, folder, make_folder=folder.is_relative_to(home))
-
-
-def make_transport(report: ReportConfig) -> NoteTransport:
-    """What carries the daily report to its owner."""
-    from connectors.secret import read_secret
-    from connectors.sendmail import SendmailCommand, SmtpHost
-
-    smtp = report.smtp
-    if report.via != "smtp" or smtp is None:
-        return SendmailCommand(report.sendmail)
-
-    def secret() -> str:
-        return read_secret(env=smtp.secret_env, command=smtp.secret_command, environ=os.environ)
-
-    return SmtpHost(smtp.host, smtp.port, tls=smtp.tls, user=smtp.user, secret=secret)
-
-
-def _synced(collections: Sequence[Any]) -> Outcome:
-    from assistant.pipeline import Outcome
-
-    names = ("added", "known", "flags", "deleted", "problems")
-    counts = {name: sum(getattr(one, name) for one in collections) for name in names}
-    return Outcome(counts, tuple(one.failed for one in collections if one.failed))
 
 
 def _ensure_owner(engine: Engine, config: Config) -> int:

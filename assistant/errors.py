@@ -144,3 +144,29 @@ class StoreTooNew(RapportError):
             f"The database {path} was written by a newer version of rapport (revision "
             f"{revision}). Install that version, or restore a backup made with this one."
         )
+
+
+class ExtraMissing(RapportError):
+    """A kind of account needs libraries that are not installed."""
+
+    exit_code = 78
+
+    def __init__(self, kind: str, extra: str) -> None:
+        super().__init__(
+            f"Accounts of kind '{kind}' need libraries that are not installed here. "
+            f"`pip install 'rapport[{extra}]'` brings them."
+        )
+        self.extra = extra
+
+
+class BadCertificate(RapportError):
+    """A file of certificates to trust cannot be used."""
+
+    exit_code = 78
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        reason = error.strerror or "it holds no certificate in PEM form"
+        super().__init__(
+            f"The certificates in {path} cannot be used: {reason}. Correct 'certificate' in the "
+            "configuration, or leave it out for those of the system."
+        )

@@ -129,7 +129,9 @@ def create_home(
     calendar_paths = tuple(Path(path).expanduser().absolute() for path in calendar)
     for sentence in _look_at(mail_paths, calendar_paths):
         talk(f"Note: {sentence}")
-    account = AccountConfig("local", "local", mail_paths, calendar_paths, Path("drafts"))
+    account = AccountConfig(
+        "local", mail=mail_paths, calendar=calendar_paths, drafts=Path("drafts")
+    )
     internal = _internal(internal_domains) or _own_domains(owner)
     check_country(owner)
     path = write_config(home, owner, internal_domains=internal, accounts=(account,))

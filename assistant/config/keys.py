@@ -72,10 +72,81 @@ OWNER_KEYS: Mapping[str, Key] = {
 
 ACCOUNT_KEYS: Mapping[str, Key] = {
     "name": Key("your word for it", REQUIRED),
-    "kind": Key("`local`: files on this machine", "`local`"),
-    "mail": Key("mbox files, Maildirs, folders of `.eml`"),
-    "calendar": Key("`.ics` files or folders of them"),
-    "drafts": Key("folder or Maildir that takes accepted drafts", "`drafts` in the home"),
+    "kind": Key(
+        "`local`: files on this machine; `imap`: a mailbox on a host; `caldav`: a calendar server; "
+        "`ics`: one calendar at an address",
+        "`local`",
+    ),
+    "mail": Key("local: mbox files, Maildirs, folders of `.eml`"),
+    "calendar": Key("local: `.ics` files or folders of them"),
+    "drafts": Key("local: folder or Maildir that takes accepted drafts", "`drafts` in the home"),
+    "host": Key("imap: the host, as `mail.your.firm`", "required there"),
+    "port": Key("imap: its port", "993; 143 with `starttls`"),
+    "tls": Key(
+        "imap: `implicit`, `starttls`, or `none` for a host on this machine only", "`implicit`"
+    ),
+    "url": Key(
+        "caldav: address of the server, or of your page there; ics: of the calendar, `https://…` or "
+        "`webcal://…`",
+        "required for caldav; for ics the one that was kept as a secret",
+    ),
+    "user": Key("imap, caldav, ics: who signs in", "required for imap and caldav"),
+    "sign_in": Key(
+        "imap, caldav: `password`, or `token` for an access token of OAuth 2.0", "`password`"
+    ),
+    "secret_env": Key("imap, caldav, ics: the variable that holds the password"),
+    "secret_command": Key(
+        'imap, caldav, ics: or the command that prints it, as `["pass", "show", "mail/firm"]`',
+        "the password that `rapport account auth` kept",
+    ),
+    "hosts": Key(
+        "caldav: other hosts that get the password, because the server keeps its calendars there"
+    ),
+    "calendars": Key("caldav: the only calendars that are read, by name", "all"),
+    "skip": Key("imap: folders that are not read, by name", "none; junk never is"),
+    "bodies": Key(
+        "local, imap: `false` fetches and keeps headers only: who wrote to whom and when, nothing "
+        "that was said ([what still works](accounts.md#headers-only))",
+        "`true`",
+    ),
+    "certificate": Key("imap, caldav, ics: a file of certificates to trust, as of your own firm"),
+    "smtp": Key(
+        "imap: the table `[account.smtp]`, below: accepted mail is *sent*",
+        "none: it becomes a draft, and you send it",
+    ),
+}
+
+#: Key → the kinds of account that know it; a key that is not here is for all.
+KEYS_OF_KIND: Mapping[str, tuple[str, ...]] = {
+    "mail": ("local",),
+    "calendar": ("local",),
+    "drafts": ("local",),
+    "host": ("imap",),
+    "port": ("imap",),
+    "tls": ("imap",),
+    "url": ("caldav", "ics"),
+    "user": ("imap", "caldav", "ics"),
+    "sign_in": ("imap", "caldav"),
+    "secret_env": ("imap", "caldav", "ics"),
+    "secret_command": ("imap", "caldav", "ics"),
+    "hosts": ("caldav",),
+    "calendars": ("caldav",),
+    "skip": ("imap",),
+    "bodies": ("local", "imap"),
+    "certificate": ("imap", "caldav", "ics"),
+    "smtp": ("imap",),
+}
+
+SEND_KEYS: Mapping[str, Key] = {
+    "host": Key("the host that sends mail for you", REQUIRED),
+    "port": Key("its port", "587; 465 with `implicit`, 25 with `none`"),
+    "tls": Key("`starttls`, `implicit`, or `none` for a relay on this machine only", "`starttls`"),
+    "user": Key("who signs in there", "nobody signs in"),
+    "secret_env": Key("the variable that holds the password"),
+    "secret_command": Key("or the command that prints it", "the password of the account"),
+    "copy": Key(
+        "put a copy into the sent folder; `false` where the host does so by itself", "`true`"
+    ),
 }
 
 DELIVERY_KEYS: Mapping[str, Key] = {

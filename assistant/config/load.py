@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
+from assistant.config.accounts import below, read_accounts
 from assistant.config.free_mail import is_free_mail, is_public_suffix
 from assistant.config.hours import DAYS, BadHours, parse_day
 from assistant.config.keys import (
-    ACCOUNT_KEYS,
     CLIENT_KEYS,
     DELIVERY_KEYS,
     GOAL_KEYS,
@@ -26,7 +26,6 @@ from assistant.config.keys import (
 )
 from assistant.config.reading import Section, read_toml
 from assistant.config.records import (
-    AccountConfig,
     ClientConfig,
     Config,
     DeliveryConfig,
@@ -51,7 +50,6 @@ TIERS = ("strategic", "standard")
 CADENCES = ("daily", "weekly", "monthly", "quarterly")
 CADENCE_KINDS = ("any", "meeting", "mail")
 SENSITIVITIES = ("loose", "medium", "strict")
-ACCOUNT_KINDS = ("local",)
 
 _DOMAIN = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 #: What to write where a domain of everybody's stands.
@@ -82,13 +80,13 @@ def load_config(home: Path) -> Config:
         owner=_owner(top.section("owner")),
         internal_domains=frozenset(_domains(top, "internal_domains")),
         ignore=frozenset(_ignored(top)),
-        accounts=_accounts(top, home),
+        accounts=read_accounts(top, home),
         clients=load_clients(home / CLIENTS_FOLDER),
         goals=_goals(top.section("goals")),
         delivery=_delivery(top.section("delivery")),
         report=read_report(top.section("report")),
         schedule=_schedule(top.section("schedule")),
-        templates=_below(home, templates) if templates else None,
+        templates=below(home, templates) if templates else None,
     )
 
 
@@ -141,27 +139,6 @@ def _leave(section: Section) -> Leave:
         raise AssertionError
     cover = section.string("cover")
     return Leave(from_on, to_on, _canonical(cover.lower()) if cover else None)
-
-
-def _accounts(top: Section, home: Path) -> tuple[AccountConfig, ...]:
-    accounts = [_account(section, home) for section in top.sections("account")]
-    names = [account.name for account in accounts]
-    for number, name in enumerate(names):
-        if name in names[:number]:
-            top.fail("account", f"two [[account]] are called '{name}'; give each its own name.")
-    return tuple(accounts)
-
-
-def _account(section: Section, home: Path) -> AccountConfig:
-    section.check_keys(ACCOUNT_KEYS)
-    drafts = section.string("drafts")
-    return AccountConfig(
-        name=section.required("name", example='"work"'),
-        kind=section.choice("kind", ACCOUNT_KINDS, "local") or "local",
-        mail=tuple(_below(home, path) for path in section.strings("mail")),
-        calendar=tuple(_below(home, path) for path in section.strings("calendar")),
-        drafts=_below(home, drafts) if drafts else None,
-    )
 
 
 def _goals(section: Section) -> Goals:
@@ -381,11 +358,6 @@ def _canonical(text: str) -> str:
     return f"{local}{at}{domain}"
 
 
-def _below(home: Path, text: str) -> Path:
-    path = Path(text).expanduser()
-    return path if path.is_absolute() else home / path
-
-
 def _refuse_shared(folder: Path, clients: list[ClientConfig]) -> None:
     owner_of: dict[str, str] = {}
     for client in clients:
@@ -409,6 +381,6 @@ def check_dates(config: Config, *, today: date) -> list[str]:
     notes.extend(
         f"Account '{account.name}' reads no mail and no calendar."
         for account in config.accounts
-        if not account.mail and not account.calendar
+        if not account.reads_mail and not account.reads_calendar
     )
     return notes

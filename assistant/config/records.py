@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, time
+from enum import StrEnum
 from pathlib import Path
 
 from assistant.insight.records import DayHours, Goals, Leave
@@ -34,20 +35,103 @@ class OwnerConfig:
     leave: tuple[Leave, ...] = ()
 
 
+class AccountKind(StrEnum):
+    """What an account is, and which connector speaks to it."""
+
+    LOCAL = "local"
+    IMAP = "imap"
+    CALDAV = "caldav"
+    ICS = "ics"
+
+
+@dataclass(frozen=True, slots=True)
+class SecretConfig:
+    """Where a password is to be had; where neither is named, in the vault of this program.
+
+    Attributes:
+        env: The variable of the environment that holds it.
+        command: The command that prints it.
+    """
+
+    env: str | None = None
+    command: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SendConfig:
+    """`[account.smtp]`: a host that takes what an account sends.
+
+    Attributes:
+        tls: ``starttls``, ``implicit`` or, for this machine only, ``none``.
+        user: Who signs in; None: nobody.
+        secret: None: the same as that of the account.
+        copy: Put a copy into the sent folder; False where the host does so by itself.
+    """
+
+    host: str
+    port: int | None = None
+    tls: str = "starttls"
+    user: str | None = None
+    secret: SecretConfig | None = None
+    copy: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class AccountConfig:
     """`[[account]]`: one source of mail, of calendars, or of both.
 
     Attributes:
-        mail, calendar: Paths, made absolute against the home.
-        drafts: Folder or Maildir that takes approved drafts.
+        mail, calendar: Of a local account: paths, made absolute against the home.
+        drafts: Of a local account: folder or Maildir that takes approved drafts.
+        host, port, tls: Of a mailbox on a host; a port of None is the usual one.
+        user, secret, sign_in: Who signs in and how; ``password`` or ``token``.
+        url: Of a calendar server or of one calendar; None: the vault holds it.
+        hosts: Others that may get the password of a calendar server.
+        calendars: The only ones that are read; empty: all.
+        skip: Folders that are not read.
+        bodies: False: headers only are fetched and stored.
+        certificate: A file of certificates to trust beside those of the system.
+        smtp: Where approved mail is sent; None: it becomes a draft.
     """
 
     name: str
-    kind: str = "local"
+    kind: AccountKind = AccountKind.LOCAL
     mail: tuple[Path, ...] = ()
     calendar: tuple[Path, ...] = ()
     drafts: Path | None = None
+    host: str = ""
+    port: int | None = None
+    tls: str = "implicit"
+    user: str = ""
+    sign_in: str = "password"
+    secret: SecretConfig = field(default_factory=SecretConfig)
+    url: str | None = field(default=None, repr=False)
+    hosts: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    bodies: bool = True
+    certificate: Path | None = None
+    smtp: SendConfig | None = None
+
+    @property
+    def reads_mail(self) -> bool:
+        """Whether there is mail to be read."""
+        return self.kind is AccountKind.IMAP or bool(self.mail)
+
+    @property
+    def reads_calendar(self) -> bool:
+        """Whether there are calendars to be read."""
+        return self.kind in {AccountKind.CALDAV, AccountKind.ICS} or bool(self.calendar)
+
+    @property
+    def takes_drafts(self) -> bool:
+        """Whether approved drafts can go there."""
+        return self.kind in {AccountKind.LOCAL, AccountKind.IMAP}
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether a host is asked."""
+        return self.kind is not AccountKind.LOCAL
 
 
 @dataclass(frozen=True, slots=True)

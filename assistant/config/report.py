@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from assistant.config.hosts import read_host, read_port, read_secret_keys, read_tls, refuse_secrets
 from assistant.config.keys import REPORT_KEYS, SMTP_KEYS
-from assistant.config.records import ReportConfig, SmtpConfig
+from assistant.config.records import ReportConfig, SecretConfig, SmtpConfig
 
 if TYPE_CHECKING:
     from assistant.config.reading import Section
 
 WAYS = ("sendmail", "smtp")
-TLS = ("starttls", "implicit", "none")
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:]+")
 _PAGE = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+(?:/[A-Za-z0-9._~-]+)*/?")
-_ENV = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-#: What people write where they mean a secret.
-_SECRETS = ("password", "pass", "secret", "token")
 
 
 def read_report(section: Section) -> ReportConfig:
@@ -72,44 +67,22 @@ def _page(section: Section) -> str | None:
 
 
 def _smtp(section: Section) -> SmtpConfig:
-    for key in _SECRETS:
-        if section.has(key):
-            section.fail(
-                key,
-                f"'{key}': no secret stands in a file. Write secret_env with the name of a "
-                "variable, or secret_command with a command that prints it.",
-            )
+    refuse_secrets(section)
     section.check_keys(SMTP_KEYS)
-    host = section.required("host", example='"mail.your.firm"')
-    if not _HOST.fullmatch(host):
-        section.fail("host", f"'{host}' is no name of a host such as mail.your.firm.")
-    tls = section.choice("tls", TLS, "starttls") or "starttls"
-    user, env = section.string("user"), section.string("secret_env")
-    command = section.strings("secret_command")
-    if env is not None and not _ENV.fullmatch(env):
-        section.fail("secret_env", f"'{env}' is no name of a variable.")
-    if (user is not None) != (bool(env) != bool(command)) or (env and command):
+    host = read_host(section)
+    tls = read_tls(section, host, "starttls", why="your report names clients")
+    user, secret = section.string("user"), read_secret_keys(section)
+    if (user is not None) != (secret != SecretConfig()):
         section.fail(
             "user",
             "'user' goes with exactly one of secret_env and secret_command, and they with 'user'.",
         )
-    if tls == "none" and not _is_here(host):
-        section.fail(
-            "tls", 'tls = "none" is for a relay on this machine only; your report names clients.'
-        )
     port = 465 if tls == "implicit" else 25 if tls == "none" else 587
     return SmtpConfig(
         host=host,
-        port=int(section.number("port", port, least=1, most=65535)),
+        port=read_port(section) or port,
         tls=tls,
         user=user,
-        secret_env=env,
-        secret_command=command,
+        secret_env=secret.env,
+        secret_command=secret.command,
     )
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"

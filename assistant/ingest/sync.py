@@ -21,10 +21,18 @@ from assistant.store import cursors
 from assistant.store import mail as mail_rows
 from assistant.store.engine import checkpoint, write
 from assistant.store.problems import clear_problems, record_problems
-from connectors.base import CollectionKind, CollectionRole, ConnectorError, CursorExpired, Problem
+from connectors.base import (
+    AuthError,
+    CollectionKind,
+    CollectionRole,
+    ConnectorError,
+    CursorExpired,
+    Problem,
+    TransientError,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
@@ -49,6 +57,9 @@ SKIPPED_ROLES = frozenset({CollectionRole.JUNK})
 #: A first reading of years of mail must not grow a log as large as itself.
 PAGES_PER_CHECKPOINT = 16
 
+#: So many folders in a row that cannot be reached: it is the host.
+PATIENCE = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -65,6 +76,8 @@ class Synced:
 
     Attributes:
         failed: The sentence of what stopped it, None where it went through.
+        error: The same as it came.
+        cause: The error of the account as a whole, which ended the reading of all of it.
     """
 
     collection: str
@@ -74,6 +87,8 @@ class Synced:
     deleted: int = 0
     problems: int = 0
     failed: str | None = None
+    error: ConnectorError | None = None
+    cause: ConnectorError | None = None
 
 
 def sync_mailbox(
@@ -84,6 +99,7 @@ def sync_mailbox(
     now: datetime,
     progress: Progress,
     accept_empty: bool = False,
+    wanted: Callable[[str], bool] = lambda _: True,
 ) -> list[Synced]:
     """Read what is new in every folder of a mailbox.
 
@@ -94,12 +110,15 @@ def sync_mailbox(
         now: Noted as the moment of success or failure.
         progress: Called after each page with the collection, items done and in all.
         accept_empty: Folders that are no longer there were removed on purpose.
+        wanted: Whether a folder of this name is read; what was read of others stays.
 
     Returns:
         One `Synced` per folder; those that failed say why, and the others went on.
     """
     kind = CollectionKind.MAIL
-    return _sync(engine, account, connector, kind, now, progress, accept_empty=accept_empty)
+    return _sync(
+        engine, account, connector, kind, now, progress, accept_empty=accept_empty, wanted=wanted
+    )
 
 
 def sync_calendar(
@@ -110,10 +129,13 @@ def sync_calendar(
     now: datetime,
     progress: Progress,
     accept_empty: bool = False,
+    wanted: Callable[[str], bool] = lambda _: True,
 ) -> list[Synced]:
     """Read what is new in every calendar of an account; as `sync_mailbox`."""
     kind = CollectionKind.CALENDAR
-    return _sync(engine, account, connector, kind, now, progress, accept_empty=accept_empty)
+    return _sync(
+        engine, account, connector, kind, now, progress, accept_empty=accept_empty, wanted=wanted
+    )
 
 
 def _sync(
@@ -125,16 +147,21 @@ def _sync(
     progress: Progress,
     *,
     accept_empty: bool,
+    wanted: Callable[[str], bool],
 ) -> list[Synced]:
     try:
         collections = connector.list_collections()
     except ConnectorError as error:
-        return [Synced(account.name, failed=str(error))]
-    done = [
-        _sync_collection(engine, account, connector, collection, now, progress)
-        for collection in collections
-        if collection.role not in SKIPPED_ROLES
-    ]
+        return [Synced(account.name, failed=str(error), cause=error)]
+    done: list[Synced] = []
+    for collection in collections:
+        if collection.role in SKIPPED_ROLES or not wanted(collection.name):
+            continue
+        done.append(_sync_collection(engine, account, connector, collection, now, progress))
+        if _concerns_account(done):
+            # The next folder would wait as long for the same answer, and ask for it once more.
+            done[-1] = replace(done[-1], cause=done[-1].error)
+            return done
     if any(one.failed for one in done):
         # What could not be read may hold what seems to be gone.
         return done
@@ -146,6 +173,16 @@ def _sync(
         *done,
         *(Synced(one.collection, deleted=one.deleted, failed=one.failed) for one in gone),
     ]
+
+
+def _concerns_account(done: Sequence[Synced]) -> bool:
+    """Whether the last error is one of the account and not of a folder."""
+    errors = [one.error for one in done[-PATIENCE:]]
+    if isinstance(errors[-1], AuthError):
+        return True
+    if isinstance(errors[-1], TransientError) and errors[-1].retry_after_s is not None:
+        return True
+    return len(errors) == PATIENCE and all(isinstance(one, TransientError) for one in errors)
 
 
 def _sync_collection(
@@ -185,7 +222,7 @@ def _sync_collection(
         with write(engine) as connection:
             cursors.fail(connection, position.id, at=now, error=str(error))
         log.warning("collection failed", extra={"action": "sync_failed", "account": account.name})
-        return replace(total, failed=str(error))
+        return replace(total, failed=str(error), error=error)
     with write(engine) as connection:
         if resetting:
             folder = mail_rows.Folder(

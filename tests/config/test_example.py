@@ -16,6 +16,7 @@ KEYS = sorted(
         *keys.TOP_KEYS,
         *keys.OWNER_KEYS,
         *keys.ACCOUNT_KEYS,
+        *keys.SEND_KEYS,
         *keys.DELIVERY_KEYS,
         *keys.SCHEDULE_KEYS,
         *keys.REPORT_KEYS,

@@ -69,7 +69,7 @@ SMTP = '[report]\nvia = "smtp"\n[report.smtp]\nhost = "mail.firm.example"\n'
         (SMTP + 'secret_env = "X"\n', "and they with 'user'"),
         (SMTP + 'user = "a"\nsecret_env = "X"\nsecret_command = ["x"]\n', "exactly one of"),
         (SMTP + 'user = "a"\nsecret_env = "A B"\n', "is no name of a variable"),
-        (SMTP + 'tls = "none"\n', "for a relay on this machine only"),
+        (SMTP + 'tls = "none"\n', "for a host on this machine only"),
         (SMTP + 'port = 0\n', "'port' must be between 1 and 65535"),
     ],
 )  # fmt: skip

@@ -24,6 +24,7 @@ TABLES: dict[str, tuple[Mapping[str, keys.Key], object]] = {
     "## config.toml": (keys.TOP_KEYS, None),
     "### [owner]": (keys.OWNER_KEYS, None),
     "### [[account]]": (keys.ACCOUNT_KEYS, None),
+    "### [account.smtp]": (keys.SEND_KEYS, None),
     "### [delivery]": (keys.DELIVERY_KEYS, DeliveryConfig()),
     "### [schedule]": (keys.SCHEDULE_KEYS, ScheduleConfig()),
     "### [report]": (keys.REPORT_KEYS, ReportConfig()),

@@ -8,23 +8,22 @@ after a turn that is not counted; on a busy machine look at the ratios.
 from __future__ import annotations
 
 import argparse
-import io
+import os
 import shutil
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unittest.mock import patch
 
 from connectors.imap import ImapMail
 from connectors.local import LocalMail
 from tests.benchmarks.phases import _make_home, _rapport, import_everything
 from tests.connectors import corpus
-from tests.connectors.dovecot import CONDSTORE, FULL, PLAIN, make_host, remove
+from tests.connectors.dovecot import CONDSTORE, FULL, PASSWORD, PLAIN, make_host, remove
 from tests.connectors.imap.conftest import Mailbox
+from tests.connectors.imap.home import SECRET, write_imap_home
 
 if TYPE_CHECKING:
     from connectors.base import MailConnector
@@ -39,6 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.connectors.imap.bench")
     parser.add_argument("--messages", type=int, default=2000)
     count = parser.parse_args().messages
+    os.environ[SECRET] = PASSWORD
     import_everything()
     host = make_host()
     try:
@@ -66,7 +66,7 @@ def _measure(mailbox: Mailbox, maildir: Path, folder: Path, count: int) -> None:
         "ImapMail, neither": lambda: _read(ours(PLAIN), "INBOX"),
         "LocalMail, the same from disk": lambda: _read(LocalMail("work", [maildir]), "mail"),
         "rapport sync from disk": lambda: _sync(folder, maildir, None),
-        "rapport sync from Dovecot": lambda: _sync(folder, maildir, ours(FULL)),
+        "rapport sync from Dovecot": lambda: _sync(folder, maildir, mailbox),
     }
     size = sum(path.stat().st_size for path in maildir.rglob("*.*"))
     print(f"{count:,} messages, {size / 1e6:.1f} MB")  # noqa: T201
@@ -102,19 +102,15 @@ def _read(connector: MailConnector, collection: str) -> None:
         assert page.upserted
 
 
-def _sync(folder: Path, maildir: Path, connector: MailConnector | None) -> None:
-    """`rapport sync` on a new home, reading the account from `connector` where one is given."""
+def _sync(folder: Path, maildir: Path, mailbox: Mailbox | None) -> None:
+    """`rapport sync` on a new home, of the host's mailbox where one is given."""
     home = folder / "home"
     shutil.rmtree(home, ignore_errors=True)
-    _make_home(home, maildir)
-    if connector is None:
-        _rapport(home, "sync")
-        return
-    with (
-        patch("assistant.app.make_mail", lambda *_, **__: connector),
-        redirect_stdout(io.StringIO()),
-    ):
-        _rapport(home, "sync")
+    if mailbox is None:
+        _make_home(home, maildir)
+    else:
+        write_imap_home(home, host=FULL, port=mailbox.host.port, user=mailbox.user)
+    _rapport(home, "sync")
 
 
 def _sorted(folder: Path) -> list[Path]:

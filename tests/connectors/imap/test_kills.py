@@ -14,11 +14,11 @@ import pytest
 
 from assistant.config.records import DATABASE
 from connectors.local.pages import PAGE_ITEMS
-from tests.benchmarks.phases import _make_home
 from tests.conftest import ROOT
 from tests.connectors import corpus
 from tests.connectors.dovecot import FULL
 from tests.connectors.imap.conftest import Mailbox
+from tests.connectors.imap.home import write_imap_home
 from tests.connectors.imap.proxy import Wire
 
 if TYPE_CHECKING:
@@ -40,31 +40,29 @@ def test_a_first_sync_killed_at_random_ends_as_if_it_had_not_been(
     for start in range(0, MESSAGES, 1000):
         mailbox.add(raws[start : start + 1000])
     whole, killed = tmp_path / "whole", tmp_path / "killed"
-    for home in (whole, killed):
-        _make_home(home, maildir)
-    subprocess.run(_command(whole, dovecot.port, mailbox), cwd=ROOT, check=True)
+    write_imap_home(whole, host=FULL, port=dovecot.port, user=mailbox.user)
+    subprocess.run(_command(whole), cwd=ROOT, check=True)
     with Wire(FULL, dovecot.port) as wire:
-        _kill_at_random(killed, wire, mailbox)
-        subprocess.run(_command(killed, wire.port, mailbox), cwd=ROOT, check=True)
+        write_imap_home(killed, host=FULL, port=wire.port, user=mailbox.user)
+        _kill_at_random(killed)
+        subprocess.run(_command(killed), cwd=ROOT, check=True)
         assert MESSAGES <= wire.bodies <= MESSAGES + KILLS * PAGE_ITEMS
     assert _state(killed) == _state(whole)
     assert len(_state(whole)) == MESSAGES
 
 
-def _kill_at_random(home: Path, wire: Wire, mailbox: Mailbox) -> None:
+def _kill_at_random(home: Path) -> None:
     chance = random.Random(5)
     for _ in range(KILLS):
-        command = _command(home, wire.port, mailbox)
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as program:
+        with subprocess.Popen(_command(home), cwd=ROOT, stdout=subprocess.PIPE) as program:
             assert program.stdout is not None
             assert program.stdout.readline() == b"ready\n"
             time.sleep(chance.uniform(0.05, 1.5))
             program.send_signal(signal.SIGKILL)
 
 
-def _command(home: Path, port: int, mailbox: Mailbox) -> list[str]:
-    program = [sys.executable, "-m", "tests.connectors.imap.syncing"]
-    return [*program, str(home), str(port), mailbox.user]
+def _command(home: Path) -> list[str]:
+    return [sys.executable, "-m", "tests.connectors.imap.syncing", str(home)]
 
 
 def _state(home: Path) -> list[tuple[str, ...]]:

@@ -24,6 +24,7 @@ import nlp.tagger  # noqa: F401 - what is patched below has to be there
 from assistant.app import App
 from assistant.insight.index import build_index
 from assistant.insight.promises import build_ledger
+from assistant.stages import Stages
 from nlp.parse import SpacyParser
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _home(folder: Path, story: Story) -> Iterator[App]:
         stack.callback(app.close)
         result = app.sync(now=now, progress=_quietly)
         assert not result.failed, result.failed
-        app._annotate(now, _quietly)
+        Stages(app, now=now, progress=_quietly).judging()[0].work()
         yield app
 
 

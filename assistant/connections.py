@@ -1,0 +1,221 @@
+"""From an account of the configuration to its connectors: the only place that names concrete ones.
+
+Each is imported when an account of its kind is used, and speaks through libraries that come with an
+extra; where the extra is missing, the sentence names the line that installs it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import ssl
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from assistant.config.records import AccountKind
+from assistant.errors import BadCertificate, ExtraMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from assistant.config.records import AccountConfig, ReportConfig, SecretConfig
+    from assistant.vault import Vault
+    from connectors.base import CalendarConnector, DeliveryConnector, MailConnector
+    from connectors.imap import ImapSettings, ImapWatch
+    from connectors.sendmail import NoteTransport
+
+#: Kind → the extra that brings its libraries, and one of them.
+EXTRAS = {
+    AccountKind.IMAP: ("imap", "imapclient"),
+    AccountKind.CALDAV: ("caldav", "httpx"),
+    AccountKind.ICS: ("caldav", "httpx"),
+}
+
+
+class Connections:
+    """Makes the connectors of one home.
+
+    Args:
+        home: Its folder.
+        vault: Where passwords are kept that no variable and no command gives; opened when one is
+            asked for.
+    """
+
+    def __init__(self, home: Path, vault: Callable[[], Vault]) -> None:
+        self._home = home
+        self._vault = vault
+
+    @contextmanager
+    def mail(
+        self, account: AccountConfig, *, accept_empty: bool = False
+    ) -> Iterator[MailConnector]:
+        """The mailbox of an account, as long as it is needed.
+
+        Raises:
+            ExtraMissing, BadCertificate: it cannot even be tried.
+            PermanentError: settings that no host takes.
+        """
+        connector = self._make_mail(account, accept_empty=accept_empty)
+        try:
+            yield connector
+        finally:
+            let_go(connector)
+
+    @contextmanager
+    def calendar(
+        self, account: AccountConfig, *, accept_empty: bool = False
+    ) -> Iterator[CalendarConnector]:
+        """The calendars of an account, as long as they are needed; as `mail`."""
+        connector = self._make_calendar(account, accept_empty=accept_empty)
+        try:
+            yield connector
+        finally:
+            let_go(connector)
+
+    def _make_mail(self, account: AccountConfig, *, accept_empty: bool) -> MailConnector:
+        if account.kind is AccountKind.IMAP:
+            settings = self._imap(account)
+            from connectors.imap import ImapMail
+
+            return ImapMail(account.name, settings, accept_empty=accept_empty)
+        from connectors.local import LocalMail
+
+        return LocalMail(account.name, account.mail, accept_empty=accept_empty)
+
+    def _make_calendar(self, account: AccountConfig, *, accept_empty: bool) -> CalendarConnector:
+        if account.kind is AccountKind.CALDAV:
+            self._check(account.kind)
+            from connectors.caldav import CaldavCalendar, CaldavSettings
+            from connectors.caldav import SignIn as CaldavSignIn
+
+            bearer = account.sign_in == "token"
+            return CaldavCalendar(
+                account.name,
+                CaldavSettings(
+                    url=account.url or "",
+                    user=account.user,
+                    secret=self.secret(account),
+                    sign_in=CaldavSignIn.BEARER if bearer else CaldavSignIn.PASSWORD,
+                    hosts=frozenset(account.hosts),
+                    context=_context(account.certificate),
+                ),
+                accept_empty=accept_empty,
+            )
+        if account.kind is AccountKind.ICS:
+            self._check(account.kind)
+            from connectors.caldav import Feed, FeedCalendar
+
+            # Where no address stands in the configuration it is itself the secret.
+            url = account.url or self.secret(account)()
+            feed = Feed(
+                name=account.name,
+                url=url,
+                user=account.user,
+                secret=self.secret(account) if account.user else None,
+                context=_context(account.certificate),
+            )
+            return FeedCalendar(account.name, [feed], accept_empty=accept_empty)
+        from connectors.local import LocalCalendar
+
+        return LocalCalendar(account.name, account.calendar, accept_empty=accept_empty)
+
+    def delivery(self, account: AccountConfig) -> DeliveryConnector:
+        """Where an account's approved drafts go; as `mail`."""
+        if account.kind is AccountKind.IMAP:
+            settings = self._imap(account)
+            from connectors.imap import ImapDrafts
+
+            return ImapDrafts(account.name, settings)
+        from connectors.local import LocalDrafts
+
+        folder = account.drafts or self._home / "drafts"
+        make_folder = folder.is_relative_to(self._home)
+        return LocalDrafts(account.name, folder, make_folder=make_folder)
+
+    def watch(self, account: AccountConfig) -> ImapWatch | None:
+        """Waits for new mail of an account; None where its kind cannot."""
+        if account.kind is not AccountKind.IMAP:
+            return None
+        settings = self._imap(account)
+        from connectors.imap import ImapWatch
+
+        return ImapWatch(account.name, settings)
+
+    def secret(self, account: AccountConfig) -> Callable[[], str]:
+        """Gives the password of an account when it is asked; see `connectors.secret`."""
+        return self._secret(account.secret, account.name)
+
+    def _secret(self, where: SecretConfig, name: str) -> Callable[[], str]:
+        def ask() -> str:
+            from connectors.base import AuthError
+            from connectors.secret import read_secret
+
+            if where.env is not None or where.command:
+                return read_secret(env=where.env, command=where.command, environ=os.environ)
+            found = self._vault().get(name)
+            if found is None:
+                sentence = (
+                    f"No password of account '{name}' is kept here. `rapport account auth {name}` "
+                    "asks for it."
+                )
+                raise AuthError(sentence)
+            return found
+
+        return ask
+
+    def _imap(self, account: AccountConfig) -> ImapSettings:
+        self._check(account.kind)
+        from connectors.imap import ImapSettings, SignIn, Tls
+
+        return ImapSettings(
+            host=account.host,
+            user=account.user,
+            secret=self.secret(account),
+            port=account.port,
+            tls=Tls(account.tls),
+            sign_in=SignIn.XOAUTH2 if account.sign_in == "token" else SignIn.PASSWORD,
+            context=_context(account.certificate),
+            full_bodies=account.bodies,
+        )
+
+    def _check(self, kind: AccountKind) -> None:
+        extra, module = EXTRAS[kind]
+        try:
+            importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            raise ExtraMissing(kind, extra) from error
+
+
+def let_go(connector: object) -> None:
+    """End the connection of a connector that has one."""
+    close = getattr(connector, "close", None)
+    if close is not None:
+        close()
+
+
+def make_transport(report: ReportConfig) -> NoteTransport:
+    """What carries the daily report to its owner."""
+    from connectors.secret import read_secret
+    from connectors.sendmail import SendmailCommand, SmtpHost
+
+    smtp = report.smtp
+    if report.via != "smtp" or smtp is None:
+        return SendmailCommand(report.sendmail)
+
+    def secret() -> str:
+        return read_secret(env=smtp.secret_env, command=smtp.secret_command, environ=os.environ)
+
+    return SmtpHost(smtp.host, smtp.port, tls=smtp.tls, user=smtp.user, secret=secret)
+
+
+def _context(certificate: Path | None) -> ssl.SSLContext | None:
+    """What is trusted besides the authorities of the system; None: nothing."""
+    if certificate is None:
+        return None
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(certificate)
+    except (OSError, ssl.SSLError) as error:
+        raise BadCertificate(certificate, error) from error
+    return context
