@@ -24,7 +24,7 @@ _ANSWER = (
     r"|signatures?|initials|decision|green light|go[- ]ahead|ok|okay|blessing|position|guidance"
     r"|instructions?|repl(?:y|ies)|answers?|response|return|call|order|objections?|permission"
     r"|authori[sz]ation|verdict|choice|preference|quote|quotation|offer|prices?|proposal|help|support"
-    r"|advice|account|explanation|statement|squiggle|stamp|availabilit(?:y|ies))"
+    r"|advice|account|explanation|statement|stamp|availabilit(?:y|ies))"
 )
 _FIGURE = r"\d[\d.,]*k?"
 
@@ -127,8 +127,8 @@ _TROUBLE = (
         "complains",
         (0.7, "asto amus disp shoc stun upse appa", r"\b(?:astonished|not amused|displeased|shocked|stunned|dismayed|puzzled|irritated|speechless)\b"),
         (0.7, "expe paid prom", r"\bexpected (?:more|better|something|a different)\b|\b(?:paid|pay) for better\b|\bnot (?:what|the \w+) (?:we|i|was|one|a|you)\b|\bnot (?:the|a) (?:treatment|service|way|standard|quality)\b"),
-        (0.7, "pati enou mind wear tire smil cann goes grea can", r"\b(?:losing|lost|out of|end of (?:my|our)) patience\b|\benough(?: of (?:this|your|the)|\W*\Z)|\b(?:very |already )+(?:wearing|tiring|annoying)\b|\bgm is not smiling\b|\bnot smiling\b|\bcan(?:no|')t go on\b|\bgoes on\b.{0,40}\b(?:will|have to|elsewhere|other)\b|\bgreat, another\b"),
-        (0.7, "lawy term canc with cont dedu refu pay defa othe chea exte rene prol opti mena thre dunn remi", r"\b(?:our|my) lawyers?\b(?=.{0,50}\b(?:advis|will|look|contact|withhold|recommend|say|ask|review))|\b(?:hereby|we|i) (?:hereby )?(?:terminate|give notice|cancel our|withhold)\b|\bnot (?:to )?(?:extend|renew|prolong)\b|\bnobody (?:here )?is going to pay\b|\b(?:we|i) (?:have )?deducted\b|\bwithhold\b|\b(?:look|looking) (?:at|for) (?:other|another)\b|\bmy contract with you\b|\bno option but\b|\bmenaces? to\b|\bthreat(?:ens?|ening) to\b|\bdunning letter\b|\breminder for an invoice\b"),
+        (0.7, "pati enou mind wear tire smil cann goes grea can", r"\b(?:losing|lost|out of|end of (?:my|our)) patience\b|\benough(?: of (?:this|your|the)|\W*\Z)|\b(?:very |already )+(?:wearing|tiring|annoying)\b|\bcan(?:no|')t go on\b|\bgoes on\b.{0,40}\b(?:will|have to|elsewhere|other)\b|\bgreat, another\b"),
+        (0.7, "lawy term canc with cont dedu refu pay defa othe chea exte rene prol opti mena thre dunn remi", r"\b(?:our|my) lawyers?\b(?=.{0,50}\b(?:advis|will|look|contact|withhold|recommend|say|ask|review))|\b(?:hereby|we|i) (?:hereby )?(?:terminate|give notice|cancel our|withhold)\b|\bnot (?:to )?(?:extend|renew|prolong)\b|\bnobody (?:here )?is going to pay\b|\b(?:we|i) (?:have )?deducted\b|\bwithhold\b|\b(?:look|looking) (?:at|for) (?:other|another)\b|\bmy contract with you\b|\bno option but\b|\bthreat(?:ens?|ening) to\b|\bdunning letter\b|\breminder for an invoice\b"),
         (0.6, "fift seco thir four", r"\b(?:second|third|fourth|fifth|2nd|3rd|4th|5th) (?:time|one|mail|call|delay|version)\b"),
         (0.6, "nearly almo dang", r"\b(?:nearly|almost) (?:fell|lost|missed|burned|burnt|crashed|hit|broke)\b"),
     ),
