@@ -198,6 +198,8 @@ class _Ledger:
         What the same message promises again is only closed by the thing itself: "the licence quote
         came late, you will have the pricing on Tuesday" delivers no pricing.
         """
+        if not self._closable():
+            return  # reading what a message says was done costs most of a ledger
         side = side_of(message)
         other = Side.THEM if side is Side.US else Side.US
         signs = read_signs(message)

@@ -291,6 +291,7 @@ _COUNTED = re.compile(
 )
 _IDENTITY = re.compile(r"\b([a-z]{2,5})[-_ ]?(\d{3,8})\b")
 _HYPHENATED = re.compile(r"(?<=[a-z]{2})-(?=(?:off|over|up|out|in|through|on|down|live|back)s?\b)")
+_DIGIT = re.compile(r"\d")
 _FORM = re.compile(r"\b(?!v\d)([a-z]{1,2})-(\d{1,3})\b")
 
 
@@ -303,7 +304,7 @@ def prepare(text: str) -> str:
     """
     lowered = _MAY.sub("mayy", text).casefold().replace("’", "'")
     lowered = _HYPHENATED.sub("", lowered)
-    if not any(character.isdigit() for character in lowered):
+    if _DIGIT.search(lowered) is None:
         return lowered
     lowered = _COUNTED.sub(r"\1 \1#\2", lowered)
     lowered = _YEAR.sub(r"year#\1", lowered)
