@@ -264,6 +264,8 @@ class _Conversation:
                 f"({error.verify_message}); nothing was told to it. Correct the host, or trust the "
                 "authority that made the certificate."
             ) from error
+        except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
+            raise self._unreached("the connection ended") from error
         except ssl.SSLError as error:
             raise PermanentError(
                 f"{self._where} does not speak TLS as it should ({error.reason}); nothing was sent. "
@@ -276,10 +278,13 @@ class _Conversation:
             ) from error
         except OSError as error:
             reason = error.strerror or str(error) or type(error).__name__
-            raise TransientError(
-                f"{self._where} cannot be reached, or broke off ({reason}); nothing was sent. It "
-                "may be tried again."
-            ) from error
+            raise self._unreached(reason) from error
+
+    def _unreached(self, reason: str) -> TransientError:
+        return TransientError(
+            f"{self._where} cannot be reached, or broke off ({reason}); nothing was sent. It may be "
+            "tried again."
+        )
 
 
 def _read_offers(reply: Reply) -> Offers:

@@ -110,7 +110,7 @@ class ScriptedSmtp:
         file = opened.enter_context(line.makefile("rb"))
         sender, recipients = "", list[str]()
         while command := file.readline():
-            words = command.decode().strip()
+            words = command.decode("utf-8", "replace").strip()
             self.commands.append(words)
             verb = words.split(" ")[0]
             address = "".join(re.findall(r"<(.*)>", words))
@@ -140,7 +140,7 @@ class ScriptedSmtp:
             return self._offers(secured=isinstance(line, ssl.SSLSocket))
         if words == "RSET":
             return b"250 forgotten"
-        asks_on = words == "AUTH LOGIN" or self.commands[-2] == "AUTH LOGIN"
+        asks_on = words == "AUTH LOGIN" or self.commands[-2:-1] == ["AUTH LOGIN"]
         return b"334 " if asks_on else b"235 welcome"
 
     def _offers(self, *, secured: bool) -> bytes:
