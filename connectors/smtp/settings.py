@@ -58,7 +58,7 @@ class SmtpSettings:
     user: str | None = None
     secret: Callable[[], str] = field(default=_no_secret, repr=False)
     port: int | None = None
-    tls: Tls = Tls.IMPLICIT
+    tls: Tls = Tls.STARTTLS
     sign_in: SignIn = SignIn.PASSWORD
     context: ssl.SSLContext | None = field(default=None, repr=False)
     timeout_s: float = 30.0
