@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +17,18 @@ from connectors.base import (
 )
 from connectors.imap import ImapSent
 from connectors.imap.folders import Folder, list_folders
+from connectors.smtp import SmtpDelivery, SmtpSettings, Tls
 from tests.connectors.contract import make_draft
 from tests.connectors.dovecot import FULL, PLAIN
 from tests.connectors.imap.proxy import Wire
 from tests.connectors.imap.scripted import ScriptedHost
+from tests.connectors.smtp.peer import PASSWORD as SMTP_PASSWORD
+from tests.connectors.smtp.peer import USER, Peer, run_peer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from connectors.base import OutgoingMail, Receipt
     from connectors.imap.session import Session
     from tests.connectors.dovecot import Dovecot
     from tests.connectors.imap.conftest import Mailbox
@@ -185,3 +190,54 @@ def test_a_host_that_refuses_says_whether_it_passes(words: bytes, error: type[Ex
     }
     with ScriptedHost(script) as host, pytest.raises(error, match="sent mail of account 'work'"):
         ImapSent("work", host.settings()).keep(make_draft())
+
+
+# ── with a host that sends ───────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def peer(dovecot: Dovecot) -> Iterator[Peer]:
+    if dovecot.certificate is None:
+        pytest.skip("no openssl on this machine to make a certificate with")
+    yield from run_peer(dovecot.certificate, dovecot.certificate.with_suffix(".key"))
+
+
+def sender(mailbox: Mailbox, peer: Peer, **values: Any) -> SmtpDelivery:
+    context = ssl.create_default_context(cafile=str(mailbox.host.certificate))
+    settings = SmtpSettings(
+        "localhost", USER, lambda: SMTP_PASSWORD, port=peer.port, tls=Tls.STARTTLS, context=context
+    )
+    return SmtpDelivery("work", settings, sent(mailbox, **values))
+
+
+def test_what_is_sent_lies_among_the_sent_mail_and_is_sent_once(
+    mailbox: Mailbox, peer: Peer
+) -> None:
+    first = sender(mailbox, peer).create_draft(make_draft())
+    assert first.location == f"the folder '{FOLDER}'"
+    assert sender(mailbox, peer).create_draft(make_draft()) == first
+    assert copies_of(mailbox) == [peer.taken[0][2]] == [make_draft().raw]
+
+
+def test_a_mailbox_that_breaks_off_over_the_copy_gets_it_at_the_second_try(
+    mailbox: Mailbox, peer: Peer, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = ImapSent.keep
+
+    def broken_once(self: ImapSent, mail: OutgoingMail) -> Receipt:
+        wire.cut_after = None if wire.cut_after else rb"--b1--\r\n"
+        return keep(self, mail)
+
+    monkeypatch.setattr(ImapSent, "keep", broken_once)
+    receipt = sender(mailbox, peer, port=wire.port).create_draft(make_draft())
+    assert FOLDER in receipt.location
+    assert len(copies_of(mailbox)) == len(peer.taken) == 1
+
+
+def test_a_mailbox_that_is_away_keeps_back_what_could_not_be_looked_up(
+    mailbox: Mailbox, peer: Peer, wire: Wire
+) -> None:
+    wire.cut_before = rb"EXAMINE"
+    with pytest.raises(TransientError):
+        sender(mailbox, peer, port=wire.port).create_draft(make_draft())
+    assert peer.taken == []
