@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from assistant.insight.headers_only import may_ask_them, may_ask_us
 from assistant.insight.index import is_human, recipients
 from assistant.insight.records import Evidence
 
@@ -37,8 +38,11 @@ def asks_us(message: Message, slug: str, index: Index) -> bool:
     """Whether a client's message opens a wait on us.
 
     It asks, requests or complains, and has somebody of our side in To or names one where it asks;
-    a prospect's has the owner in To. In Cc alone nobody is asked.
+    a prospect's has the owner in To. In Cc alone nobody is asked. Where only headers were read, it
+    may ask (`insight.headers_only`).
     """
+    if not message.has_body:
+        return may_ask_us(message, slug, index)
     if not needs_answer(message):
         return False
     client = index.client(slug)
@@ -56,6 +60,9 @@ def asked_of_them(message: Message, slug: str, index: Index) -> tuple[str, ...]:
 
     Empty where it asks nobody of them. People who had ended before are not awaited.
     """
+    if not message.has_body:
+        to = may_ask_them(message, slug, index)
+        return tuple(one for one in to if not _has_ended(one, message, index))
     if not needs_answer(message) or _only_complains(message):
         return ()
     to = index.client_people(message.to, slug)

@@ -73,6 +73,7 @@ def view_meetings(
     )
     held = [meeting for meeting in meetings if is_held(meeting, history)]
     recaps = _find_recaps(held, index)
+    unread = {key for key, recap in recaps.items() if not index.by_id[recap].has_body}
     last = {meeting.ical_uid: _key(meeting) for meeting in held}
     heldness = {_key(meeting) for meeting in held}
     return tuple(
@@ -85,6 +86,7 @@ def view_meetings(
             replaced=_key(meeting) in heldness
             and _key(meeting) not in recaps
             and last[meeting.ical_uid] != _key(meeting),
+            recap_unread=_key(meeting) in unread,
         )
         for meeting in meetings
     )
@@ -199,7 +201,8 @@ class _Past:
             for title, meetings in self._titles.items():
                 if title in words:
                     yield meetings
-        if _refers_to_a_meeting(message):
+        # What a message says of which only headers were read is not known: it may be the recap.
+        if not message.has_body or _refers_to_a_meeting(message):
             yield self._all
 
     def _reaches_most(self, meeting: Meeting, to: frozenset[str]) -> bool:

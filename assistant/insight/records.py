@@ -231,6 +231,8 @@ class Message:
         needs_reply: What the language stage says of the message by itself.
         deciding: Span of the sentence that decided `needs_reply`.
         closing: Nothing but thanks, greeting or acknowledgement.
+        has_body: False: only its headers were read, because its account is read so or its body
+            was too large. What it says is not known.
     """
 
     id: str
@@ -436,6 +438,8 @@ class Wait:
         off_hours: Ended, and no working second of ours (side us) or theirs (side them) in it.
         first_reply: The first answer of a conversation that the other side began.
         deciding: Evidence of the sentence that opened it.
+        headers_only: No message of it that asks was read: whether anybody waits is not known. It
+            is never late and counts in no figure.
     """
 
     side: Side
@@ -461,6 +465,7 @@ class Wait:
     deciding: Evidence
     complaint: Evidence | None = None
     escalation: bool = False
+    headers_only: bool = False
 
     @property
     def open(self) -> bool:
@@ -559,6 +564,8 @@ class Gap:
         why: One sentence: what is owed or missing, since when, measured how, why explained.
         next_step: One sentence: what to do.
         wait_start, promise_id, meeting: What it came from, for drafting.
+        headers_only: Only the headers of what it rests on were read; `why` says what that leaves
+            open.
     """
 
     id: str
@@ -587,6 +594,7 @@ class Gap:
     promise_id: str | None = None
     ical_uid: str | None = None
     recurrence_id: str | None = None
+    headers_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -597,6 +605,8 @@ class MeetingView:
         recap: Message-ID of the follow-up, or None.
         recap_due_at: End of our next working day after it; None when not held.
         replaced: A later held occurrence of the same series took its gap over.
+        recap_unread: Only the headers of `recap` were read: it went to the people of the meeting
+            after it, and what it says is not known.
     """
 
     meeting: Meeting
@@ -605,6 +615,7 @@ class MeetingView:
     recap: str | None = None
     recap_due_at: datetime | None = None
     replaced: bool = False
+    recap_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Reply statistics over waits on us: how long clients wait, on three clocks, and within what goal.
 
 A mean never stands alone here, and an open wait is counted beside the figures, never in them.
-Prospects stay out.
+Prospects stay out, and waits of which nobody knows whether they are any (`Wait.headers_only`).
 """
 
 from __future__ import annotations
@@ -99,7 +99,11 @@ def find_replies(
         if (from_at is None or wait.start_at >= from_at)
         and (to_at is None or wait.start_at < to_at)
     )
-    counted = [wait for wait in chosen if wait.side is Side.US and not wait.prospect]
+    counted = [
+        wait
+        for wait in chosen
+        if wait.side is Side.US and not wait.prospect and not wait.headers_only
+    ]
     by_client: defaultdict[str, list[Wait]] = defaultdict(list)
     for wait in counted:
         if wait.client is not None:

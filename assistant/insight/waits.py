@@ -118,7 +118,8 @@ def _by_client(thread: Sequence[Message]) -> dict[str, list[Message]]:
 
 def _thread_waits(thread: Sequence[Message], slug: str, side: Side, walk: _Walk) -> Iterator[Wait]:
     """The waits of one side in one thread for one client, one after the other."""
-    if not any(_opens(message, slug, side, walk.index) for message in thread):
+    opens = [bool(_opens(message, slug, side, walk.index)) for message in thread]
+    if not any(opens):
         return
     ends = _ends(thread, slug, side, walk.index)
     # Until the other side first spoke, its answer is the first reply of the conversation.
@@ -128,17 +129,25 @@ def _thread_waits(thread: Sequence[Message], slug: str, side: Side, walk: _Walk)
     )
     place = 0
     while place < len(thread):
-        if not _opens(thread[place], slug, side, walk.index):
+        if not opens[place]:
             place += 1
             continue
-        start = place
-        inside = ends[start + 1]
+        inside = ends[place + 1]
+        start = place = _first_known(thread, place, inside[0], opens)
         waiting = _Open(side, slug, [], {}, inside[1])
         # Its messages are those before the ending in the thread, or before one found elsewhere.
         while place < inside[0] and not _is_over(waiting, thread[place]):
             _join(waiting, thread[place], walk)
             place += 1
         yield _finished(waiting, walk, first_reply=start < spoken)
+
+
+def _first_known(thread: Sequence[Message], place: int, before: int, opens: Sequence[bool]) -> int:
+    """Where a wait begins: at the first message known to ask, rather than at one that may."""
+    if thread[place].has_body:
+        return place
+    asked = (at for at in range(place, before) if opens[at] and thread[at].has_body)
+    return next(asked, place)
 
 
 def _ends(
@@ -325,6 +334,7 @@ def _finished(waiting: _Open, walk: _Walk, *, first_reply: bool) -> Wait:
         deciding=deciding_evidence(first),
         complaint=alarm_evidence(messages, sensitivity) if waiting.side is Side.US else None,
         escalation=waiting.side is Side.US and escalates(messages),
+        headers_only=not first.has_body,
     )
 
 

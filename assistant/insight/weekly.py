@@ -240,7 +240,8 @@ def _in_the_way(findings: Findings, alone: _Alone) -> Iterator[Line]:
     waits = {wait.start_message_id: wait for wait in alone.waits(findings) if wait.open}
     promises = {promise.id: promise for promise in alone.promises(findings)}
     for gap in findings.gaps:
-        if gap.client != alone.client:
+        # Of what only headers say nobody can tell a client that we wait for it.
+        if gap.client != alone.client or gap.headers_only:
             continue
         if gap.kind is GapKind.REPLY_AWAITED and gap.wait_start in waits:
             wait = waits[gap.wait_start]

@@ -2,6 +2,7 @@
 
     frame       what every kind needs: clocks, names, fingerprints, how a gap is put together
     replies     reply_owed, reply_awaited, complaint_unacknowledged, from waits
+    headers     the same where only headers were read: what is said, never late
     promised    promise_due, promise_overdue, promise_theirs_overdue, from the ledger
     rhythm      gone_quiet, cadence_missed, from touchpoints
     met         met_no_recap, invitation_unanswered, from meetings

@@ -7,7 +7,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant.insight.gaps.frame import About, Clock, Frame
-from assistant.insight.records import Evidence, GapKind, PromiseState, Severity, Side
+from assistant.insight.records import (
+    Direction,
+    Evidence,
+    GapKind,
+    PromiseState,
+    Severity,
+    Side,
+)
+from assistant.insight.severity import choose_severity
 from assistant.insight.wording import (
     agree,
     say_elapsed,
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
 
     from assistant.insight.records import Due, Gap, Promise
     from assistant.insight.worktime import WorkClock
+
+_LATE = frozenset({Severity.LATE, Severity.CRITICAL})
 
 
 def find_promise_gaps(promise: Promise, succeeded: frozenset[str], frame: Frame) -> Iterator[Gap]:
@@ -85,18 +95,38 @@ def _overdue(promise: Promise, due: Due, due_at: datetime, frame: Frame) -> Iter
     begins = frame.begins(clock, spent_s)
     if begins:
         passed = f"; {'our' if ours else 'their'} clock starts {begins}"
+    clock_run = Clock("ours" if ours else "theirs", spent_s, threshold_s)
+    unread = _unread_since(promise, frame)
+    severity = choose_severity(clock_run.ratio)
     gap = frame.gap(
         _about(promise, kind, due_at, frame),
-        clock=Clock("ours" if ours else "theirs", spent_s, threshold_s),
+        clock=clock_run,
+        severity=Severity.DUE if unread and severity in _LATE else severity,
         ours_s=frame.ours_s(due_at),
         theirs_s=spent_s if not ours else frame.theirs_s(due_at, promise.client),
         why=f"{debtor} promised {creditor} on {frame.moment(promise.said_at)}: "
-        f"{_said(promise)}; it was due by {frame.end(due)}{passed}, and the limit is {goal}.",
+        f"{_said(promise)}; it was due by {frame.end(due)}{passed}, and the limit is {goal}.{unread}",
         next_step=f"Deliver it to {creditor}, or agree on a new date."
         if ours
         else f"Ask {debtor} where it stands.",
     )
     yield _of_promise(gap, promise)
+
+
+def _unread_since(promise: Promise, frame: Frame) -> str:
+    """That it may be done already: what the debtor wrote since and only by its headers was read."""
+    direction = Direction.OUT if promise.debtor is Side.US else Direction.IN
+    count = sum(
+        not one.has_body and one.direction is direction and one.sent_at > promise.said_at
+        for one in frame.index.client_messages.get(promise.client or "", ())
+    )
+    if not count:
+        return ""
+    written = "1 message" if count == 1 else f"{count} messages"
+    return (
+        f" It may be done: of {written} since then only the headers were read, and what they bring "
+        "is not known."
+    )
 
 
 def _their_clock(promise: Promise, frame: Frame) -> WorkClock:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from assistant.insight.gaps import headers
 from assistant.insight.gaps.frame import About, Clock, Frame, whole
 from assistant.insight.records import Evidence, GapKind, Severity, Side
 from assistant.insight.reminders import MAX_REMINDERS, next_reminder_on
@@ -37,6 +38,9 @@ def find_reply_gaps(wait: Wait, frame: Frame) -> Iterator[Gap]:
     if not wait.open:
         return
     if wait.side is Side.US:
+        if wait.headers_only:
+            yield from _owed_by_headers(wait, frame)
+            return
         yield _owed(wait, frame)
         if not wait.prospect:
             yield from _complaint(wait, frame)
@@ -68,6 +72,27 @@ def _owed(wait: Wait, frame: Frame) -> Gap:
         next_step=f"Reply to {name} about {say_title(wait.subject, 'the message')}.",
     )
     return _of_wait(gap, wait)
+
+
+def _owed_by_headers(wait: Wait, frame: Frame) -> Iterator[Gap]:
+    """reply_owed where only headers were read: it may be owed."""
+    goal_s = reply_goal_s(
+        frame.client(wait.client), wait.start_at, frame.history.goals, frame.clocks.ours
+    )
+    clock = Clock("ours", wait.ours_s, goal_s)
+    if not headers.is_listed(wait, clock, frame.clocks.ours.working_day_s, frame):
+        return
+    why, next_step = headers.say_owed(wait, goal_s, frame)
+    gap = frame.gap(
+        _about(wait, GapKind.REPLY_OWED, frame),
+        clock=clock,
+        ours_s=wait.ours_s,
+        theirs_s=wait.theirs_s,
+        severity=headers.cap_severity(wait, clock.ratio, frame),
+        why=why,
+        next_step=next_step,
+    )
+    yield _of_wait(gap, wait)
 
 
 def _complaint(wait: Wait, frame: Frame) -> Iterator[Gap]:
@@ -123,9 +148,14 @@ def _awaited(wait: Wait, frame: Frame) -> Iterator[Gap]:
     passed = f"{spent} of their working time {agree(spent, 'has', 'have')} passed"
     if not wait.theirs_s:
         passed = "none of their working time has passed"
+    clock = Clock("theirs", wait.theirs_s, threshold_s)
+    if wait.headers_only:
+        if late and headers.is_listed(wait, clock, theirs.working_day_s, frame):
+            yield _awaited_by_headers(wait, clock, goal, spent, frame)
+        return
     gap = frame.gap(
         _about(wait, GapKind.REPLY_AWAITED, frame),
-        clock=Clock("theirs", wait.theirs_s, threshold_s),
+        clock=clock,
         ours_s=wait.ours_s,
         theirs_s=wait.theirs_s,
         severity=None if late else Severity.WATCH,
@@ -138,6 +168,21 @@ def _awaited(wait: Wait, frame: Frame) -> Iterator[Gap]:
         else f"Nothing yet: give {name} time until {_passes(wait, theirs, threshold_s, frame)}.",
     )
     yield _of_wait(gap, wait)
+
+
+def _awaited_by_headers(wait: Wait, clock: Clock, goal: str, spent: str, frame: Frame) -> Gap:
+    """reply_awaited where only headers were read: an answer may be awaited."""
+    why, next_step = headers.say_awaited(wait, goal, spent, frame)
+    gap = frame.gap(
+        _about(wait, GapKind.REPLY_AWAITED, frame),
+        clock=clock,
+        ours_s=wait.ours_s,
+        theirs_s=wait.theirs_s,
+        severity=headers.cap_severity(wait, clock.ratio, frame),
+        why=why,
+        next_step=next_step,
+    )
+    return _of_wait(gap, wait)
 
 
 def _reminders(wait: Wait, frame: Frame) -> list[Message]:
@@ -259,4 +304,9 @@ def _did(wait: Wait, frame: Frame) -> str:
 
 
 def _of_wait(gap: Gap, wait: Wait) -> Gap:
-    return replace(gap, thread_id=wait.thread_id, wait_start=wait.start_message_id)
+    return replace(
+        gap,
+        thread_id=wait.thread_id,
+        wait_start=wait.start_message_id,
+        headers_only=wait.headers_only,
+    )

@@ -27,11 +27,14 @@ _TOUCH_NAMES = {"any": "contact", "meeting": "meeting", "mail": "mail"}
 def find_quiet(touches: Touches, waits: Sequence[Wait], frame: Frame) -> Iterator[Gap]:
     """gone_quiet, of clients and of people with a role. Who waits for us is not quiet.
 
-    A wait beyond the horizon is listed no more, so it hides no silence either.
+    A wait beyond the horizon is listed no more, so it hides no silence either. Nor does one of
+    which only headers were read: whether anybody waits is not known.
     """
     horizon = frame.as_of - timedelta(days=frame.history.goals.horizon_days)
     waiting = [
-        wait for wait in waits if wait.open and wait.side is Side.US and wait.start_at >= horizon
+        wait
+        for wait in waits
+        if wait.open and wait.side is Side.US and wait.start_at >= horizon and not wait.headers_only
     ]
     loud_clients = {wait.client for wait in waiting}
     loud_people = {address for wait in waiting for address in wait.people}
