@@ -20,7 +20,7 @@ from assistant.drafting.desk import (
     promise_evidence,
 )
 from assistant.drafting.records import Declined, DraftKind, Existing, Fact
-from assistant.drafting.reply import find_asks, find_wait, sentence_fact
+from assistant.drafting.reply import HEADERS_ONLY, find_asks, find_wait, sentence_fact
 from assistant.drafting.words import Reader, load_zone, quote, title
 from assistant.insight.records import (
     ClockSpec,
@@ -46,6 +46,8 @@ def plan_nudge(desk: Desk, gap: Gap, existing: Sequence[Existing]) -> Plan | Dec
     messages = [desk.messages[key] for key in wait.messages if key in desk.messages]
     if not messages:
         return Declined(gap.id, "The messages it is about are not kept.")
+    if wait.headers_only:
+        return Declined(gap.id, HEADERS_ONLY)
     refused = _refuse(desk, gap, wait.people) or _refuse_by_count(
         desk, wait.thread_id, [m.sent_at for m in messages[1:]], existing
     )

@@ -36,6 +36,11 @@ from assistant.insight.records import (
 #: Acts below this score are not quoted as something to answer.
 MIN_SCORE = 0.5
 MAX_PROMISES = 3
+#: Why nothing is written about a message that nobody here has read.
+HEADERS_ONLY = (
+    "Only the headers of the message were read, so what it says is not known here and nothing can be "
+    "written about it. It stands in your mail program."
+)
 #: Meetings further away than this are no news.
 NEXT_MEETING_DAYS = 21
 
@@ -48,6 +53,8 @@ def plan_reply(desk: Desk, gap: Gap) -> Plan | Declined:
     messages = [desk.messages[key] for key in wait.messages if key in desk.messages]
     if not messages:
         return Declined(gap.id, "The messages it is about are not kept.")
+    if wait.headers_only:
+        return Declined(gap.id, HEADERS_ONLY)
     refused = _refuse(desk, messages[-1])
     if refused:
         return Declined(gap.id, refused)
