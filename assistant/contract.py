@@ -11,6 +11,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from assistant.insight.headers_only import find_headers_only
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -86,6 +88,7 @@ def gap_json(gap: Gap, *, draft: str | None) -> Json:
         "threshold_s": gap.threshold_s,
         "threshold_clock": gap.threshold_clock,
         "explained": gap.explained,
+        "headers_only": gap.headers_only,
         "why": gap.why,
         "next_step": gap.next_step,
         "draft": draft,
@@ -99,6 +102,7 @@ def gaps_json(history: History, findings: Findings, drafts: Mapping[str, str]) -
         as_of=moment(history.as_of),
         gaps=[gap_json(gap, draft=drafts.get(gap.id)) for gap in findings.gaps],
         older=findings.older,
+        headers_only=len(find_headers_only(history)),
     )
 
 
@@ -142,6 +146,7 @@ def promises_json(history: History, promises: Iterable[Promise]) -> Json:
     return answer(
         as_of=moment(history.as_of),
         promises=[promise_json(history, promise) for promise in promises],
+        headers_only=len(find_headers_only(history)),
     )
 
 
@@ -158,6 +163,7 @@ def meeting_json(history: History, view: MeetingView) -> Json:
         "held": view.held,
         "attendees": [one.address for one in meeting.attendees],
         "recap": view.recap,
+        "recap_unread": view.recap_unread,
     }
 
 
@@ -188,6 +194,7 @@ def wait_json(history: History, wait: Wait) -> Json:
         "ours_s": wait.ours_s,
         "theirs_s": wait.theirs_s,
         "off_hours": wait.off_hours,
+        "headers_only": wait.headers_only,
     }
 
 

@@ -54,6 +54,7 @@ def show_message(
         language=message.language,
         understood=message.understood,
         simply_read=message.simply_read,
+        headers_only=not message.has_body,
         text=message.text,
         attachments=list(message.attachments),
         zones=_zones(connection, key, owner_id),

@@ -19,7 +19,7 @@ from assistant.cli.common import (
     parse_as_of,
 )
 from assistant.cli.listing import Listing
-from assistant.cli.moments import duration, local_time, say_nothing, worked
+from assistant.cli.moments import duration, local_time, note_headers_only, say_nothing, worked
 from assistant.cli.printing import print_json, say, say_wrapped, table, talk
 from assistant.errors import NotFound
 
@@ -87,8 +87,10 @@ def gaps_list(
         return
     if not shown:
         say_nothing(history, "No gap was dismissed" if dismissed else "No gap")
+        note_headers_only(history, client)
         return
     _table(history, shown)
+    note_headers_only(history, client)
     talk("Each with its reason: rapport gaps show ID, or rapport report daily")
 
 
@@ -123,7 +125,7 @@ def _table(history: History, shown: Iterable[Gap]) -> None:
             (
                 ids[gap.id],
                 gap.severity.value,
-                gap.kind.value.replace("_", " ") + (", explained" if gap.explained else ""),
+                gap.kind.value.replace("_", " ") + _mark(gap),
                 say_who(history, gap),
                 gap.subject,
             )
@@ -131,6 +133,12 @@ def _table(history: History, shown: Iterable[Gap]) -> None:
         ],
         header=("id", "severity", "kind", "who", "subject"),
     )
+
+
+def _mark(gap: Gap) -> str:
+    if gap.headers_only:
+        return ", headers only"
+    return ", explained" if gap.explained else ""
 
 
 @example("rapport gaps show 645cbca6")

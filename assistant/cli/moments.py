@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.cli.printing import say
+from assistant.cli.printing import say, say_wrapped
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,6 +52,16 @@ def due_day(due: Due | None, zone: str) -> str:
     if due.from_at == due.to_at:
         return local_time(due.to_at, zone)
     return local_time(due.to_at - timedelta(seconds=1), due.zone or zone)[:10]
+
+
+def note_headers_only(history: History, client: str | None) -> None:
+    """What is not known because only headers were read, beside what was found in the rest."""
+    from assistant.insight.headers_only import find_headers_only
+    from assistant.reports.headers_only import say_headers_only
+
+    note = say_headers_only(find_headers_only(history, client))
+    if note:
+        say_wrapped(note)
 
 
 def say_nothing(history: History, what: str) -> None:

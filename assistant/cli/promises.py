@@ -20,7 +20,7 @@ from assistant.cli.common import (
     parse_moment,
 )
 from assistant.cli.listing import Listing
-from assistant.cli.moments import due_day, local_time, say_nothing
+from assistant.cli.moments import due_day, local_time, note_headers_only, say_nothing
 from assistant.cli.printing import print_json, say, say_wrapped, table, talk
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def promises_list(
         return
     if not shown:
         say_nothing(history, "No promise")
+        note_headers_only(history, client)
         return
     zone = history.owner.clock.zone
     ids = short_ids(promise.id for promise in shown)
@@ -94,6 +95,7 @@ def promises_list(
         ],
         header=("id", "state", "owes", "client", "due", "what"),
     )
+    note_headers_only(history, client)
     talk("Not right? rapport promises done|not|date ID. The words: promises show ID")
 
 

@@ -6,13 +6,14 @@ An empty report never looks like a failed reading: `state` says whether anything
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from assistant.contract import answer, gap_json, meeting_json, moment, promise_json
 from assistant.insight.records import Direction, PromiseState, Side
+from assistant.reports.headers_only import count_by_account
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,6 +67,7 @@ class DailyReport:
         meetings: Client meetings of the owner's local day.
         drafts_of: Gap id → id of the draft that would close it.
         dismissed: How many gaps a person closed for good.
+        headers_only: Account → messages of which only the headers were read.
         notes: Sentences about settings that could not be taken as they were written, and about
             reports that could not be mailed.
     """
@@ -89,6 +91,7 @@ class DailyReport:
     history: History
     dismissed: int = 0
     notes: tuple[str, ...] = ()
+    headers_only: Mapping[str, int] = field(default_factory=dict)
 
 
 def build_daily(
@@ -129,6 +132,7 @@ def build_daily(
         history=history,
         dismissed=len(findings.dismissed),
         notes=tuple(notes),
+        headers_only=count_by_account(sources),
     )
 
 
@@ -225,6 +229,10 @@ def daily_json(report: DailyReport) -> dict[str, Any]:
         older=report.older,
         dismissed=report.dismissed,
         notes=list(report.notes),
+        headers_only=[
+            {"account": account, "messages": count}
+            for account, count in report.headers_only.items()
+        ],
     )
 
 

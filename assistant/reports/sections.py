@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant.insight.records import Side
+from assistant.reports.headers_only import say_accounts
 from assistant.reports.languages import say_language
 from assistant.reports.lines import cut, fold, short_ids
 from assistant.reports.wording import (
@@ -85,7 +86,9 @@ def say_read(report: DailyReport, zone: ZoneInfo) -> str:
         _kind_read([one for one in report.sources if one.kind == kind], noun, zone, report.as_of)
         for kind, noun in (("mail", "message"), ("calendar", "event"))
     ]
-    return f"Read {' and '.join(parts)}."
+    read = f"Read {' and '.join(parts)}."
+    bare = say_accounts(report.headers_only)
+    return f"{read} {bare}" if bare else read
 
 
 def _kind_read(sources: list[Source], noun: str, zone: ZoneInfo, as_of: datetime) -> str:

@@ -29,6 +29,9 @@ KINDS = {
     GapKind.RECAP_UNCONFIRMED: "recap not confirmed",
 }
 
+#: The same where only headers were read.
+_MAYBE = {GapKind.REPLY_OWED: "may wait for your answer"}
+
 DRAFT_KINDS = {
     "reply": "answer",
     "nudge": "reminder",
@@ -60,7 +63,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def say_kind(gap: Gap) -> str:
-    """What kind of gap, as people say it; an explained silence says so."""
+    """What kind of gap, as people say it; an explained silence says so, and what nobody read."""
+    if gap.headers_only:
+        return f"{_MAYBE.get(gap.kind, KINDS[gap.kind])}, headers only"
     return KINDS[gap.kind] + (", explained" if gap.explained else "")
 
 

@@ -28,6 +28,7 @@ class Source:
         last_success_at: When it last did; None: never.
         error: The sentence of what stopped the last try, or None.
         repeated: How many of the items were first read in another source.
+        headers_only: Messages first read here of which nobody has read more than the headers.
     """
 
     account: str
@@ -41,6 +42,7 @@ class Source:
     last_success_at: datetime | None
     error: str | None
     repeated: int = 0
+    headers_only: int = 0
 
 
 def load_sources(connection: Connection, owner_id: int) -> list[Source]:
@@ -59,11 +61,11 @@ def load_sources(connection: Connection, owner_id: int) -> list[Source]:
     sources = []
     for name, account_id, collection, kind, role, complete, success, error in rows:
         figures = (mail if kind == "mail" else events).get((account_id, collection))
-        items, from_at, to_at, first_here = figures or (0, None, None, 0)
+        items, from_at, to_at, first_here, bare = figures or (0, None, None, 0, 0)
         sources.append(
             Source(
                 name, collection, kind, role, items, from_at, to_at, complete, success, error,
-                items - first_here,
+                items - first_here, bare,
             )
         )  # fmt: skip
     return sources
@@ -89,8 +91,14 @@ def _mail_figures(connection: Connection, owner_id: int) -> Mapping[tuple[int, s
     )  # fmt: skip
     first = select(func.min(place.id).label("id")).where(place.owner_id == owner_id)
     firsts = _count_firsts(connection, t.message_place, first.group_by(place.message_id))
+    bare = first.join(t.message, message.id == place.message_id).where(~message.has_body)
+    bares = _count_firsts(connection, t.message_place, bare.group_by(place.message_id))
     return {
-        (account, collection): (*figures, firsts.get((account, collection), 0))
+        (account, collection): (
+            *figures,
+            firsts.get((account, collection), 0),
+            bares.get((account, collection), 0),
+        )
         for account, collection, *figures in rows
     }
 
@@ -112,7 +120,7 @@ def _event_figures(connection: Connection, owner_id: int) -> Mapping[tuple[int, 
     )
     firsts = _count_firsts(connection, t.event_place, first.group_by(source.event_id))
     return {
-        (account, collection): (*figures, firsts.get((account, collection), 0))
+        (account, collection): (*figures, firsts.get((account, collection), 0), 0)
         for account, collection, *figures in rows
     }
 

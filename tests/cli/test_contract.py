@@ -71,6 +71,7 @@ GAP = {
     "threshold_s": maybe(int),
     "threshold_clock": maybe({"ours", "theirs", "elapsed"}),
     "explained": bool,
+    "headers_only": bool,
     "why": str,
     "next_step": str,
     "draft": maybe(str),
@@ -107,6 +108,7 @@ MEETING = {
     "held": bool,
     "attendees": [str],
     "recap": maybe(str),
+    "recap_unread": bool,
 }
 
 WAIT = {
@@ -119,6 +121,7 @@ WAIT = {
     "ours_s": int,
     "theirs_s": int,
     "off_hours": bool,
+    "headers_only": bool,
 }
 
 CLOCK = {"median_s": maybe(int), "p90_s": maybe(int), "oldest_open_s": maybe(int)}
@@ -150,7 +153,7 @@ DRAFT = {
 
 ANSWERS = [
     (("gaps", "--json", "--as-of", AS_OF), {"as_of": a_time, "gaps": [GAP]}),
-    (("promises", "--json", "--as-of", AS_OF), {"promises": [PROMISE]}),
+    (("promises", "--json", "--as-of", AS_OF), {"promises": [PROMISE], "headers_only": int}),
     (("threads", "--json"), {"threads": [{"id": str, "subject": str, "message_ids": [str]}]}),
     (("meetings", "--json", "--as-of", AS_OF), {"meetings": [MEETING]}),
     (

@@ -181,7 +181,7 @@ def test_automatic_messages_are_quiet_and_say_why() -> None:
 @pytest.mark.parametrize(
     ("changes", "note"),
     [
-        ({"has_body": False}, "Its text is not kept."),
+        ({"has_body": False}, "Headers only: what was said is not known here."),
         ({}, "It has no text."),
         ({"says": "Moi.", "language": "fi", "understood": False},
          "In Finnish: no rules are written for it, so nothing is marked."),

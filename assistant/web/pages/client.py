@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, HTTPException
 from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 
+from assistant.insight.headers_only import find_headers_only
 from assistant.insight.records import GapKind, PromiseState, Side, WaitEnd
 from assistant.insight.replies import find_median, find_p90, find_replies
 from assistant.insight.wording import say_day, say_elapsed, say_worked
 from assistant.insight.worktime import WorkClock
+from assistant.reports.headers_only import say_headers_only
 from assistant.web.charts import draw_overlap
 from assistant.web.pages.gaps import Filters, GapLine, build_gaps
 from assistant.web.pages.hours import say_assumed, say_hours
@@ -94,7 +96,11 @@ class ReplyLine:
 
 @dataclass(frozen=True, slots=True)
 class ClientPage:
-    """Everything the page says."""
+    """Everything the page says.
+
+    Attributes:
+        headers_only: What is not known because only headers were read; empty else.
+    """
 
     slug: str
     name: str
@@ -117,6 +123,7 @@ class ClientPage:
     last_meetings: tuple[MeetingLine, ...]
     next_meetings: tuple[MeetingLine, ...]
     timeline: TimelineView
+    headers_only: str
 
 
 def build_client(look: Look, slug: str) -> ClientPage | None:
@@ -155,6 +162,7 @@ def build_client(look: Look, slug: str) -> ClientPage | None:
         last_meetings=last,
         next_meetings=following,
         timeline=build_timeline(touches, promises, history, name=name),
+        headers_only=say_headers_only(find_headers_only(history, slug)),
     )
 
 

@@ -16,6 +16,7 @@ from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 
 from assistant.assess.show import load_zones
 from assistant.insight.records import Direction, PromiseState, Side
+from assistant.reports.headers_only import NOT_KNOWN
 from assistant.reports.languages import say_language
 from assistant.reports.wording import KINDS, say_kind
 from assistant.store.engine import read
@@ -324,7 +325,7 @@ def _is_same_subject(own: str, subject: str) -> bool:
 
 def _note(one: Message) -> str:
     if not one.has_body:
-        return "Its text is not kept."
+        return NOT_KNOWN
     if not one.text.strip():
         return "It has no text."
     if not one.understood and not one.automatic:

@@ -17,6 +17,7 @@ from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 
 from assistant.insight.records import GapKind, PromiseState, Side
 from assistant.reports.daily import DUE_SOON
+from assistant.reports.headers_only import count_by_account, say_accounts
 from assistant.review.glance import count_drafts, glance_at, glance_at_first
 from assistant.review.states import DraftState
 from assistant.store.engine import read
@@ -123,6 +124,7 @@ class Today:
     problems: int
     unread: tuple[str, ...]
     simply_read: tuple[str, ...]
+    headers_only: str
     dismissed: int
 
 
@@ -173,6 +175,7 @@ def build_today(
         problems=problems,
         unread=tuple(say_unread(history)),
         simply_read=tuple(say_simply_read(history)),
+        headers_only=say_accounts(count_by_account(sources)),
         dismissed=len(findings.dismissed),
     )
 
