@@ -169,6 +169,9 @@ def _read(prompt: str) -> str | None:
     except UnicodeError:
         _object("That was no UTF-8 text.")
         return None
+    except KeyboardInterrupt:
+        talk("")  # what is said next stands on a line of its own
+        raise
     if not line:
         talk("")
         raise click.Abort

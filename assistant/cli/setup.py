@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from assistant.cli.common import PARTLY_DONE, example, is_address, json_option, opened, resolve_home
+from assistant.cli.asking import can_ask
+from assistant.cli.common import (
+    INTERRUPTED,
+    PARTLY_DONE,
+    example,
+    json_option,
+    opened,
+    resolve_home,
+)
 from assistant.cli.printing import complain, print_json, say, say_wrapped, table, talk
 from assistant.errors import BadConfiguration, RapportError, WrongUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.cli.interview import Answers, Said
     from assistant.config.records import OwnerConfig
-    from assistant.insight.records import DayHours
+    from assistant.ingest.firstlook import Proposal
 
 #: Options of `init` and `demo` that take several values after one flag.
 SEVERAL = ("--mail", "--calendar", "--me", "--internal-domain")
@@ -49,13 +60,22 @@ class HomeExists(RapportError):
         )
 
 
+Value = TypeVar("Value")
+
+
 @example(
-    "rapport --home ~/rapport init --mail ~/Mail/archive.mbox --calendar ~/work.ics --me 'Marta Nowak <marta@firm.example>' --zone Europe/Warsaw --country PL"
+    "rapport --home ~/rapport init",
+    "rapport --home ~/rapport init --mail ~/Mail/archive.mbox --calendar ~/work.ics --me 'Marta Nowak <marta@firm.example>' --zone Europe/Warsaw --country PL",
 )
 @click.command(cls=SeveralValues)
 @click.option("--mail", multiple=True, metavar="PATH...", help="mbox, Maildir or folder of .eml.")
 @click.option("--calendar", multiple=True, metavar="PATH...", help=".ics file or folder of them.")
-@click.option("--me", multiple=True, required=True, metavar="'Name <address>'...", help="You.")
+@click.option(
+    "--me",
+    multiple=True,
+    metavar="'Name <address>'...",
+    help="You. Required where there is no terminal to ask on.",
+)
 @click.option("--zone", metavar="Z", help="IANA zone, as Europe/Berlin.  [default: the machine's]")
 @click.option("--country", metavar="C", help="Two letters, as DE: your public holidays.")
 @click.option("--subdivision", metavar="S", help="State or region, as BY.")
@@ -66,9 +86,9 @@ class HomeExists(RapportError):
     metavar="D...",
     help="A domain of your firm.  [default: those of --me, free mail left out]",
 )
-@click.pass_obj
+@click.pass_context
 def init(
-    home: Path | None,
+    ctx: click.Context,
     mail: tuple[str, ...],
     calendar: tuple[str, ...],
     me: tuple[str, ...],
@@ -78,8 +98,20 @@ def init(
     hours: str | None,
     internal_domain: tuple[str, ...],
 ) -> None:
-    """Write the configuration of a new home folder."""
+    """Write the configuration of a new home folder.
+
+    On a terminal it asks for what no option says, where --me or every source is missing.
+    """
+    home: Path | None = ctx.obj
     folder = resolve_home(home)
+    prefix = f"rapport --home {shlex.quote(str(folder))}" if home is not None else "rapport"
+    if can_ask() and not (me and (mail or calendar)):
+        said = _said(mail, calendar, me, zone, country, subdivision, hours, internal_domain)
+        answers = _interview(folder, said)
+        _say_next(folder, prefix, has_account=bool(answers.mail or answers.calendar))
+        return
+    if not me:
+        raise click.MissingParameter(ctx=ctx, param=_parameter(ctx.command, "me"))
     create_home(
         folder,
         mail=mail,
@@ -91,9 +123,18 @@ def init(
         hours=hours,
         internal_domains=internal_domain,
     )
+    _say_next(folder, prefix, has_account=True)
+
+
+def _parameter(command: click.Command, name: str) -> click.Parameter:
+    return next(parameter for parameter in command.params if parameter.name == name)
+
+
+def _say_next(folder: Path, prefix: str, *, has_account: bool) -> None:
     say(f"Wrote {folder / 'config.toml'}.")
-    prefix = f"rapport --home {shlex.quote(str(folder))}" if home is not None else "rapport"
     say("Next:")
+    if not has_account:
+        say(f"  {prefix} account add")
     say(f"  {prefix} run")
     say(f"  {prefix} report daily")
 
@@ -115,41 +156,101 @@ def create_home(
     Raises:
         WrongUsage, HomeExists, PermanentError: with the sentence for the person.
     """
-    from assistant.assess.clocks import check_subdivisions
-    from assistant.config.load import CONFIG_FILE, load_config
-    from assistant.config.records import AccountConfig
-    from assistant.config.write import write_config
-
-    if (home / CONFIG_FILE).exists():
-        raise HomeExists(home / CONFIG_FILE)
+    _refuse_existing(home)
     if not mail and not calendar:
         raise WrongUsage("Name at least one source: --mail PATH or --calendar PATH.")
-    owner = _owner(me, zone, country, subdivision, hours)
-    mail_paths = tuple(Path(path).expanduser().absolute() for path in mail)
-    calendar_paths = tuple(Path(path).expanduser().absolute() for path in calendar)
+    said = _said(mail, calendar, me, zone, country, subdivision, hours, internal_domains)
+    owner = _owner(said)
+    mail_paths, calendar_paths = said.mail or (), said.calendar or ()
     for sentence in _look_at(mail_paths, calendar_paths):
         talk(f"Note: {sentence}")
-    account = AccountConfig(
-        "local", mail=mail_paths, calendar=calendar_paths, drafts=Path("drafts")
-    )
-    internal = _internal(internal_domains) or _own_domains(owner)
-    check_country(owner)
-    path = write_config(home, owner, internal_domains=internal, accounts=(account,))
+    internal = said.internal if said.internal is not None else _own_domains(owner)
+    write_home(home, owner, mail=mail_paths, calendar=calendar_paths, internal=internal)
+
+
+def write_home(
+    home: Path,
+    owner: OwnerConfig,
+    *,
+    mail: tuple[Path, ...],
+    calendar: tuple[Path, ...],
+    internal: tuple[str, ...],
+    clients: tuple[Proposal, ...] = (),
+) -> None:
+    """Write `config.toml` and the files of named clients: all of them, or none.
+
+    A client file that is there already is left as it is.
+
+    Raises:
+        BadConfiguration: what was written cannot be read back; it was taken away again.
+    """
+    from assistant.assess.clocks import check_subdivisions
+    from assistant.config.load import CLIENTS_FOLDER, CONFIG_FILE, load_config
+    from assistant.config.records import AccountConfig
+    from assistant.config.write import change_client, write_config
+
+    account = AccountConfig("local", mail=mail, calendar=calendar, drafts=Path("drafts"))
+    written: list[Path] = []
     try:
+        # The configuration last: it is what makes a folder a home.
+        for client in (proposal.client for proposal in clients):
+            path = home / CLIENTS_FOLDER / f"{client.slug}.toml"
+            if not path.exists():
+                written.append(path)
+                values = {
+                    "name": client.name,
+                    "domains": list(client.domains),
+                    "addresses": list(client.addresses),
+                }
+                change_client(home, client.slug, {key: v for key, v in values.items() if v})
+        written.append(home / CONFIG_FILE)
+        accounts = (account,) if mail or calendar else ()
+        write_config(home, owner, internal_domains=internal, accounts=accounts)
         loaded = load_config(home)
-    except RapportError:
-        path.unlink()
+    except (RapportError, OSError, KeyboardInterrupt):
+        for path in reversed(written):
+            path.unlink(missing_ok=True)
         raise
     for note in check_subdivisions(loaded):
         talk(f"Note: {note}")
 
 
+def _interview(home: Path, said: Said) -> Answers:
+    """Ask for what is not said and write the home; whoever stops leaves nothing."""
+    from assistant.cli.common import now
+    from assistant.cli.interview import interview
+
+    _refuse_existing(home)
+    talk(f"This writes {home / 'config.toml'} after the last answer, and nothing before it.")
+    talk("Enter takes what stands in brackets, ? explains, Ctrl-C stops.")
+    try:
+        answers = interview(said, user=Path.home(), here=Path.cwd(), now=now())
+        write_home(
+            home,
+            answers.owner,
+            mail=answers.mail,
+            calendar=answers.calendar,
+            internal=answers.internal,
+            clients=answers.clients,
+        )
+    except (click.Abort, KeyboardInterrupt) as stop:
+        talk("Stopped. Nothing was written.")
+        raise click.exceptions.Exit(INTERRUPTED) from stop
+    return answers
+
+
+def _refuse_existing(home: Path) -> None:
+    from assistant.config.load import CONFIG_FILE
+
+    if (home / CONFIG_FILE).exists():
+        raise HomeExists(home / CONFIG_FILE)
+
+
 def _own_domains(owner: OwnerConfig) -> tuple[str, ...]:
     """The domains of the owner's addresses: colleagues are no clients. Free mail says nothing."""
-    from assistant.ingest.domains import domain_of, is_free_mail
+    from assistant.cli.answers import firm_domains
 
-    domains = dict.fromkeys(domain_of(address) for address in owner.addresses)
-    own = tuple(domain for domain in domains if not is_free_mail(domain))
+    own = firm_domains(owner.addresses)
     if own:
         talk(
             f"{' and '.join(own)} is taken as your own firm: who writes from there is a colleague. "
@@ -172,94 +273,72 @@ def _look_at(mail: tuple[Path, ...], calendar: tuple[Path, ...]) -> list[str]:
     return sentences
 
 
-def check_country(owner: OwnerConfig) -> None:
-    """Refuse a country that the holiday data does not know.
-
-    Raises:
-        WrongUsage: with the nearest known code.
-    """
-    if owner.country is None:
-        return
-    from assistant.insight.closed_days import explain_country
-
-    sentence = explain_country(owner.country)
-    if sentence:
-        raise WrongUsage(sentence)
-
-
-def _owner(
+def _said(
+    mail: tuple[str, ...],
+    calendar: tuple[str, ...],
     me: tuple[str, ...],
     zone: str | None,
     country: str | None,
     subdivision: str | None,
     hours: str | None,
-) -> OwnerConfig:
-    from email.utils import parseaddr
+    internal_domains: tuple[str, ...],
+) -> Said:
+    """What the options say, checked.
 
-    from assistant.config.hours import BadHours, parse_week
-    from assistant.config.records import OwnerConfig
+    Raises:
+        WrongUsage: with the option and the form that is expected.
+    """
+    from assistant.cli.answers import (
+        check_country,
+        check_domain,
+        check_hours,
+        check_person,
+        check_zone,
+    )
+    from assistant.cli.interview import Said
 
-    parsed = [parseaddr(one) for one in me]
-    for given, (_, address) in zip(me, parsed, strict=True):
-        if not is_address(address):
-            raise WrongUsage(f"'{given}' names no address; write --me 'Your Name <you@firm.com>'.")
-    name = next((name for name, _ in parsed if name), parsed[0][1].partition("@")[0])
-    week: tuple[DayHours, ...] | None = None
-    if hours:
-        try:
-            week = parse_week(hours)
-        except BadHours as error:
-            raise WrongUsage(f"--hours: {error}.") from error
-    return OwnerConfig(
-        name=name,
-        addresses=tuple(address.lower() for _, address in parsed),
-        zone=_check_zone(zone),
-        country=_check_country_code(country),
+    people = [_checked("--me", check_person, one) for one in me]
+    name = next((name for name, _ in people if name), "")
+    addresses = tuple(address for _, address in people)
+    domains = tuple(_checked("--internal-domain", check_domain, one) for one in internal_domains)
+    return Said(
+        mail=_absolute(mail) or None,
+        calendar=_absolute(calendar) or None,
+        me=(name or addresses[0].partition("@")[0], addresses) if people else None,
+        zone=None if zone is None else _checked("--zone", check_zone, zone),
+        country=None if country is None else _checked("--country", check_country, country),
         subdivision=subdivision,
-        hours=week,
+        hours=None if hours is None else _checked("--hours", check_hours, hours),
+        internal=domains or None,
     )
 
 
-def _check_country_code(country: str | None) -> str | None:
-    if country is None:
-        talk("No --country was given: no public holidays are known for you.")
-        return None
-    if len(country) != 2 or not country.isalpha():
-        raise WrongUsage(f"--country: '{country}' is no two-letter code such as DE or US.")
-    return country.upper()
+def _absolute(paths: tuple[str, ...]) -> tuple[Path, ...]:
+    return tuple(Path(path).expanduser().absolute() for path in paths)
 
 
-def _check_zone(zone: str | None) -> str:
-    from zoneinfo import available_timezones
+def _checked(option: str, check: Callable[[str], Value], text: str) -> Value:
+    try:
+        return check(text)
+    except WrongUsage as error:
+        raise WrongUsage(f"{option}: {error}") from error
 
-    from assistant.config.load import nearest_zones
 
+def _owner(said: Said) -> OwnerConfig:
+    """The owner as the options say, with what is taken from this machine where they are silent."""
+    from assistant.cli.answers import machine_zone
+    from assistant.config.records import OwnerConfig
+
+    if said.me is None:
+        raise WrongUsage("Say who you are: --me 'Your Name <you@firm.com>'.")
+    zone = said.zone
     if zone is None:
-        zone = _machine_zone()
+        zone = machine_zone()
         talk(f"No --zone was given: {zone} is taken from this machine.")
-    if zone not in available_timezones():
-        near = nearest_zones(zone)
-        hint = f" Did you mean {' or '.join(near)}?" if near else " Use a name as Europe/Berlin."
-        raise WrongUsage(f"--zone: no time zone is called '{zone}'.{hint}")
-    return zone
-
-
-def _machine_zone() -> str:
-    from zoneinfo import available_timezones
-
-    parts = Path("/etc/localtime").resolve().parts
-    for start in range(len(parts)):
-        name = "/".join(parts[start:])
-        if name in available_timezones():
-            return name
-    return "UTC"
-
-
-def _internal(domains: tuple[str, ...]) -> tuple[str, ...]:
-    for domain in domains:
-        if "." not in domain or "@" in domain.lstrip("@"):
-            raise WrongUsage(f"--internal-domain: '{domain}' is no domain such as firm.example.")
-    return tuple(domain.lower().lstrip("@") for domain in domains)
+    if said.country is None:
+        talk("No --country was given: no public holidays are known for you.")
+    name, addresses = said.me
+    return OwnerConfig(name, addresses, zone, said.country, said.subdivision, said.hours)
 
 
 @example("rapport config check")

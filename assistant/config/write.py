@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tomlkit
 
+from assistant.config.accounts import read_accounts
 from assistant.config.hours import DAYS, format_interval
 from assistant.config.load import CLIENTS_FOLDER, CONFIG_FILE
-from assistant.config.reading import read_toml
+from assistant.config.reading import Section, read_toml
 from assistant.errors import BadConfiguration
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ def write_config(
             hours[day] = [format_interval(interval) for interval in intervals]
         table["hours"] = hours
     document["owner"] = table
-    document["account"] = _accounts(accounts)
+    if accounts:  # an empty list would be written as a key of the table above
+        document["account"] = _accounts(accounts)
     path = home / CONFIG_FILE
     home.mkdir(parents=True, exist_ok=True)
     (home / CLIENTS_FOLDER).mkdir(exist_ok=True)
@@ -69,6 +72,59 @@ def _accounts(accounts: Sequence[AccountConfig]) -> Any:
             table["drafts"] = str(account.drafts)
         tables.append(table)
     return tables
+
+
+def try_account(home: Path, values: Mapping[str, Any]) -> AccountConfig:
+    """The account that such an `[[account]]` makes; nothing is written.
+
+    Raises:
+        BadConfiguration: the table cannot be meant.
+    """
+    text = tomlkit.dumps({"account": [dict(values)]})
+    section = Section(home / CONFIG_FILE, text, tomllib.loads(text))
+    return read_accounts(section, home)[0]
+
+
+def add_account(home: Path, values: Mapping[str, Any]) -> Path:
+    """Add an `[[account]]` to `config.toml`; returns its path.
+
+    Raises:
+        BadConfiguration: the table cannot be meant; the file is as it was.
+    """
+    path = home / CONFIG_FILE
+    document = tomlkit.parse(read_toml(path)[1])
+    table = tomlkit.table()
+    for key, value in values.items():
+        table[key] = value
+    if "account" in document:
+        document["account"].append(table)
+    else:
+        tables = tomlkit.aot()
+        tables.append(table)
+        document["account"] = tables
+    _replace_checked(home, path, tomlkit.dumps(document))
+    return path
+
+
+def remove_account(home: Path, name: str) -> Path:
+    """Take the `[[account]]` of that name out of `config.toml`; returns its path."""
+    path = home / CONFIG_FILE
+    document = tomlkit.parse(read_toml(path)[1])
+    tables = document.get("account", [])
+    for number, table in enumerate(tables):
+        if table.get("name") == name:
+            del tables[number]
+            break
+    if not tables:
+        document.pop("account", None)
+    _replace_checked(home, path, tomlkit.dumps(document))
+    return path
+
+
+def _replace_checked(home: Path, path: Path, text: str) -> None:
+    """Write the accounts anew only where they can be read again."""
+    read_accounts(Section(path, text, tomllib.loads(text)), home)
+    replace_file(path, text)
 
 
 def change_client(home: Path, slug: str, values: Mapping[str, Any]) -> Path:
