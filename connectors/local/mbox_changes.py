@@ -243,5 +243,4 @@ def _chats(box: MboxFile) -> Problem:
         "chats",
         f"{shown(box.path)} also holds chats (Hangouts, Google Talk), as Gmail exports them. They are "
         "no mail and were left out; the mail was read. Nothing needs to be done.",
-        box.collection,
     )
