@@ -35,6 +35,8 @@ MAIL_ENDINGS = frozenset(
     {"", ".eml", ".txt", ".text", ".mail", ".email", ".msg", ".rfc822", ".mime"}
     | {".mbox", ".mbx", ".mboxrd", ".mboxo", ".mboxcl", ".mboxcl2"}
 )
+#: What Apple Mail lays beside the mbox it exports.
+_INDEXES = frozenset({"table_of_contents"})
 MBOX_ENDINGS = frozenset({".mbox", ".mbx", ".mboxrd", ".mboxo", ".mboxcl", ".mboxcl2"})
 CALENDAR_ENDINGS = frozenset({".ics", ".ical", ".icalendar"})
 #: Endings of files in a folder of calendars that hide one, and are named.
@@ -120,7 +122,7 @@ def ending_of(name: str) -> str:
 
 def is_candidate(name: str) -> bool:
     """Whether a file of a folder is looked at: it may hold mail, or must be named as foreign."""
-    if name.startswith("."):
+    if name.startswith(".") or name in _INDEXES:
         return False
     return ending_of(name) in MAIL_ENDINGS or ending_of(name) in _FOREIGN
 

@@ -6,6 +6,7 @@ mail to read stands in the file all the same: deleted by its owner, labelled as 
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 _STATUS = {"R": "seen"}
 _X_STATUS = {"A": "answered", "F": "flagged", "T": "draft", "D": "deleted"}
 #: Bits of X-Mozilla-Status, https://developer.mozilla.org/docs/Mozilla/Thunderbird (nsMsgMessageFlags).
-_MOZILLA = {0x0001: "seen", 0x0002: "answered", 0x0004: "flagged", 0x1000: "passed"}
-#: Deleted by the owner, and in the file only until the program compacts it.
-_MOZILLA_EXPUNGED = 0x0008
+#: A message that waits to be sent, and a template, are drafts to everybody else.
+_MOZILLA = {
+    0x0001: "seen", 0x0002: "answered", 0x0004: "flagged", 0x0800: "draft", 0x1000: "passed",
+    0x0100_0000: "draft",
+}  # fmt: skip
+#: Deleted by the owner, in the file only until the program compacts it, or on an IMAP host.
+_MOZILLA_DELETED = 0x0008 | 0x0020_0000
 
 
 class LeftOut(StrEnum):
@@ -38,7 +43,7 @@ class LeftOut(StrEnum):
 def why_left_out(stored: Stored) -> LeftOut | None:
     """Why a message is not read, or None: it is."""
     head = header_block(stored.raw)
-    if b"X-Mozilla-Status" in head and _mozilla_status(head) & _MOZILLA_EXPUNGED:
+    if b"X-Mozilla-Status" in head and _mozilla_status(head) & _MOZILLA_DELETED:
         return LeftOut.DELETED
     labels = read_labels(head)
     if labels is None:
@@ -57,10 +62,12 @@ def entry_of(stored: Stored) -> bytes:
 
 
 def _mozilla_status(head: bytes) -> int:
-    try:
-        return int(field_of(head, b"X-Mozilla-Status") or "0", 16)
-    except ValueError:
-        return 0
+    """The lower half of the bits is in one field, the upper half in another."""
+    return _hex(field_of(head, b"X-Mozilla-Status")) | _hex(field_of(head, b"X-Mozilla-Status2"))
+
+
+def _hex(text: str) -> int:
+    return int(text, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,8}", text) else 0
 
 
 def read_record(path: Path, collection: str, stored: Stored, provider_id: str) -> MailRecord:

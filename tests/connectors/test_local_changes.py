@@ -126,6 +126,27 @@ def test_a_message_that_thunderbird_deleted_is_gone_before_compaction(mbox: Mbox
     assert len(replica.sync(mbox.connector()).records) == 1
 
 
+@pytest.mark.parametrize(
+    ("fields", "flags"),
+    [
+        (b"X-Mozilla-Status: 0001\nX-Mozilla-Status2: 00000000\n", ["seen"]),
+        (b"X-Mozilla-Status: 1007\n", ["answered", "flagged", "passed", "seen"]),
+        (b"X-Mozilla-Status: 0801\n", ["draft", "seen"]),
+        (b"X-Mozilla-Status: 0001\nX-Mozilla-Status2: 01000000\n", ["draft", "seen"]),
+        (b"X-Mozilla-Status: 0000\nX-Mozilla-Status2: 10000000\n", []),
+        (b"X-Mozilla-Status: zzzz\nX-Mozilla-Status2: -1\n", []),
+        (b"X-Mozilla-Status: 0009\n", None),
+        (b"X-Mozilla-Status: 0001\nX-Mozilla-Status2: 00200000\n", None),
+    ],
+)
+def test_what_thunderbird_wrote_about_a_message(
+    mbox: MboxHarness, fields: bytes, flags: list[str] | None
+) -> None:
+    mbox.add([fields + make_message(1)])
+    records = MailReplica(mbox.collection).sync(mbox.connector()).records.values()
+    assert [sorted(record.flags) for record in records] == ([] if flags is None else [flags])
+
+
 def test_a_message_still_being_written_is_replaced_when_it_is_whole(mbox: MboxHarness) -> None:
     whole = mbox_bytes([make_message(1), make_message(2, "x" * 3000)])
     mbox.path.write_bytes(whole[:-1500])

@@ -80,13 +80,43 @@ def test_a_thunderbird_profile(tmp_path: Path) -> None:
     }
 
 
+def test_an_imap_account_in_a_thunderbird_profile(tmp_path: Path) -> None:
+    root = make_tree(
+        tmp_path / "ImapMail" / "mail.firm.example",
+        {
+            "INBOX": mbox_bytes([make_message(1), make_message(2)]),
+            "INBOX.msf": b"// <!-- <mdb:mork:z v=1.4/> -->",
+            "INBOX.sbd/Harbour": mbox_bytes([make_message(3)]),
+            "INBOX.sbd/Harbour.msf": b"// <!-- <mdb:mork:z v=1.4/> -->",
+            "INBOX.sbd/Entwürfe": b"",
+            "INBOX.sbd/Entwürfe.msf": b"",
+            "Spam": mbox_bytes([make_message(4)]),
+            "Spam.msf": b"",
+            "Trash.msf": b"",
+            "filterlog.html": b"<html></html>",
+        },
+    )
+    name = "mail.firm.example"
+    assert roles(root) == {
+        f"{name}/INBOX": "inbox",
+        f"{name}/INBOX.sbd/Entwürfe": "drafts",
+        f"{name}/INBOX.sbd/Harbour": "other",
+        f"{name}/Spam": "junk",
+    }
+    connector = LocalMail("files", [root])
+    assert len(MailReplica(f"{name}/INBOX").sync(connector).records) == 2
+
+
 def test_an_export_of_apple_mail(tmp_path: Path) -> None:
     box = mbox_bytes([make_message(1)])
     root = make_tree(
         tmp_path, {"Sent Messages.mbox/mbox": box, "Sent Messages.mbox/table_of_contents": b"\0\1"}
     )
     found = roles(root / "Sent Messages.mbox")
-    assert found["Sent Messages.mbox/mbox"] == "sent"
+    assert found == {"Sent Messages.mbox/mbox": "sent"}
+    connector = LocalMail("files", [root / "Sent Messages.mbox"])
+    replica = MailReplica("Sent Messages.mbox/mbox").sync(connector)
+    assert (len(replica.records), replica.problems) == (1, [])
 
 
 def test_a_mix_in_one_folder(tmp_path: Path) -> None:
