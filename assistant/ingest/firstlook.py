@@ -107,12 +107,13 @@ def look_at(
         records: A sample of the mailbox; header blocks alone will do. Taken one by one, so a
             lazy source is not read further than needed. Drafts and spam are passed over.
         limit: Most messages to count.
-        seconds: When to stop taking more; one message is always finished.
+        seconds: When to stop taking more, counted from the first message.
         clock: Seconds of a clock that never goes back.
     """
-    ends = clock() + seconds
+    ends: float | None = None
     letters: list[Letter] = []
     for record in records:
+        ends = clock() + seconds if ends is None else ends
         letter = _read(record)
         if letter is not None:
             letters.append(letter)

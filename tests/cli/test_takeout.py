@@ -42,9 +42,10 @@ ALL_MAIL = [
 ]
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that has read an export in two files, one of them a label's own."""
+    tmp_path = tmp_path_factory.mktemp("takeout")
     mail = tmp_path / "Takeout" / "Mail"
     mail.mkdir(parents=True)
     (mail / "All mail Including Spam and Trash.mbox").write_bytes(b"".join(ALL_MAIL))
