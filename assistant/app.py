@@ -68,6 +68,8 @@ class App:
         self.owner_id = owner_id
         #: Whose name is whose, where somebody (the page) has it in memory already.
         self.known_lexicon: Callable[[], Lexicon] | None = None
+        #: Asks for a passphrase, where a person sits at a terminal.
+        self.ask_secret: Callable[[str], str] | None = None
 
     @classmethod
     def open(cls, home: Path) -> App:
@@ -132,9 +134,10 @@ class App:
         """Who speaks to the accounts' hosts."""
         from assistant.connections import Connections
 
-        return Connections(self.config.home, self.open_vault)
+        return Connections(self.config.home, lambda: self.vault)
 
-    def open_vault(self) -> Vault:
+    @cached_property
+    def vault(self) -> Vault:
         """Where the passwords of accounts are kept.
 
         Raises:
@@ -142,7 +145,7 @@ class App:
         """
         from assistant.vault import open_vault
 
-        return open_vault(self.config.home, os.environ)
+        return open_vault(self.config.home, os.environ, ask=self.ask_secret)
 
     @cached_property
     def desk(self) -> Desk:

@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING
 
 from assistant.config.records import AccountKind
 from assistant.errors import BadCertificate, ExtraMissing
+from connectors.headers_only import HeadersOnly
+from connectors.local.pages import PageLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from assistant.config.records import AccountConfig, ReportConfig, SecretConfig
+    from assistant.config.records import AccountConfig, ReportConfig, SecretConfig, SendConfig
     from assistant.vault import Vault
     from connectors.base import CalendarConnector, DeliveryConnector, MailConnector
     from connectors.imap import ImapSettings, ImapWatch
     from connectors.sendmail import NoteTransport
+    from connectors.smtp import SmtpSettings
 
 #: Kind → the extra that brings its libraries, and one of them.
 EXTRAS = {
@@ -48,15 +51,20 @@ class Connections:
 
     @contextmanager
     def mail(
-        self, account: AccountConfig, *, accept_empty: bool = False
+        self, account: AccountConfig, *, accept_empty: bool = False, page: int | None = None
     ) -> Iterator[MailConnector]:
         """The mailbox of an account, as long as it is needed.
+
+        Args:
+            account: The account.
+            accept_empty: A folder that is suddenly empty was emptied on purpose.
+            page: Most messages of a page; None: as many as are read well at once.
 
         Raises:
             ExtraMissing, BadCertificate: it cannot even be tried.
             PermanentError: settings that no host takes.
         """
-        connector = self._make_mail(account, accept_empty=accept_empty)
+        connector = self._make_mail(account, accept_empty=accept_empty, page=page)
         try:
             yield connector
         finally:
@@ -73,15 +81,19 @@ class Connections:
         finally:
             let_go(connector)
 
-    def _make_mail(self, account: AccountConfig, *, accept_empty: bool) -> MailConnector:
+    def _make_mail(
+        self, account: AccountConfig, *, accept_empty: bool, page: int | None
+    ) -> MailConnector:
+        limits = None if page is None else PageLimits(items=page)
         if account.kind is AccountKind.IMAP:
             settings = self._imap(account)
             from connectors.imap import ImapMail
 
-            return ImapMail(account.name, settings, accept_empty=accept_empty)
+            return ImapMail(account.name, settings, accept_empty=accept_empty, limits=limits)
         from connectors.local import LocalMail
 
-        return LocalMail(account.name, account.mail, accept_empty=accept_empty)
+        whole = LocalMail(account.name, account.mail, accept_empty=accept_empty, limits=limits)
+        return whole if account.bodies else HeadersOnly(whole)
 
     def _make_calendar(self, account: AccountConfig, *, accept_empty: bool) -> CalendarConnector:
         if account.kind is AccountKind.CALDAV:
@@ -124,9 +136,17 @@ class Connections:
         """Where an account's approved drafts go; as `mail`."""
         if account.kind is AccountKind.IMAP:
             settings = self._imap(account)
-            from connectors.imap import ImapDrafts
+            from connectors.imap import ImapDrafts, ImapSent
 
-            return ImapDrafts(account.name, settings)
+            if account.smtp is None:
+                return ImapDrafts(account.name, settings)
+            from connectors.smtp import SmtpDelivery
+
+            return SmtpDelivery(
+                account.name,
+                self._smtp(account, account.smtp),
+                ImapSent(account.name, settings),
+            )
         from connectors.local import LocalDrafts
 
         folder = account.drafts or self._home / "drafts"
@@ -177,6 +197,21 @@ class Connections:
             sign_in=SignIn.XOAUTH2 if account.sign_in == "token" else SignIn.PASSWORD,
             context=_context(account.certificate),
             full_bodies=account.bodies,
+        )
+
+    def _smtp(self, account: AccountConfig, send: SendConfig) -> SmtpSettings:
+        from connectors.smtp import SignIn, SmtpSettings, Tls
+
+        secret = account.secret if send.secret is None else send.secret
+        return SmtpSettings(
+            host=send.host,
+            user=send.user,
+            secret=self._secret(secret, account.name),
+            port=send.port,
+            tls=Tls(send.tls),
+            sign_in=SignIn.XOAUTH2 if account.sign_in == "token" else SignIn.PASSWORD,
+            context=_context(account.certificate),
+            copies=send.copy,
         )
 
     def _check(self, kind: AccountKind) -> None:

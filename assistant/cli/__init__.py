@@ -18,6 +18,7 @@ import click
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("work", "demo", "Try it on an invented firm, or on files of your own."),
     "init": ("setup", "init", "Write the configuration of a new home folder."),
+    "account": ("accounts", "account", "Mailboxes and calendars: add, list, sign in, try, remove."),
     "run": ("work", "run", "Read what is new, find gaps, draft, deliver what is approved."),
     "serve": ("serve", "serve", "Open the page: what waits, the drafts, the clients."),
     "login-link": ("serve", "login_link", "A link that signs in to the page that is open."),

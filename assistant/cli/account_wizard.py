@@ -1,0 +1,209 @@
+"""`account add` on a terminal: from an address to an account that was tried and works.
+
+Asks, tries, asks again what was wrong, and writes after the last answer. Where there is no home yet
+it makes one, with what the mailbox itself shows of its owner.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from assistant.accounts import GUIDES, Probe, needs_vault, probe, rights_of, typed_connections
+from assistant.cli.asking import ask, ask_secret, choose, confirm
+from assistant.cli.printing import say, say_wrapped, talk
+from assistant.config.providers import propose
+from assistant.config.records import AccountKind
+from assistant.errors import RapportError, WrongUsage
+from connectors.base import AuthError, ConnectorError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from assistant.config.records import AccountConfig
+
+_KINDS = (AccountKind.IMAP, AccountKind.CALDAV, AccountKind.ICS, AccountKind.LOCAL)
+
+
+def ask_for_account(
+    home: Path, taken: Sequence[str], addresses: Sequence[str]
+) -> tuple[AccountConfig, dict[str, Any], str | None, Probe | None]:
+    """Ask for one account and try it.
+
+    Args:
+        home: Folder of the home; paths are against it.
+        taken: Names that other accounts have.
+        addresses: The owner's, for proposals.
+
+    Returns:
+        The account, the keys of its table, the password to keep, and what the test read saw; None
+        where the person chose to add it untried.
+    """
+    kind = _KINDS[
+        choose(
+            "What shall be read",
+            [GUIDES[kind].title for kind in _KINDS],
+            0,
+            "Several can be added, one after the other. Google and Microsoft accounts: a mailbox "
+            "on a host works with an app password where the firm allows it.",
+        )
+    ]
+    values = {"name": _ask_name(kind, taken), "kind": kind.value, **_ask_keys(kind, addresses)}
+    secret: str | None = None
+    while True:
+        account = _try_values(home, values)
+        _show_rights(account)
+        if needs_vault(account):
+            what = "Its address" if kind is AccountKind.ICS and not account.user else "Password"
+            secret = ask_secret(what, GUIDES[kind].secret + ".")
+        talk("Trying it …")
+        try:
+            seen = probe(typed_connections(home, secret), account)
+        except (ConnectorError, RapportError) as error:
+            talk(str(error))
+            again = ["Type the password again", "Change host, user or encryption", "Add it untried"]
+            chosen = choose(
+                "What now", again, 0 if isinstance(error, AuthError) else 1, "Ctrl-C adds nothing."
+            )
+            if chosen == 2:
+                return account, values, secret, None
+            if chosen == 1:
+                values = {**values, **_ask_keys(kind, addresses, before=values)}
+            continue
+        return account, values, secret, seen
+
+
+def ask_headers_only(account: AccountConfig) -> bool:
+    """Whether the text of mail stays where it is."""
+    if not account.reads_mail:
+        return False
+    return confirm(
+        "Read headers only",
+        default=False,
+        help="y fetches and keeps no text: who wrote to whom and when is known, promises and requests "
+        "are not.",
+    )
+
+
+def _try_values(home: Path, values: dict[str, Any]) -> AccountConfig:
+    from assistant.config.write import try_account
+
+    return try_account(home, values)
+
+
+def _ask_name(kind: AccountKind, taken: Sequence[str]) -> str:
+    usual = {AccountKind.IMAP: "work", AccountKind.LOCAL: "files"}.get(kind, "calendar")
+    names = (usual, *(f"{usual}-{number}" for number in range(2, 100)))
+    free = next(name for name in names if name not in taken)
+
+    def check(text: str) -> str:
+        if not text or len(text) > 100 or not text.isprintable():
+            raise WrongUsage("A name is a short word, as work.")
+        if text in taken:
+            raise WrongUsage(f"There is an account '{text}' already.")
+        return text
+
+    return ask("Your word for it", free, "It stands in reports beside what was read there.", check)
+
+
+def _ask_keys(
+    kind: AccountKind, addresses: Sequence[str], before: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    before = before or {}
+    if kind is AccountKind.IMAP:
+        return _ask_imap(addresses, before)
+    if kind is AccountKind.CALDAV:
+        return _ask_caldav(addresses, before)
+    if kind is AccountKind.ICS:
+        return _ask_ics(before)
+    return _ask_local(before)
+
+
+def _ask_imap(addresses: Sequence[str], before: dict[str, Any]) -> dict[str, Any]:
+    user = ask(
+        "Address or user name",
+        before.get("user") or next(iter(addresses), ""),
+        "What you sign in with at the mailbox; mostly the whole address.",
+        _line("Somebody signs in there."),
+    )
+    proposed = propose(user)
+    if proposed.note:
+        talk(f"Before you go on: {proposed.note}.")
+    host = ask(
+        "Host",
+        before.get("host") or proposed.imap or "",
+        "As mail.your.firm; it stands in the set-up page of your provider under IMAP or incoming.",
+        _line("A host has a name, as mail.your.firm."),
+    )
+    ways = ["from the first byte, port 993 (usual)", "STARTTLS, port 143"]
+    tls = ("implicit", "starttls")[
+        choose("Encryption", ways, int(before.get("tls") == "starttls"), "The first, if unsure.")
+    ]
+    usual = 993 if tls == "implicit" else 143
+    port = ask("Port", str(before.get("port") or usual), "The usual one, if unsure.", _port)
+    return {"host": host, "port": port, "tls": tls, "user": user}
+
+
+def _ask_caldav(addresses: Sequence[str], before: dict[str, Any]) -> dict[str, Any]:
+    user = ask(
+        "User name",
+        before.get("user") or next(iter(addresses), ""),
+        "What you sign in with at the calendar server.",
+        _line("Somebody signs in there."),
+    )
+    url = ask(
+        "Address of the server",
+        before.get("url") or propose(user).caldav or "",
+        "As https://cloud.your.firm/; its calendars are found from there.",
+        _line("An address begins with https://."),
+    )
+    return {"url": url, "user": user}
+
+
+def _ask_ics(before: dict[str, Any]) -> dict[str, Any]:
+    secret = confirm(
+        "Is the address itself a secret",
+        default="url" not in before,
+        help="Who has a private address of a calendar can read it; then it is kept like a password.",
+    )
+    if secret:
+        return {}
+    url = ask("Address", before.get("url") or "", "https://… or webcal://…", _line("As https://…"))
+    return {"url": url}
+
+
+def _ask_local(before: dict[str, Any]) -> dict[str, Any]:
+    from assistant.cli.interview import check_calendar, check_mail
+
+    mail = ask("Mail (path, - for none)", "", "mbox, Maildir or folder of .eml.", check_mail)
+    calendar = ask("Calendar (path, - for none)", "", ".ics file or folder.", check_calendar)
+    if mail is None and calendar is None:
+        talk("Then there is nothing to read; name one of both.")
+        return _ask_local(before)
+    values: dict[str, Any] = {}
+    if mail is not None:
+        values["mail"] = [str(mail)]
+    if calendar is not None:
+        values["calendar"] = [str(calendar)]
+    return values
+
+
+def _show_rights(account: AccountConfig) -> None:
+    say(f"What rapport does in account '{account.name}':")
+    for right in rights_of(account):
+        say_wrapped(f"it {right.what}: {right.why}", first="  - ", rest="    ")
+
+
+def _line(sentence: str) -> Any:
+    def check(text: str) -> str:
+        if not text:
+            raise WrongUsage(sentence)
+        return text
+
+    return check
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65_536):
+        raise WrongUsage(f"'{text}' is no port from 1 to 65535.")
+    return int(text)
