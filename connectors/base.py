@@ -9,6 +9,7 @@ provider_id               the provider's id of one item within its collection
 cursor                    an opaque position in a collection's change feed
 page                      a bounded batch of changes, with the cursor that follows it
 place                     where the provider keeps an item: (collection, provider_id)
+listing                   the ids of all items of a collection, asked for to count them
 draft                     a message of ours that nobody has received
 delivery                  one approved draft handed to the provider
 receipt                   the provider's proof of a delivery
@@ -158,6 +159,19 @@ class CalendarPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """One item as the provider lists it when it is asked what it holds.
+
+    Attributes:
+        provider_id: As that of its `MailRecord` or `CalendarRecord`.
+        at: The provider's own date of it, aware UTC, where it tells one without the body.
+    """
+
+    provider_id: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """An approved message, byte for byte what leaves.
 
@@ -177,11 +191,18 @@ class OutgoingMail:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Proof of a delivery: what the provider calls it and where it lies, in words for people."""
+    """Proof of a delivery.
+
+    Attributes:
+        provider_id: What the provider calls it.
+        location: Where it lies, in words for people.
+        sent: It has left for its recipients; False: it is a draft.
+    """
 
     provider_id: str
     location: str
     at: datetime | None = None
+    sent: bool = False
 
 
 class ConnectorError(Exception):
@@ -257,6 +278,37 @@ class CalendarConnector(Protocol):
 
     def fetch_changes(self, collection: str, cursor: str | None) -> Iterator[CalendarPage]:
         """Changes since `cursor`, as pages; as `MailConnector.fetch_changes`."""
+        ...
+
+
+@runtime_checkable
+class CountingConnector(Protocol):
+    """A mailbox or a set of calendars that says what it holds, beside what its changes told.
+
+    The second opinion: what `fetch_changes` told is compared with it, so that nothing is missing
+    without a word. It says only what is there, and forgets and remembers nothing.
+    """
+
+    account: str
+
+    def list_items(self, collection: str, cursor: str | None) -> Iterator[Listed]:
+        """Every item of a collection that a whole reading would tell of, once each, in any order.
+
+        No body is read or fetched. What is no mail and no event is left out, as `fetch_changes`
+        leaves it out, where `cursor` remembers that it was looked at.
+
+        Args:
+            collection: One of `list_collections`.
+            cursor: Of the last page that was stored: it knows names that were given before the
+                provider numbered its items anew.
+
+        Raises:
+            AuthError, TransientError: as their names say. A listing that is not whole is an error
+                and never a shorter listing.
+            PermanentError: there is no such collection, or it cannot be listed.
+            CursorExpired: the items were numbered anew since; they are counted after the next
+                reading.
+        """
         ...
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from connectors.base import CountingConnector, PermanentError
 from connectors.limits import header_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from connectors.base import Collection, MailConnector, MailPage, MailRecord, Problem
+    from connectors.base import Collection, Listed, MailConnector, MailPage, MailRecord, Problem
 
 #: Problems of a body; of the header nothing is missing.
 _OF_BODIES = frozenset({"too-large", "truncated"})
@@ -44,6 +45,16 @@ class HeadersOnly:
                 upserted=tuple(cut_body(record) for record in page.upserted),
                 problems=_without_bodies(page.problems),
             )
+
+    def list_items(self, collection: str, cursor: str | None) -> Iterator[Listed]:
+        """What the mailbox behind it lists; see `CountingConnector`.
+
+        Raises:
+            PermanentError: that one cannot say what it holds. Else as the mailbox behind it.
+        """
+        if not isinstance(self._mailbox, CountingConnector):
+            raise PermanentError(f"The mailbox of account '{self.account}' cannot be counted.")
+        return self._mailbox.list_items(collection, cursor)
 
 
 def cut_body(record: MailRecord) -> MailRecord:

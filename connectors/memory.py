@@ -21,6 +21,7 @@ from connectors.base import (
     ConnectorError,
     CursorExpired,
     FlagChange,
+    Listed,
     MailPage,
     MailRecord,
     OutgoingMail,
@@ -118,6 +119,12 @@ class _Account:
             return 0, False
         generation, _, position = cursor.partition(".")
         return int(position), int(generation) != self.generation
+
+    def listing(self, folder: _Folder) -> Iterator[Listed]:
+        """Every item that is there, with the arrival of mail."""
+        for name, item in folder.items.items():
+            record = item.record
+            yield Listed(name, record.received_at if isinstance(record, MailRecord) else None)
 
     def changes(self, folder: _Folder, since: int) -> list[_Change]:
         """The last change of every item since a position, in the order of the changes."""
@@ -247,6 +254,10 @@ class MemoryMail:
         if lost and not changes:
             yield MailPage(cursor=self._data.cursor(self._data.now), reset=True)
 
+    def list_items(self, collection: str, cursor: str | None) -> Iterator[Listed]:
+        """What is there; see `CountingConnector`. Names are never given anew here."""
+        yield from self._data.listing(self._folder(collection))
+
     def _page(self, changes: list[_Change], since: int, *, lost: bool) -> MailPage:
         upserted: list[MailRecord] = []
         flags: list[FlagChange] = []
@@ -330,6 +341,10 @@ class MemoryCalendar:
             yield replace(page, cursor=kept, done=start + len(portion), total=len(changes))
         if lost and not changes:
             yield CalendarPage(cursor=self._data.cursor(self._data.now), reset=True)
+
+    def list_items(self, collection: str, cursor: str | None) -> Iterator[Listed]:
+        """What is there; see `CountingConnector`. Names are never given anew here."""
+        yield from self._data.listing(self._folder(collection))
 
     def _page(self, changes: list[_Change], since: int, *, lost: bool) -> CalendarPage:
         records = [

@@ -21,6 +21,8 @@ from connectors.base import (
     CalendarRecord,
     Collection,
     CollectionKind,
+    CursorExpired,
+    Listed,
     PermanentError,
     Problem,
 )
@@ -87,24 +89,14 @@ class FeedCalendar:
             AuthError, TransientError: as their names say.
             PermanentError: there is no calendar at the address, or it is suddenly empty or cut off.
         """
-        feed = self._feeds.get(collection)
-        if feed is None:
-            raise PermanentError(
-                f"There is no '{collection}' in account '{self.account}' any more. Nothing stored "
-                "was deleted; check the addresses of the account."
-            )
-        print_ = _print(str(parse_address(feed.url)).encode())
+        feed = self._feed(collection)
+        print_ = _address_print(feed)
         known = _parse(cursor or "")
         is_lost = bool(cursor) and known is None
         before = known if known is not None and known.address == print_ else None
         with self._ask(feed, before) as answer:
             if answer.status == 304 and before is not None:
                 return
-            if answer.status != 200:
-                where = f"'{collection}'"
-                raise status_error(
-                    self.account, where, answer.url.host, answer.status, answer.headers
-                )
             raw = self._read(answer, collection)
             after = _Position(
                 print_,
@@ -121,6 +113,38 @@ class FeedCalendar:
             yield CalendarPage(cursor=after.cursor())
             return
         yield self._page(collection, raw, after, had_events=had_events, is_lost=is_lost)
+
+    def list_items(self, collection: str, cursor: str | None) -> Iterator[Listed]:
+        """The one resource, if there is an event in it; see `CountingConnector`.
+
+        A calendar that did not change since `cursor` is not sent again.
+
+        Raises:
+            AuthError, TransientError, PermanentError: as of `fetch_changes`.
+            CursorExpired: another address was read then.
+        """
+        feed = self._feed(collection)
+        known = _parse(cursor or "")
+        if cursor and (known is None or known.address != _address_print(feed)):
+            raise CursorExpired(self.account, collection)
+        with self._ask(feed, known) as answer:
+            if answer.status == 304 and known is not None:
+                has_events = known.has_events
+            else:
+                raw = self._read(answer, collection)
+                self._check_form(collection, raw)
+                has_events = _EVENT.search(raw) is not None
+        if has_events:
+            yield Listed(PROVIDER_ID)
+
+    def _feed(self, collection: str) -> Feed:
+        feed = self._feeds.get(collection)
+        if feed is None:
+            raise PermanentError(
+                f"There is no '{collection}' in account '{self.account}' any more. Nothing stored "
+                "was deleted; check the addresses of the account."
+            )
+        return feed
 
     def _page(
         self, collection: str, raw: bytes, after: _Position, *, had_events: bool, is_lost: bool
@@ -144,12 +168,8 @@ class FeedCalendar:
         return CalendarPage(upserted=(record,), cursor=page.cursor, reset=is_lost, done=1, total=1)
 
     def _check(self, collection: str, raw: bytes, after: _Position, *, had_events: bool) -> None:
+        self._check_form(collection, raw)
         where = f"'{collection}' of account '{self.account}'"
-        if _BEGIN.search(raw) is None:
-            raise PermanentError(
-                f"What lies at the address of {where} is no calendar. Nothing stored was deleted; "
-                "correct the address of the account."
-            )
         if not had_events or self._accept_empty:
             return
         if not after.has_events:
@@ -163,7 +183,17 @@ class FeedCalendar:
                 "at the next sync."
             )
 
+    def _check_form(self, collection: str, raw: bytes) -> None:
+        if _BEGIN.search(raw) is None:
+            raise PermanentError(
+                f"What lies at the address of '{collection}' of account '{self.account}' is no "
+                "calendar. Nothing stored was deleted; correct the address of the account."
+            )
+
     def _read(self, answer: Answer, collection: str) -> bytes:
+        if answer.status != 200:
+            where = f"'{collection}'"
+            raise status_error(self.account, where, answer.url.host, answer.status, answer.headers)
         try:
             return answer.read()
         except TooLarge as error:
@@ -239,6 +269,10 @@ def _validator(headers: httpx.Headers, name: str) -> str:
 
 def _is_cut_off(raw: bytes) -> bool:
     return len(_BEGIN.findall(raw)) > len(_END.findall(raw))
+
+
+def _address_print(feed: Feed) -> str:
+    return _print(str(parse_address(feed.url)).encode())
 
 
 def _print(content: bytes) -> str:

@@ -18,6 +18,8 @@ from connectors.imap.settings import Extension
 from connectors.limits import MAX_HEADER_BYTES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from connectors.imap.session import Session
 
 #: Bytes of an answer for one message, without its body: flags, size, date, a Message-ID.
@@ -99,6 +101,13 @@ def fetch_summaries(session: Session, uids: Iterable[int], *, with_id: bool = Fa
     if with_id:
         items += " BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
     return _fetch(session, join_uids(wanted), items, octets=len(wanted) * 2 * _ROW_BYTES)
+
+
+def fetch_dates(session: Session, uids: Iterable[int]) -> dict[int, datetime | None]:
+    """The arrivals of messages, None where the host tells a date that is none."""
+    wanted = list(uids)
+    rows = _fetch(session, join_uids(wanted), "INTERNALDATE", octets=len(wanted) * _ROW_BYTES)
+    return {row.uid: row.received_at for row in rows}
 
 
 def fetch_bodies(session: Session, uids: Iterable[int], octets: int) -> dict[int, bytes]:

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from connectors.base import Collection, CursorExpired, MailPage, PermanentError, TransientError
+from connectors.base import (
+    Collection,
+    CursorExpired,
+    Listed,
+    MailPage,
+    PermanentError,
+    TransientError,
+)
 from connectors.imap import commands
 from connectors.imap.cursor import CursorUnreadable, Position, parse_position
 from connectors.imap.faults import Refused, Senseless, command_refused, folder_refused
 from connectors.imap.folders import Folder, list_folders
 from connectors.imap.reading import Reader
-from connectors.imap.rounds import run_round
+from connectors.imap.rounds import check_wholeness, run_round
 from connectors.imap.session import OnSession, Session
 from connectors.local.pages import PageLimits
 
 if TYPE_CHECKING:
     from connectors.imap.commands import Selected
     from connectors.imap.settings import ImapSettings
+
+#: Messages whose dates are asked for at once: an answer of some 300 kB.
+LISTING_WINDOW = 5000
 
 
 class ImapMail(OnSession):
@@ -81,14 +91,7 @@ class ImapMail(OnSession):
             CursorExpired: the cursor is none of this connector's.
         """
         position = self._parse(collection, cursor)
-        if self._folders is None:
-            self.list_collections()
-        folder = (self._folders or {}).get(collection)
-        if folder is None:
-            raise PermanentError(
-                f"There is no '{collection}' in account '{self.account}' any more. Nothing stored "
-                "was deleted."
-            )
+        folder = self._folder(collection)
         selected = self._examine(folder)
         position = _brought_up(position, selected)
         reader = Reader(self._session, collection, folder.wire, selected.validity, self._limits)
@@ -98,14 +101,59 @@ class ImapMail(OnSession):
             for page in run_round(reader, selected, position, accept_empty=self._accept_empty):
                 self.downloads += reader.take_downloads()
                 yield page
-                if turn != self._turn:
-                    # One connection has one folder open: UIDs would be those of the other.
-                    raise TransientError(
-                        f"Another folder of account '{self.account}' was opened before all of "
-                        f"'{collection}' was read; the next sync goes on from here."
-                    )
+                self._check_turn(turn, collection)
         except (Refused, Senseless) as error:
             raise command_refused(self.account, collection, error) from error
+
+    def list_items(self, collection: str, cursor: str | None) -> Iterator[Listed]:
+        """Every message of a folder with its arrival; see `CountingConnector`.
+
+        Raises:
+            AuthError, PermanentError: as of `fetch_changes`.
+            TransientError: the connection ended, or fewer were listed than the folder has.
+            CursorExpired: the UIDs were given anew since the cursor.
+        """
+        position = self._parse(collection, cursor)
+        folder = self._folder(collection)
+        selected = self._examine(folder)
+        known = _brought_up(position, selected)
+        if known.reset:
+            raise CursorExpired(self.account, collection)
+        reader = Reader(self._session, collection, folder.wire, selected.validity, self._limits)
+        self._turn += 1
+        turn = self._turn
+        try:
+            uids = sorted(set(commands.list_uids(self._session))) if selected.exists else []
+            check_wholeness(self.account, collection, listed=len(uids), exists=selected.exists)
+            for dates in reader.dates(uids, LISTING_WINDOW):
+                for uid, at in dates:
+                    alias = known.told[uid].alias if uid in known.told else known.alias_for(uid)
+                    yield Listed(alias or f"{known.validity}.{uid}", at)
+                self._check_turn(turn, collection)
+        except (Refused, Senseless) as error:
+            raise command_refused(self.account, collection, error) from error
+
+    def _folder(self, collection: str) -> Folder:
+        if self._folders is None:
+            self.list_collections()
+        folder = (self._folders or {}).get(collection)
+        if folder is None:
+            raise PermanentError(
+                f"There is no '{collection}' in account '{self.account}' any more. Nothing stored "
+                "was deleted."
+            )
+        return folder
+
+    def _check_turn(self, turn: int, collection: str) -> None:
+        """Whether the folder is still the one that is open.
+
+        One connection has one folder open: UIDs would be those of the other.
+        """
+        if turn != self._turn:
+            raise TransientError(
+                f"Another folder of account '{self.account}' was opened before all of "
+                f"'{collection}' was read; the next sync goes on from here."
+            )
 
     def _parse(self, collection: str, cursor: str | None) -> Position | None:
         try:

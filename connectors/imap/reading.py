@@ -20,6 +20,8 @@ from connectors.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, header_block,
 from connectors.local.pages import PageLimits, batches
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from connectors.imap.answers import Row
     from connectors.imap.session import Session
 
@@ -92,6 +94,22 @@ class Reader:
                 for row in rows
             }
             yield [found[uid] for uid in portion if uid in found]
+
+    def dates(
+        self, uids: Sequence[int], window: int
+    ) -> Iterator[list[tuple[int, datetime | None]]]:
+        """Arrivals, in the order of `uids`, a list for each `window` of them.
+
+        A message that the host has and says nothing of has None: it is there all the same.
+        """
+        for start in range(0, len(uids), window):
+            portion = uids[start : start + window]
+            found: dict[int, datetime | None] = {}
+            for dates in self._gently(
+                portion, lambda some: commands.fetch_dates(self.session, some)
+            ):
+                found |= dates
+            yield [(uid, found.get(uid)) for uid in portion]
 
     def _read_batch(
         self, rows: Sequence[Row], position: Position

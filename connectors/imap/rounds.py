@@ -140,20 +140,22 @@ def run_round(
     if not selected.exists and not accept_empty:
         _check_emptiness(reader, position, changes)
     if position.reset:
-        _check_wholeness(reader, selected, position, changes)
+        listed = len(position.told) - len(changes.gone) + len(changes.missing)
+        account = reader.session.account
+        check_wholeness(account, reader.folder, listed=listed, exists=selected.exists)
     yield from _Round(reader, selected, position).pages(changes, resumed)
 
 
-def _check_wholeness(
-    reader: Reader, selected: Selected, position: Position, changes: Changes
-) -> None:
-    """Whether all messages were listed: in a reset round, what is not named is gone."""
-    listed = len(position.told) - len(changes.gone) + len(changes.missing)
-    if listed < selected.exists:
+def check_wholeness(account: str, folder: str, *, listed: int, exists: int) -> None:
+    """Whether all messages were listed: what is not named counts as gone.
+
+    Raises:
+        TransientError: the host said that there are more.
+    """
+    if listed < exists:
         raise TransientError(
-            f"'{reader.folder}' of account '{reader.session.account}' has {selected.exists:,} "
-            f"messages, and the host listed {listed:,}; nothing stored was deleted. They are "
-            "compared again at the next sync."
+            f"'{folder}' of account '{account}' has {exists:,} messages, and the host listed "
+            f"{listed:,}; nothing stored was deleted. They are compared again at the next sync."
         )
 
 

@@ -15,11 +15,13 @@ from connectors.base import (
     Collection,
     CollectionKind,
     ConnectorError,
+    CursorExpired,
+    Listed,
     PermanentError,
     Problem,
 )
 from connectors.local.files import reason_of, safe_name, shown
-from connectors.local.folder import LEFT_ALONE, Step, run_round
+from connectors.local.folder import LEFT_ALONE, Step, list_folder, run_round
 from connectors.local.formats import foreign_sentence, is_calendar_candidate
 from connectors.local.ics import KIND, IcsFolder
 from connectors.local.labels import label_paths
@@ -86,6 +88,30 @@ class LocalCalendar:
             PermanentError: the path is missing, may not be read, or lost all its files at once.
             TransientError: the disk or network drive failed.
         """
+        calendar = self._find(collection)
+        if calendar.bare and not cursor:
+            raise PermanentError(
+                f"{shown(calendar.path)} of account '{self.account}' holds no calendar: no .ics "
+                "was found in it. Correct the path in config.toml and sync again."
+            )
+        folder = self._folder(calendar, _known_names(cursor))
+        steps = run_round(folder, cursor, self._limits, accept_empty=self._accept_empty)
+        return _with_problems(map(_page, steps), calendar.problems, cursor)
+
+    def list_items(self, collection: str, cursor: str | None) -> Iterator[Listed]:
+        """The files of a calendar, listed and not opened; see `CountingConnector`.
+
+        Raises:
+            TransientError, PermanentError: as of `fetch_changes`.
+            CursorExpired: the cursor is none of a calendar of files.
+        """
+        folder = self._folder(self._find(collection), _known_names(cursor))
+        try:
+            yield from map(Listed, list_folder(folder, cursor))
+        except CursorUnreadable as error:
+            raise CursorExpired(self.account, collection) from error
+
+    def _find(self, collection: str) -> _Calendar:
         if self._calendars is None:
             self.list_collections()
         calendar = (self._calendars or {}).get(collection)
@@ -96,21 +122,17 @@ class LocalCalendar:
             )
         if calendar.failure is not None:
             raise calendar.failure
-        if calendar.bare and not cursor:
-            raise PermanentError(
-                f"{shown(calendar.path)} of account '{self.account}' holds no calendar: no .ics "
-                "was found in it. Correct the path in config.toml and sync again."
-            )
-        folder = IcsFolder(
+        return calendar
+
+    def _folder(self, calendar: _Calendar, known: frozenset[str]) -> IcsFolder:
+        return IcsFolder(
             calendar.path,
             self.account,
-            collection,
+            calendar.name,
             calendar.only,
-            _known_names(cursor),
+            known,
             self._accept_empty,
         )
-        steps = run_round(folder, cursor, self._limits, accept_empty=self._accept_empty)
-        return _with_problems(map(_page, steps), calendar.problems, cursor)
 
 
 def _known_names(cursor: str | None) -> frozenset[str]:

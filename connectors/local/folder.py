@@ -126,6 +126,18 @@ def run_round(
         yield from _carry_out(source, known, found, plan, limits)
 
 
+def list_folder(source: FolderSource[Record], cursor: str | None) -> Iterator[str]:
+    """The names of what the folder holds, without what the cursor knows to be no mail.
+
+    Raises:
+        CursorUnreadable: the cursor is none of this kind of folder.
+    """
+    known = parse_listing(source.kind, cursor).names if cursor else {}
+    for name, stamp in source.look().stamps.items():
+        if source.stamps_are_flags or known.get(name) != LEFT_ALONE + stamp:
+            yield name
+
+
 def _load(kind: str, cursor: str | None) -> tuple[Listing, bool]:
     if not cursor:
         return Listing(kind), False

@@ -7,13 +7,23 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from connectors.base import Collection, CollectionKind, MailPage, PermanentError, Problem
+from connectors.base import (
+    Collection,
+    CollectionKind,
+    CursorExpired,
+    Listed,
+    MailPage,
+    PermanentError,
+    Problem,
+)
 from connectors.local.detect import Source, SourceKind, find_sources
 from connectors.local.eml import EmlFolder, fetch_eml
 from connectors.local.files import shown
+from connectors.local.folder import list_folder
 from connectors.local.labels import label_paths
-from connectors.local.maildir import MaildirFolder, fetch_maildir
-from connectors.local.mbox_changes import MboxFile, fetch_mbox
+from connectors.local.listing import CursorUnreadable
+from connectors.local.maildir import MaildirFolder, fetch_maildir, list_maildir
+from connectors.local.mbox_changes import MboxFile, fetch_mbox, list_mbox
 from connectors.local.pages import PageLimits
 
 
@@ -64,6 +74,36 @@ class LocalMail:
                 no mail, or nothing any more where there were messages.
             TransientError: the disk or network drive failed.
         """
+        source = self._find(collection)
+        if source.bare and not cursor:
+            raise PermanentError(
+                f"{shown(source.path)} of account '{self.account}' holds no mail: no mbox, Maildir "
+                "or .eml was found in it. Correct the path in config.toml and sync again."
+            )
+        return _with_problems(self._fetch(source, cursor), source.problems, cursor)
+
+    def list_items(self, collection: str, cursor: str | None) -> Iterator[Listed]:
+        """What a collection holds; see `CountingConnector`.
+
+        Files in folders are listed and not opened, and only names of a Maildir tell dates. An mbox
+        that did not change since `cursor` is not read; one that did is scanned once.
+
+        Raises:
+            TransientError, PermanentError: as of `fetch_changes`.
+            CursorExpired: the cursor is none of this kind of collection.
+        """
+        source = self._find(collection)
+        try:
+            if source.kind is SourceKind.MBOX:
+                yield from list_mbox(self._box(source), cursor)
+            elif source.kind is SourceKind.MAILDIR:
+                yield from list_maildir(self._maildir(source), cursor)
+            else:
+                yield from map(Listed, list_folder(self._folder(source), cursor))
+        except CursorUnreadable as error:
+            raise CursorExpired(self.account, collection) from error
+
+    def _find(self, collection: str) -> Source:
         if self._sources is None:
             self.list_collections()
         source = (self._sources or {}).get(collection)
@@ -74,27 +114,27 @@ class LocalMail:
             )
         if source.failure is not None:
             raise source.failure
-        if source.bare and not cursor:
-            raise PermanentError(
-                f"{shown(source.path)} of account '{self.account}' holds no mail: no mbox, Maildir "
-                "or .eml was found in it. Correct the path in config.toml and sync again."
-            )
-        return _with_problems(self._fetch(source, cursor), source.problems, cursor)
+        return source
 
     def _fetch(self, source: Source, cursor: str | None) -> Iterator[MailPage]:
         limits, accept_empty = self._limits, self._accept_empty
         if source.kind is SourceKind.MBOX:
-            box = MboxFile(source.path, self.account, source.name)
-            return fetch_mbox(box, cursor, limits, accept_empty=accept_empty)
+            return fetch_mbox(self._box(source), cursor, limits, accept_empty=accept_empty)
         if source.kind is SourceKind.MAILDIR:
-            maildir = MaildirFolder(source.path, self.account, source.name)
-            return fetch_maildir(maildir, cursor, limits, accept_empty=accept_empty)
+            return fetch_maildir(self._maildir(source), cursor, limits, accept_empty=accept_empty)
+        return fetch_eml(self._folder(source), cursor, limits, accept_empty=accept_empty)
+
+    def _box(self, source: Source) -> MboxFile:
+        return MboxFile(source.path, self.account, source.name)
+
+    def _maildir(self, source: Source) -> MaildirFolder:
+        return MaildirFolder(source.path, self.account, source.name)
+
+    def _folder(self, source: Source) -> EmlFolder:
         if source.kind is SourceKind.FILE:
             path = source.path.resolve()  # a link that its owner named may lead anywhere
-            single = EmlFolder(path.parent, self.account, source.name, only=path.name)
-            return fetch_eml(single, cursor, limits, accept_empty=accept_empty)
-        folder = EmlFolder(source.path, self.account, source.name, source.excluded)
-        return fetch_eml(folder, cursor, limits, accept_empty=accept_empty)
+            return EmlFolder(path.parent, self.account, source.name, only=path.name)
+        return EmlFolder(source.path, self.account, source.name, source.excluded)
 
 
 def _with_problems(

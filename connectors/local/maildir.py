@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from connectors.base import FlagChange, MailPage, MailRecord, PermanentError, Problem
+from connectors.base import FlagChange, Listed, MailPage, MailRecord, PermanentError, Problem
 from connectors.limits import too_large
 from connectors.local.files import (
     SetAside,
@@ -25,7 +25,7 @@ from connectors.local.files import (
     safe_name,
     shown,
 )
-from connectors.local.folder import Found, Step, run_round
+from connectors.local.folder import Found, Step, list_folder, run_round
 from connectors.local.sentences import empty_alarm, source_error
 
 if TYPE_CHECKING:
@@ -141,6 +141,11 @@ def fetch_maildir(
 ) -> Iterator[MailPage]:
     """Changes of one Maildir folder since `cursor`; see `MailConnector.fetch_changes`."""
     return map(mail_page, run_round(folder, cursor, limits, accept_empty=accept_empty))
+
+
+def list_maildir(folder: MaildirFolder, cursor: str | None) -> Iterator[Listed]:
+    """What one Maildir holds, dated by the names; see `CountingConnector.list_items`."""
+    return (Listed(name, delivered_at(name)) for name in list_folder(folder, cursor))
 
 
 def mail_page(step: Step[MailRecord]) -> MailPage:

@@ -24,9 +24,9 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from connectors.base import MailPage, MailRecord, PermanentError, Problem
+from connectors.base import Listed, MailPage, MailRecord, PermanentError, Problem
 from connectors.local.files import SetAside, open_regular, real_root, shown
-from connectors.local.listing import count_of
+from connectors.local.listing import CursorUnreadable, count_of
 from connectors.local.mbox import Stored, scan_mbox
 from connectors.local.mbox_position import ID_BYTES, Position, load_position
 from connectors.local.mbox_record import LeftOut, entry_of, read_record, why_left_out
@@ -47,17 +47,10 @@ def fetch_mbox(
     box: MboxFile, cursor: str | None, limits: PageLimits, *, accept_empty: bool
 ) -> Iterator[MailPage]:
     """Changes of one mbox file since `cursor`; see `MailConnector.fetch_changes`."""
-    known = count_of(cursor or "")
-    try:
-        found = box.path.stat()
-        position = load_position(cursor)
-        if position is not None and position.is_unchanged(found):
-            return
-        stream = open_regular(str(box.path), real_root(box.path))
-    except SetAside as error:
-        raise PermanentError(error.problem.message) from error
-    except OSError as error:
-        raise source_error(box.account, box.path, error, known) from error
+    position = load_position(cursor)
+    stream = _open(box, cursor, position)
+    if stream is None:
+        return
     with stream:
         reading = _Reading(box, stream, cursor, limits, accept_empty)
         if not cursor:
@@ -65,9 +58,48 @@ def fetch_mbox(
         elif position is not None and position.has_grown(stream):
             yield from reading.append(position)
         elif position is not None and position.was_cut(stream) and not accept_empty:
-            raise truncated(box.account, box.path, known)
+            raise truncated(box.account, box.path, count_of(cursor))
         else:
             yield from reading.compare(position)
+
+
+def list_mbox(box: MboxFile, cursor: str | None) -> Iterator[Listed]:
+    """What one mbox holds; see `CountingConnector.list_items`.
+
+    An unchanged file is not read again where the cursor names every message of it. No dates: they
+    stand in the file only, and most mean no certain moment (see `mbox.received_at`).
+
+    Raises:
+        CursorUnreadable: the cursor is none of an mbox.
+    """
+    position = load_position(cursor)
+    if cursor and position is None:
+        raise CursorUnreadable(cursor[:40])
+    entries = position.entries() if position is not None and position.mode == "follow" else None
+    stream = _open(box, cursor, position if entries is not None else None)
+    if stream is None:
+        yield from (Listed(identity.hex()) for identity in entries or ())
+        return
+    seen: set[bytes] = set()
+    with stream:
+        for stored in scan_mbox(stream):
+            identity = entry_of(stored)[:ID_BYTES]
+            if identity and identity not in seen:
+                seen.add(identity)
+                yield Listed(identity.hex())
+
+
+def _open(box: MboxFile, cursor: str | None, position: Position | None) -> BinaryIO | None:
+    """The file, or None: it is as it was when it was read to the end of `position`."""
+    try:
+        found = box.path.stat()
+        if position is not None and position.is_unchanged(found):
+            return None
+        return open_regular(str(box.path), real_root(box.path))
+    except SetAside as error:
+        raise PermanentError(error.problem.message) from error
+    except OSError as error:
+        raise source_error(box.account, box.path, error, count_of(cursor or "")) from error
 
 
 @dataclass(frozen=True, slots=True)

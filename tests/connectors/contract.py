@@ -16,6 +16,7 @@ from connectors.base import (
     CalendarConnector,
     CollectionKind,
     ConnectorError,
+    CountingConnector,
     DeliveryConnector,
     MailConnector,
     OutgoingMail,
@@ -277,6 +278,63 @@ class MailContract(ABC):
         for record in replica.records.values():
             assert record.truncated == ("too-large" in {each.kind for each in record.problems})
 
+    # ── What it says it holds, beside what it told ───────────────────────────────────────────
+
+    @pytest.mark.parametrize("count", [1, 350])
+    def test_its_listing_names_what_a_whole_reading_told(
+        self, harness: MailHarness, replica: MailReplica, count: int
+    ) -> None:
+        harness.add([make_message(number) for number in range(count)])
+        harness.add(list(BAD_MAIL.values()))
+        replica.sync(harness.connector())
+        assert replica.listing(harness.connector()) == sorted(replica.records)
+
+    def test_its_listing_follows_what_comes_and_goes(
+        self, harness: MailHarness, replica: MailReplica
+    ) -> None:
+        handles = harness.add([make_message(number) for number in range(5)])
+        replica.sync(harness.connector())
+        harness.delete(handles[0])
+        harness.add([make_message(5), make_message(6)])
+        harness.recreate(handles[1], make_message(7, "Quite another text, and a longer one."))
+        listed = replica.listing(harness.connector())
+        replica.sync(harness.connector())
+        assert listed == sorted(replica.records)
+        assert replica.listing(harness.connector()) == listed
+
+    def test_its_listing_names_what_a_killed_reading_did_not_come_to(
+        self, harness: MailHarness, replica: MailReplica
+    ) -> None:
+        harness.add([make_message(number) for number in range(350)])
+        replica.sync(harness.connector(), stop_after=1)
+        told = set(replica.records)
+        listed = replica.listing(harness.connector())
+        assert len(listed) == 350
+        assert told < set(listed)
+
+    def test_its_listing_reads_no_body(self, harness: MailHarness, replica: MailReplica) -> None:
+        harness.add([make_message(number) for number in range(5)])
+        connector = harness.connector()
+        replica.sync(connector)
+        before = getattr(connector, "downloads", 0)
+        replica.listing(connector)
+        assert getattr(connector, "downloads", 0) == before
+
+    def test_its_listing_changes_nothing_for_the_next_reading(
+        self, harness: MailHarness, replica: MailReplica
+    ) -> None:
+        harness.add([make_message(number) for number in range(5)])
+        connector = harness.connector()
+        replica.sync(connector)
+        replica.listing(connector)
+        assert replica.sync(connector).pages == []
+
+    def test_the_listing_of_an_unknown_collection_is_refused(self, harness: MailHarness) -> None:
+        connector = harness.connector()
+        assert isinstance(connector, CountingConnector)
+        with pytest.raises(ConnectorError, match="Nothing stored"):
+            list(connector.list_items("no such folder", None))
+
 
 class CalendarHarness(ABC):
     """Another program at the same calendar."""
@@ -300,6 +358,14 @@ class CalendarHarness(ABC):
 
     def lose_cursor(self, cursor: str) -> str:
         return "lost-" + cursor[:10]
+
+
+#: No event: it is looked at, left alone, and no item.
+TASK = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//wirth.example//EN\r\nBEGIN:VTODO\r\n"
+    b"UID:task@wirth.example\r\nDTSTAMP:20260301T080000Z\r\nSUMMARY:Pack\r\nEND:VTODO\r\n"
+    b"END:VCALENDAR\r\n"
+)
 
 
 def make_event(number: int, extra: str = "") -> bytes:
@@ -428,6 +494,37 @@ class CalendarContract(ABC):
         replica.sync(harness.connector())
         wanted = [SERIES[name], make_event(1)]
         assert replica.bodies() == sorted(map(harness.stored, wanted))
+
+    def test_its_listing_names_what_a_whole_reading_told(
+        self, harness: CalendarHarness, replica: CalendarReplica
+    ) -> None:
+        for number in range(120):
+            harness.put(f"e{number}", make_event(number))
+        harness.put("task", TASK)
+        replica.sync(harness.connector())
+        assert replica.listing(harness.connector()) == sorted(replica.records)
+
+    def test_its_listing_follows_what_comes_and_goes(
+        self, harness: CalendarHarness, replica: CalendarReplica
+    ) -> None:
+        for number in range(4):
+            harness.put(f"e{number}", make_event(number))
+        replica.sync(harness.connector())
+        harness.put("new", make_event(8))
+        harness.delete("e2")
+        listed = replica.listing(harness.connector())
+        replica.sync(harness.connector())
+        assert len(listed) == 4
+        assert listed == sorted(replica.records)
+        assert replica.listing(harness.connector()) == listed
+
+    def test_the_listing_of_an_unknown_collection_is_refused(
+        self, harness: CalendarHarness
+    ) -> None:
+        connector = harness.connector()
+        assert isinstance(connector, CountingConnector)
+        with pytest.raises(ConnectorError, match="Nothing stored"):
+            list(connector.list_items("no such calendar", None))
 
 
 def make_draft(key: str = "d-17-3f9a", body: str = "Gern, bis Freitag.") -> OutgoingMail:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from connectors.base import CursorExpired
+from connectors.base import CountingConnector, CursorExpired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +79,10 @@ class MailReplica:
             self.records = {k: v for k, v in self.records.items() if k in self._named}
             self._named = None
 
+    def listing(self, connector: object) -> list[str]:
+        """What the provider lists when it is asked, sorted."""
+        return _list_items(connector, self.collection, self.cursor)
+
     def state(self) -> Counter[tuple[bytes, frozenset[str]]]:
         """What is in the mailbox, without the ids."""
         return Counter((record.raw, record.flags) for record in self.records.values())
@@ -126,8 +131,19 @@ class CalendarReplica:
         self.problems += page.problems
         self.cursor = page.cursor
 
+    def listing(self, connector: object) -> list[str]:
+        """What the provider lists when it is asked, sorted."""
+        return _list_items(connector, self.collection, self.cursor)
+
     def bodies(self) -> list[bytes]:
         return sorted(record.raw for record in self.records.values())
 
     def kinds(self) -> list[str]:
         return sorted(problem.kind for problem in self.problems)
+
+
+def _list_items(connector: object, collection: str, cursor: str | None) -> list[str]:
+    assert isinstance(connector, CountingConnector)
+    items = list(connector.list_items(collection, cursor))
+    assert all(item.at is None or item.at.utcoffset() == timedelta(0) for item in items)
+    return sorted(item.provider_id for item in items)

@@ -20,7 +20,9 @@ from tests.connectors.contract import (
     MailContract,
     MailHarness,
     make_draft,
+    make_message,
 )
+from tests.connectors.replica import MailReplica
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -256,3 +258,24 @@ class TestMaildirDrafts(DeliveryContract):
         assert names == {"Maildir": "other", "Maildir/Drafts": "drafts"}
         (page,) = mailbox.fetch_changes("Maildir/Drafts", None)
         assert page.upserted[0].flags == {"draft", "seen"}
+
+
+def test_a_listing_opens_no_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    harness = MboxHarness(tmp_path)
+    harness.add([make_message(number) for number in range(3)])
+    maildir = tmp_path / "maildir"
+    for part in ("cur", "new", "tmp"):
+        (maildir / part).mkdir(parents=True)
+    for number in range(3):
+        (maildir / "cur" / f"177200000{number}.M{number}.h:2,S").write_bytes(make_message(number))
+    mail = LocalMail("files", [harness.path, maildir])
+    replicas = [MailReplica(one.name).sync(mail) for one in mail.list_collections()]
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a file was opened")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
+    assert [len(replica.listing(mail)) for replica in replicas] == [3, 3]
+    dates = [item.at for item in mail.list_items("maildir", None)]
+    assert all(at is not None and at.year == 2026 for at in dates)

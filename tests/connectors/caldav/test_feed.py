@@ -8,7 +8,7 @@ import logging
 
 import pytest
 
-from connectors.base import AuthError, PermanentError, TransientError
+from connectors.base import AuthError, ConnectorError, PermanentError, TransientError
 from connectors.caldav import Feed, FeedCalendar
 from tests.connectors.caldav.scripted import Asked, Reply, serve
 from tests.connectors.contract import make_event
@@ -200,3 +200,30 @@ def test_a_lost_cursor_reads_again_as_a_reset_round() -> None:
         (page,) = feed_at(server.url).fetch_changes("holidays", "lost")
         assert page.reset
         assert [each.raw for each in page.upserted] == [make_event(1)]
+
+
+def test_it_lists_the_one_resource_without_its_being_sent_again() -> None:
+    def script(asked: Asked) -> Reply:
+        if asked.headers.get("If-None-Match") == '"1"':
+            return Reply(304)
+        return Reply(200, make_event(1), {"ETag": '"1"'})
+
+    with serve(script) as server:
+        kept = replica().sync(feed_at(f"{server.url}/a.ics"))
+        assert kept.listing(feed_at(f"{server.url}/a.ics")) == sorted(kept.records)
+        assert server.asked[-1].headers.get("If-None-Match") == '"1"'
+        kept.cursor = None
+        assert kept.listing(feed_at(f"{server.url}/a.ics")) == sorted(kept.records)
+
+
+def test_a_calendar_without_events_lists_nothing() -> None:
+    empty = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
+    with serve(lambda _: Reply(200, empty)) as server:
+        kept = replica().sync(feed_at(server.url))
+        assert kept.listing(feed_at(server.url)) == []
+
+
+@pytest.mark.parametrize("reply", [Reply(200, b"<html>Sign in</html>"), Reply(404), Reply(503)])
+def test_what_is_no_calendar_is_not_counted_as_an_empty_one(reply: Reply) -> None:
+    with serve(lambda _: reply) as server, pytest.raises(ConnectorError):
+        list(feed_at(server.url).list_items("holidays", None))
