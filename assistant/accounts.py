@@ -6,28 +6,34 @@ are in nothing that is returned.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from assistant.config.records import AccountKind
 from assistant.connections import Connections
-from assistant.errors import NotFound
+from assistant.errors import NotFound, RapportError, WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
+    from typing import Any
 
     from assistant.app import App
     from assistant.config.records import AccountConfig
     from assistant.vault import Vault
-    from connectors.base import Collection, MailRecord
+    from connectors.base import Collection, MailConnector, MailRecord
 
 #: Messages whose headers a test read shows.
 SHOWN = 10
 #: Messages whose headers it looks at, to tell whose mailbox it is and who is written with.
 SAMPLE = 200
+
+#: Two requests of the page must not write down one name twice.
+_WRITING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +101,14 @@ class Probe:
     Attributes:
         collections: Folders and calendars.
         sample: Header blocks of the newest messages of the inbox, newest first.
+        sent: The same of the folder of sent mail: whom its owner writes to.
         items: In the first page of calendars: resources by calendar.
     """
 
     collections: tuple[Collection, ...]
     sample: tuple[MailRecord, ...] = ()
     items: Mapping[str, int] | None = None
+    sent: tuple[MailRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +174,7 @@ def probe(connections: Connections, account: AccountConfig) -> Probe:
 
     collections: list[Collection] = []
     sample: tuple[MailRecord, ...] = ()
+    sent: tuple[MailRecord, ...] = ()
     items: dict[str, int] = {}
     if account.reads_mail:
         with connections.mail(replace(account, bodies=False), page=SAMPLE) as mail:
@@ -173,8 +182,10 @@ def probe(connections: Connections, account: AccountConfig) -> Probe:
             collections.extend(folders)
             inbox = [one for one in folders if one.role is CollectionRole.INBOX] or folders
             if inbox:
-                pages = mail.fetch_changes(inbox[0].name, None)
-                sample = tuple(islice((one for page in pages for one in page.upserted), SAMPLE))
+                sample = _newest(mail, inbox[0].name)
+            written = [one for one in folders if one.role is CollectionRole.SENT]
+            if written:
+                sent = _newest(mail, written[0].name)
     if account.reads_calendar:
         with connections.calendar(account) as calendar:
             calendars = calendar.list_collections()
@@ -182,7 +193,12 @@ def probe(connections: Connections, account: AccountConfig) -> Probe:
             for one in calendars:
                 first = next(iter(calendar.fetch_changes(one.name, None)), None)
                 items[one.name] = (first.total or len(first.upserted)) if first else 0
-    return Probe(tuple(collections), sample, items if account.reads_calendar else None)
+    return Probe(tuple(collections), sample, items if account.reads_calendar else None, sent)
+
+
+def _newest(mail: MailConnector, folder: str) -> tuple[MailRecord, ...]:
+    pages = mail.fetch_changes(folder, None)
+    return tuple(islice((one for page in pages for one in page.upserted), SAMPLE))
 
 
 def read_headings(sample: Sequence[MailRecord]) -> tuple[Heading, ...]:
@@ -216,6 +232,77 @@ def rights_of(account: AccountConfig) -> tuple[Right, ...]:
             for right in rights
         )
     return (*rights, SENDS) if account.smtp is not None else rights
+
+
+def say_where(account: AccountConfig) -> str:
+    """How an account is reached, without anything secret."""
+    if account.kind is AccountKind.IMAP:
+        return f"{account.user} at {account.host}"
+    if account.kind is AccountKind.CALDAV:
+        return f"{account.user} at {urlsplit(account.url or '').hostname or '-'}"
+    if account.kind is AccountKind.ICS:
+        # Such an address is often a secret by itself.
+        return "an address"
+    paths = [path.name for path in (*account.mail, *account.calendar)]
+    return list_some(paths, 3) or "-"
+
+
+def say_reads(account: AccountConfig) -> str:
+    """What is read of an account."""
+    if not account.reads_mail:
+        return "calendars"
+    what = "mail" if account.bodies else "headers only"
+    return f"{what}, calendars" if account.reads_calendar else what
+
+
+def list_some(names: Sequence[str], most: int = 12) -> str:
+    """The first of many names, and how many more there are."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def say_given(account: AccountConfig) -> str:
+    """Where the password of an account comes from that is not kept here."""
+    if account.secret.env is not None:
+        return f"the variable {account.secret.env} holds it"
+    if account.secret.command:
+        return f"'{account.secret.command[0]}' gives it"
+    return "it needs none"
+
+
+def store_account(
+    app: App, account: AccountConfig, values: Mapping[str, Any], secret: str | None
+) -> str | None:
+    """Write an account down and keep its password; returns where, or None where there is none.
+
+    The password first: an account without one would fail at every reading.
+
+    Args:
+        app: The home.
+        account: What `values` make, as `try_account` gives it.
+        values: The keys of its table.
+        secret: Its password where that is to be kept here.
+
+    Raises:
+        WrongUsage: there is an account of that name; its password is as it was.
+        RapportError: there is no safe place for the password, or the configuration cannot be
+            written; nothing is kept.
+    """
+    from assistant.config.write import add_account
+
+    with _WRITING:
+        app.reload()
+        if account.name in {one.name for one in app.config.accounts}:
+            raise WrongUsage(f"There is an account '{account.name}' already; give it another name.")
+        where = keep(app, account, secret) if secret is not None else None
+        try:
+            add_account(app.config.home, values)
+        except (RapportError, OSError):
+            if where is not None:
+                app.vault.delete(account.name)
+            raise
+        app.reload()
+    return where
 
 
 def keep(app: App, account: AccountConfig, secret: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from assistant.accounts import read_headings, rights_of
+from assistant.accounts import list_some, read_headings, rights_of, say_where
 from assistant.cli.printing import say, table
 from assistant.contract import moment
 
@@ -36,33 +35,6 @@ def show_probe(seen: Probe) -> None:
         )
     elif mail:
         say("The inbox holds no message.")
-
-
-def list_some(names: list[str], most: int = 12) -> str:
-    """The first of many names, and how many more there are."""
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
-
-
-def say_where(account: AccountConfig) -> str:
-    """How an account is reached, without anything secret."""
-    if account.kind == "imap":
-        return f"{account.user} at {account.host}"
-    if account.kind == "caldav":
-        return f"{account.user} at {urlsplit(account.url or '').hostname or '-'}"
-    if account.kind == "ics":
-        # Such an address is often a secret by itself.
-        return "an address"
-    paths = [path.name for path in (*account.mail, *account.calendar)]
-    return list_some(paths, 3) or "-"
-
-
-def say_reads(account: AccountConfig) -> str:
-    """What is read of an account."""
-    if not account.reads_mail:
-        return "calendars"
-    what = "mail" if account.bodies else "headers only"
-    return f"{what}, calendars" if account.reads_calendar else what
 
 
 def account_json(account: AccountConfig) -> dict[str, Any]:

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.account_shown import (
-    account_json,
-    probe_json,
-    say_reads,
-    say_where,
-    show_probe,
-)
+from assistant.cli.account_shown import account_json, probe_json, show_probe
 from assistant.cli.common import NEEDS_SIGN_IN, PARTLY_DONE, example, json_option, now, opened
 from assistant.cli.printing import complain, print_json, say, say_wrapped, table, talk
 from assistant.errors import RapportError, WrongUsage
@@ -73,6 +67,7 @@ def add(home: Path | None, /, as_json: bool, **given: Any) -> None:
     A test read comes first, so that what is added works. The password is kept in the keyring or a
     sealed file, never in the configuration.
     """
+    from assistant.accounts import store_account
     from assistant.cli.asking import can_ask
 
     if given["kind"] is None:
@@ -98,6 +93,7 @@ def add(home: Path | None, /, as_json: bool, **given: Any) -> None:
 
 
 def _add_by_asking(home: Path | None) -> None:
+    from assistant.accounts import store_account
     from assistant.cli.account_wizard import ask_for_account, ask_headers_only
 
     with opened(home) as app:
@@ -181,33 +177,13 @@ def _probe(app: App, account: AccountConfig, secret: str | None) -> Probe:
     return probe(typed_connections(app.config.home, secret), account)
 
 
-def store_account(
-    app: App, account: AccountConfig, values: dict[str, Any], secret: str | None
-) -> str | None:
-    """Write an account down and keep its password; returns where, or None where there is none.
-
-    The password first: an account without one would fail at every reading.
-    """
-    from assistant.accounts import keep
-    from assistant.config.write import add_account
-
-    where = keep(app, account, secret) if secret is not None else None
-    try:
-        add_account(app.config.home, values)
-    except RapportError:
-        if where is not None:
-            app.vault.delete(account.name)
-        raise
-    app.reload()
-    return where
-
-
 @example("rapport account list")
 @account.command("list")
 @json_option
 @click.pass_obj
 def list_accounts(home: Path | None, as_json: bool) -> None:
     """Every account, how it is reached, and how it is doing."""
+    from assistant.accounts import say_reads, say_where
     from assistant.contract import answer, moment
     from assistant.store.accounts import load_states
     from assistant.store.engine import read
@@ -270,7 +246,7 @@ def list_accounts(home: Path | None, as_json: bool) -> None:
 @click.pass_obj
 def auth(home: Path | None, name: str, password_stdin: bool, untested: bool) -> None:
     """Give an account another password; it is tried before it is kept."""
-    from assistant.accounts import clear_pause, find_account, keep, needs_vault
+    from assistant.accounts import clear_pause, find_account, keep, needs_vault, say_given
 
     with opened(home) as app:
         account = find_account(app, name)
@@ -279,7 +255,9 @@ def auth(home: Path | None, name: str, password_stdin: bool, untested: bool) -> 
         if not needs_vault(account):
             _probe(app, account, None)
             clear_pause(app, name)
-            say(f"Account '{name}' lets us in. Its password is not kept here: {_given(account)}.")
+            say(
+                f"Account '{name}' lets us in. Its password is not kept here: {say_given(account)}."
+            )
             return
         secret = _secret(app, account, stdin=password_stdin)
         assert secret is not None
@@ -287,14 +265,6 @@ def auth(home: Path | None, name: str, password_stdin: bool, untested: bool) -> 
             _probe(app, account, secret)
         where = keep(app, account, secret)
     say(f"Account '{name}' lets us in; its password is in {where}.")
-
-
-def _given(account: AccountConfig) -> str:
-    if account.secret.env is not None:
-        return f"the variable {account.secret.env} holds it"
-    if account.secret.command:
-        return f"'{account.secret.command[0]}' gives it"
-    return "it needs none"
 
 
 @example("rapport account check", "rapport account check work --json")
