@@ -45,15 +45,21 @@ class BadConfiguration(RapportError):
     Attributes:
         path: The file.
         line: 1-based line, or None where the whole file is meant.
+        message: What is wrong, without the place.
+        key: The key that is wrong, or None where another thing is.
     """
 
     exit_code = 78
 
-    def __init__(self, path: Path, message: str, *, line: int | None = None) -> None:
+    def __init__(
+        self, path: Path, message: str, *, line: int | None = None, key: str | None = None
+    ) -> None:
         place = f"{path}, line {line}" if line else str(path)
         super().__init__(f"{place}: {message}")
         self.path = path
         self.line = line
+        self.message = message
+        self.key = key
 
 
 class LearnedUnreadable(RapportError):

@@ -94,7 +94,7 @@ class Section:
 
     def fail(self, key: str, message: str) -> None:
         """Refuse the file because of `key`."""
-        raise BadConfiguration(self.path, message, line=self._line_of(key))
+        raise BadConfiguration(self.path, message, line=self._line_of(key), key=key)
 
     def section(self, key: str) -> Section:
         """The sub-table `key`; an empty one where it is left out."""
