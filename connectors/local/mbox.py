@@ -57,7 +57,7 @@ _STRICT = re.compile(
     rb"(?: +[A-Za-z0-9+-]{1,6}){0,2} +(?:19|20)\d\d(?: +[A-Z]{1,5}| +[+-]\d{4})?"
     rb"(?: +remote from \S+)?\s*\Z"
 )
-_LENGTH = re.compile(rb"(?im)^Content-Length[ \t]*:[ \t]*(\d{1,9})[ \t]*\r?$")
+_LENGTH = re.compile(rb"(?im)^Content-Length:[ \t]*(\d{1,9})[ \t]*\r?$")
 _SENDER = re.compile(rb"From +(?:-|\S+@\S+|MAILER[-_]DAEMON)?(?:\s|\Z)")
 _DASH = re.compile(rb"From +-?\s*\Z")
 _FIELD = re.compile(rb"(?:>From |[!-9;-~]{1,200}[ \t]*:)")
@@ -231,8 +231,11 @@ def _read_message(window: _Window, start: int, leading: int) -> Stored:
 
 def _end_by_length(window: _Window, body: int, end: int) -> int | None:
     """Where a message ends by its Content-Length, at `end` or behind it; None where none fits."""
-    head = header_block(window.cut(body, min(end, body + MAX_HEADER_BYTES)))
-    lengths = _LENGTH.findall(head) if b"ength" in head else []
+    limit = min(end, body + MAX_HEADER_BYTES)
+    if window.find(b"ength:", body, limit) < 0:  # hardly any file counts; nothing is copied
+        return None
+    head = header_block(window.cut(body, limit))
+    lengths = _LENGTH.findall(head)
     if len(lengths) != 1:
         return None
     stop = body + len(head) + int(lengths[0])
@@ -347,12 +350,20 @@ def received_at(separator: bytes) -> datetime | None:
 
 def field_of(head: bytes, name: bytes) -> str:
     """The unfolded text of the first field `name` in a header block, encoded words decoded."""
+    return decode_field(raw_field(head, name))
+
+
+def raw_field(head: bytes, name: bytes) -> bytes:
+    """The first field `name` of a header block as it stands there, folded; empty where missing."""
     found = re.search(
         rb"(?im)^" + re.escape(name) + rb"[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", head
     )
-    if found is None:
-        return ""
-    text = re.sub(rb"[\r\n]+[ \t]*", b" ", found[1]).strip().decode("utf-8", "replace")
+    return found[1] if found is not None else b""
+
+
+def decode_field(field: bytes) -> str:
+    """A field's text: unfolded, encoded words decoded; as it is where they cannot be."""
+    text = re.sub(rb"[\r\n]+[ \t]*", b" ", field).strip().decode("utf-8", "replace")
     if "=?" not in text:
         return text
     # How the library hands back what stands between encoded words.

@@ -14,11 +14,12 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from connectors.base import CollectionRole
-from connectors.local.mbox import field_of
+from connectors.local.mbox import decode_field, raw_field
 from connectors.local.roles import role_of
 
 HEADER = b"X-Gmail-Labels"
@@ -65,8 +66,12 @@ _MARKS: dict[Mark, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 #: Gmail keeps these words for itself in every language: nobody's own label is called so.
-_RESERVED_CHAT = frozenset({"chat", "chats"})
-_RESERVED_DRAFT = frozenset({"draft", "drafts"})
+_RESERVED: dict[str, Mark | CollectionRole] = {
+    "chat": Mark.CHAT, "chats": Mark.CHAT,
+    "draft": CollectionRole.DRAFTS, "drafts": CollectionRole.DRAFTS,
+}  # fmt: skip
+#: A longer field is understood each time: what is remembered must not grow by a flood of labels.
+_SHORT = 1000
 _RECEIVED = re.compile(rb"(?im)^Received[ \t]*:")
 #: Every mail that Gmail sent bears such an id, or came in.
 _MAIL = re.compile(rb"(?im)^(?:Received[ \t]*:|Message-ID[ \t]*:[^\n]*@mail\.gmail\.com)")
@@ -103,19 +108,32 @@ def read_labels(head: bytes) -> Labels | None:
     """The labels in a header block; None where it names none, as in any mbox but Gmail's."""
     if HEADER not in head:
         return None
-    names = _split(field_of(head, HEADER))
-    if not names:
+    field = raw_field(head, HEADER)
+    # Thousands of messages share a few sets of labels.
+    read = _understand if len(field) <= _SHORT else _understand.__wrapped__
+    labels, reserved = read(field)
+    if not labels.names:
         return None
-    known = [_canonical(name) for name in names]
-    marks = {_MARK_OF[each] for each in known if each in _MARK_OF}
-    roles = set(map(role_of_label, names)) - {CollectionRole.OTHER}
     # "Concept" is Dutch for a draft, and an English word for a label of one's own on a mail.
-    if Mark.CHAT in marks and _RESERVED_CHAT.isdisjoint(known) and _MAIL.search(head):
-        marks.discard(Mark.CHAT)
-    went_out = CollectionRole.SENT in roles or _RECEIVED.search(head) is not None
-    if went_out and _RESERVED_DRAFT.isdisjoint(known):
-        roles.discard(CollectionRole.DRAFTS)
-    return Labels(names, frozenset(roles), frozenset(marks))
+    doubtful = {Mark.CHAT, CollectionRole.DRAFTS} - reserved
+    if Mark.CHAT in labels.marks & doubtful and _MAIL.search(head):
+        labels = replace(labels, marks=labels.marks - {Mark.CHAT})
+    if CollectionRole.DRAFTS in labels.roles & doubtful and (
+        CollectionRole.SENT in labels.roles or _RECEIVED.search(head)
+    ):
+        labels = replace(labels, roles=labels.roles - {CollectionRole.DRAFTS})
+    return labels
+
+
+@lru_cache(maxsize=1024)
+def _understand(field: bytes) -> tuple[Labels, frozenset[Mark | CollectionRole]]:
+    """The labels of a field, and which of their meanings are beyond doubt."""
+    names = _split(decode_field(field))
+    known = [_canonical(name) for name in names]
+    marks = frozenset(_MARK_OF[each] for each in known if each in _MARK_OF)
+    roles = frozenset(map(role_of_label, names)) - {CollectionRole.OTHER}
+    reserved = frozenset(_RESERVED[each] for each in known if each in _RESERVED)
+    return Labels(names, roles, marks), reserved
 
 
 def role_of_label(label: str) -> CollectionRole:
