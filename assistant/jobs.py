@@ -111,6 +111,20 @@ class Schedule:
         with self._lock:
             return tuple(self._status.values())
 
+    def next_at(self, name: str) -> datetime | None:
+        """When a job is tried next; in the past: in a second. None: nothing to do, or no such job.
+
+        Raises:
+            Exception: what the job's `due` raises.
+        """
+        job = next((one for one in self._jobs if one.name == name), None)
+        due = job.due(self._clock()) if job is not None else None
+        if job is None or due is None:
+            return None
+        with self._lock:
+            not_before = self._status[name].not_before
+        return due if not_before is None else max(due, not_before)
+
     def start(self) -> None:
         """Begin to look at the clock, every second."""
         # A daemon: work that does not end in time must not keep the program alive; every piece of

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from assistant.app import App
     from assistant.jobs import Schedule
+    from assistant.watching import Watching
     from assistant.web.live import Live
 
 
@@ -49,6 +50,7 @@ def make_application(
     wall: Callable[[], datetime] | None = None,
     hosts: frozenset[str] = LOCAL_HOSTS,
     schedule: Schedule | None = None,
+    watching: Watching | None = None,
 ) -> FastAPI:
     """The page of one home.
 
@@ -56,7 +58,7 @@ def make_application(
         clock: The moment of pages and decisions; aware UTC.
         wall: The real time, for sessions and sign-in links; `clock` where it is left out.
         hosts: Names under which the page may be asked for, as `security.allowed_hosts` gives them.
-        schedule: What runs beside the page, to be shown on it.
+        schedule, watching: What runs beside the page, to be shown on it.
     """
     application = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     state = application.state
@@ -64,7 +66,7 @@ def make_application(
     app.known_lexicon = live.lexicon
     state.environment = make_environment(app.config)
     state.door = signin.Door()
-    state.schedule = schedule
+    state.schedule, state.watching = schedule, watching
     for page in PAGES:
         application.include_router(page.router)
     application.add_api_route("/healthz", show_health, methods=["GET"])

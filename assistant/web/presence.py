@@ -55,11 +55,13 @@ class Serving:
     Attributes:
         origin: `http://127.0.0.1:8725`.
         wanted_port: The port asked for, which may have been taken.
+        reads: Whether it reads mail and calendars by itself.
     """
 
     origin: str
     port: int
     wanted_port: int
+    reads: bool = False
 
 
 def find_origin(home: Path) -> str:
@@ -83,6 +85,15 @@ def find_origin(home: Path) -> str:
     finally:
         lock.release()
     raise NotServing(home)
+
+
+def is_read_by_server(home: Path) -> bool:
+    """Whether a server of this home is running that reads mail and calendars by itself."""
+    try:
+        find_origin(home)
+    except RapportError:
+        return False
+    return _read_facts(home).get("reads") is True
 
 
 def refuse_while_open(home: Path) -> None:
@@ -121,7 +132,12 @@ def claim_home(home: Path) -> Iterator[None]:
 def told(home: Path, serving: Serving, now: datetime) -> Iterator[None]:
     """Where the page is open, in a file that is there exactly as long."""
     half, path = home / f"{FILE}.half", home / FILE
-    facts = {"origin": serving.origin, "pid": os.getpid(), "started_at": now.isoformat()}
+    facts = {
+        "origin": serving.origin,
+        "pid": os.getpid(),
+        "started_at": now.isoformat(),
+        "reads": serving.reads,
+    }
     try:
         half.write_text(json.dumps(facts) + "\n", "utf-8")
         half.replace(path)
@@ -132,7 +148,13 @@ def told(home: Path, serving: Serving, now: datetime) -> Iterator[None]:
 
 
 def _read_origin(home: Path) -> str | None:
+    origin = _read_facts(home).get("origin")
+    return None if origin is None else str(origin)
+
+
+def _read_facts(home: Path) -> dict[str, object]:
     try:
-        return str(json.loads((home / FILE).read_text("utf-8"))["origin"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        facts = json.loads((home / FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return facts if isinstance(facts, dict) else {}

@@ -20,6 +20,8 @@ from assistant.jobs import Job, JobFailed, JobStatus, Schedule, Skipped, next_of
 from assistant.store.engine import read, write
 from assistant.store.problems import replace_problems
 from assistant.store.runs import find_last_run
+from assistant.watching import Bell
+from assistant.web.presence import is_read_by_server
 from connectors.base import Problem
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     from assistant.app import App
     from assistant.web.live import Live
+
+    Due = Callable[[datetime], datetime | None]
 
 READING = "reading mail and calendars"
 DELIVERING = "handing over what is approved"
@@ -46,21 +50,29 @@ _LONGEST_SENTENCE = 500
 
 
 def make_schedule(
-    app: App, live: Live, *, clock: Callable[[], datetime], runs: bool, delivers: bool
+    app: App,
+    live: Live,
+    *,
+    clock: Callable[[], datetime],
+    runs: bool,
+    delivers: bool,
+    bell: Bell | None = None,
 ) -> Schedule:
     """The jobs of a home.
 
     Args:
         runs, delivers: Whether mail is read, and approved drafts handed over, by themselves.
+        bell: Rings where there is news of a mailbox, which is then read before its time.
     """
     from threading import Event
 
     stopping = Event()
     jobs: list[Job] = []
-    every = timedelta(minutes=app.config.schedule.run_every_min)
-    if runs and every:
+    if reads_by_itself(app, runs=runs):
+        every = timedelta(minutes=app.config.schedule.run_every_min)
         reading = Reading(app, live, stopping)
-        jobs.append(Job(READING, next_of(every, reading.last), reading.work))
+        by_clock, bell = next_of(every, reading.last), bell or Bell()
+        jobs.append(Job(READING, _sooner(by_clock, bell), _answering(reading, bell, clock)))
     if delivers:
         # After the reading: what was approved before the machine slept for days must not leave
         # before the mail of those days is known.
@@ -70,6 +82,43 @@ def make_schedule(
         # After the reading, so that a morning's report knows the night's mail.
         jobs.append(Job(REPORTING, app.report_due, lambda now: mail_report(app, now)))
     return Schedule(jobs, clock=clock, stopping=stopping, ended=Notebook(app).note)
+
+
+def reads_by_itself(app: App, *, runs: bool) -> bool:
+    """Whether a server reads mail and calendars of a home without being asked."""
+    return runs and app.config.schedule.run_every_min > 0
+
+
+def next_reading_at(app: App, now: datetime) -> datetime | None:
+    """When a server of this home, whichever process it is, reads mail next by the clock.
+
+    Returns:
+        Not earlier than `now`; None: no server runs that reads. Mail of accounts that are watched
+        is read sooner, and one whose host is to be left alone for a while not before that is over.
+    """
+    if not reads_by_itself(app, runs=is_read_by_server(app.config.home)):
+        return None
+    with read(app.engine) as connection:
+        last = find_last_run(connection, app.owner_id)
+    every = timedelta(minutes=app.config.schedule.run_every_min)
+    return max(now, next_of(every, lambda: last)(now) or now)
+
+
+def _sooner(by_clock: Callable[[datetime], datetime | None], bell: Bell) -> Due:
+    def due(now: datetime) -> datetime | None:
+        return min(filter(None, (by_clock(now), bell.due(now))), default=None)
+
+    return due
+
+
+def _answering(
+    reading: Reading, bell: Bell, clock: Callable[[], datetime]
+) -> Callable[[datetime], None]:
+    def work(now: datetime) -> None:
+        reading.work(now)
+        bell.answered(now, clock())
+
+    return work
 
 
 class Reading:

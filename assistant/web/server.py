@@ -9,15 +9,18 @@ import ipaddress
 import socket
 import sys
 import threading
+import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import WrongUsage
+from assistant.watching import Bell
 from assistant.web.application import make_application
+from assistant.web.listening import make_watching
 from assistant.web.live import Live
 from assistant.web.presence import Serving, claim_home, told
-from assistant.web.schedule import make_schedule
+from assistant.web.schedule import make_schedule, reads_by_itself
 from assistant.web.security import allowed_hosts
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from assistant.app import App
+    from assistant.jobs import Schedule
+    from assistant.watching import Watching
 
 HOST = "127.0.0.1"
 PORT = 8725
@@ -101,23 +106,41 @@ def serve_home(
         stack.enter_context(claim_home(app.config.home))
         listening = stack.enter_context(listen(wish.host, wish.port))
         port = int(listening.getsockname()[1])
-        serving = Serving(make_origin(wish.host, port), port, wish.port)
-        live = Live(app, wish.clock)
+        reads = reads_by_itself(app, runs=wish.runs)
+        serving = Serving(make_origin(wish.host, port), port, wish.port, reads)
+        live, bell = Live(app, wish.clock), Bell()
         schedule = make_schedule(
-            app, live, clock=wish.clock, runs=wish.runs, delivers=wish.delivers
+            app, live, clock=wish.clock, runs=wish.runs, delivers=wish.delivers, bell=bell
         )
+        watching = make_watching(app, bell, clock=wish.clock) if reads else None
         application = make_application(
             app, live=live, clock=wish.clock, wall=wish.wall,
-            hosts=allowed_hosts(wish.host), schedule=schedule,
+            hosts=allowed_hosts(wish.host), schedule=schedule, watching=watching,
         )  # fmt: skip
         stack.enter_context(told(app.config.home, serving, wish.wall()))
         stack.enter_context(_answering(application, listening))
-        schedule.start()
-        stack.callback(schedule.stop, SCHEDULE_ENDS_WITHIN_S)
+        stack.enter_context(_working(schedule, watching))
         # The first page should not wait for what can be computed now.
         live.refresh()
         ready(serving)
         stop.wait()
+
+
+@contextmanager
+def _working(schedule: Schedule, watching: Watching | None) -> Iterator[None]:
+    """What is done beside the page; both end at the same time, within `SCHEDULE_ENDS_WITHIN_S`."""
+    schedule.start()
+    if watching is not None:
+        watching.start()
+    try:
+        yield
+    finally:
+        until = time.monotonic() + SCHEDULE_ENDS_WITHIN_S
+        if watching is not None:
+            watching.stop(0)
+        schedule.stop(SCHEDULE_ENDS_WITHIN_S)
+        if watching is not None:
+            watching.stop(max(0.0, until - time.monotonic()))
 
 
 def check_host(host: str, *, allow_network: bool) -> None:

@@ -14,6 +14,7 @@ from fastapi import Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.reports.wording import say_as_of
+from assistant.web.listening import say_watch
 from assistant.web.security import check_origin, cookie_name
 from assistant.web.sessions import Session, find_session, is_csrf_right, set_flash, take_flash
 
@@ -77,6 +78,15 @@ class Visit:
         """How the work of the schedule is doing; empty where none runs (`serve --no-schedule`)."""
         schedule = self.request.app.state.schedule
         return schedule.status() if schedule is not None else ()
+
+    def watches(self) -> tuple[str, ...]:
+        """How soon new mail of each watched account is known, in sentences; empty as `jobs`."""
+        watching = self.request.app.state.watching
+        if watching is None:
+            return ()
+        config = self.app.config
+        every, zone = config.schedule.run_every_min, ZoneInfo(config.owner.zone)
+        return tuple(say_watch(one, every_min=every, zone=zone) for one in watching.status())
 
 
 def render(request: Request, name: str, *, status: int, values: dict[str, object]) -> Response:

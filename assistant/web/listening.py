@@ -1,0 +1,101 @@
+"""Which mailboxes of a home are watched for new mail while its page is open.
+
+`assistant.watching` knows how to watch; here are the accounts, their pauses and their connections.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.config.records import AccountKind
+from assistant.stages import hash_settings, next_try
+from assistant.store.accounts import ErrorKind, ensure_account, load_states, note_failure
+from assistant.store.engine import read, write
+from assistant.watching import Pause, Target, Watching, WatchState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from assistant.app import App
+    from assistant.config.records import AccountConfig
+    from assistant.watching import Bell, WatchStatus
+    from connectors.base import AuthError
+
+#: The folder that is watched; mail elsewhere is found by the clock.
+_WATCHED = "INBOX"
+
+
+def make_watching(app: App, bell: Bell, *, clock: Callable[[], datetime]) -> Watching:
+    """Watches the mailboxes of a home, and rings where there is news."""
+    return Watching(
+        lambda: find_targets(app, clock=clock), heard=lambda _: bell.ring(clock()), clock=clock
+    )
+
+
+def find_targets(app: App, *, clock: Callable[[], datetime]) -> list[Target]:
+    """The accounts that can be watched, as the files of the home say now.
+
+    Raises:
+        BadConfiguration, NoHome: they cannot be read.
+    """
+    home = app.read_again()
+    return [
+        _make_target(home, account, clock)
+        for account in home.config.accounts
+        if account.kind is AccountKind.IMAP and _WATCHED not in account.skip
+    ]
+
+
+def _make_target(app: App, account: AccountConfig, clock: Callable[[], datetime]) -> Target:
+    digest = hash_settings(account)
+
+    def find_pause() -> Pause | None:
+        with read(app.engine) as connection:
+            state = load_states(connection, app.owner_id).get(account.name)
+        if state is None or state.next_try_at is None or not state.is_paused(clock(), digest):
+            return None
+        return Pause(state.next_try_at, state.error or "")
+
+    def refused(error: AuthError) -> None:
+        now = clock()
+        with write(app.engine) as connection:
+            state = ensure_account(connection, app.owner_id, account.name, account.kind)
+            if state.is_paused(now, digest):
+                return  # a reading was refused at the same time, and said so
+            note_failure(
+                connection,
+                state,
+                kind=ErrorKind.SIGN_IN,
+                error=str(error),
+                next_try_at=next_try(error, state.failures + 1, now),
+                settings_hash=digest,
+            )
+
+    return Target(account.name, digest, lambda: app.connections.watch(account), find_pause, refused)
+
+
+def say_watch(status: WatchStatus, *, every_min: int, zone: ZoneInfo) -> str:
+    """How soon new mail of an account is known, in one sentence or two.
+
+    Args:
+        every_min: Minutes between two readings by the clock.
+        zone: The owner's, for times.
+    """
+    name, by_clock = status.account, f"checked every {every_min} min"
+    if status.state is WatchState.WATCHING:
+        return f"{name}: new mail is read within seconds."
+    if status.state is WatchState.CONNECTING:
+        return f"{name}: {by_clock}; its host is being asked to announce mail."
+    again = f" It is tried again at {_say_time(status, zone)}." if status.next_try_at else ""
+    if status.state is WatchState.PAUSED:
+        return f"{name}: left alone. {status.sentence}{again}"
+    if status.state is WatchState.LOST:
+        return f"{name}: {by_clock}; the connection that announces mail was lost.{again}"
+    return f"{name}: {by_clock}. {status.sentence or 'This host cannot announce mail.'}"
+
+
+def _say_time(status: WatchStatus, zone: ZoneInfo) -> str:
+    assert status.next_try_at is not None
+    return f"{status.next_try_at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
