@@ -225,6 +225,8 @@ def _interview(home: Path, said: Said) -> Answers:
     talk("Enter takes what stands in brackets, ? explains, Ctrl-C stops.")
     try:
         answers = interview(said, user=Path.home(), here=Path.cwd(), now=now())
+        for sentence in _look_at(said.mail or (), said.calendar or ()):
+            talk(f"Note: {sentence}")
         write_home(
             home,
             answers.owner,

@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.cli.setup import write_home
+from assistant.config.records import OwnerConfig
+from assistant.ingest.firstlook import look_at, propose_clients
+from assistant.ingest.records import WhoConfig
+from connectors.local.sample import sample_mail
 from tests.cli.conftest import invoke
 from tests.connectors.test_local_contract import mbox_bytes
 
@@ -186,3 +191,43 @@ def test_on_a_pipe_nothing_is_asked(tmp_path: Path) -> None:
     answer = invoke(tmp_path / "home", "init")
     assert (answer.code, answer.out) == (2, "")
     assert "Missing option '--me'" in answer.err
+
+
+def test_a_path_that_an_option_names_and_is_not_there_is_noted(tmp_path: Path, bare: Path) -> None:
+    given = ("--mail", str(bare / "gone.mbox"), "--zone", "UTC", "--country", "US",
+             "--hours", "mon 08:00-16:00", "--internal-domain", "firm.example")  # fmt: skip
+    with Terminal("--home", str(tmp_path / "home"), "init", *given, user=bare, here=bare) as term:
+        term.answer("A calendar file or folder", "")
+        term.answer("Your name", "Ann Arden")
+        term.answer("Your addresses", "ann@firm.example")
+        assert term.ends() == 0
+        assert "gone.mbox' of account 'local' does not exist" in term.seen
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_stopped_while_writing_leaves_no_file(
+    tmp_path: Path, user: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise error
+
+    look = look_at(sample_mail([user / "Mail"]))
+    owner = OwnerConfig("Ann Arden", ("ann@firm.example",))
+    clients = propose_clients(look, WhoConfig(owner.addresses, frozenset({"firm.example"})))
+    monkeypatch.setattr("assistant.config.write.write_config", stop)
+    with pytest.raises(type(error)):
+        write_home(tmp_path / "home", owner, mail=(user / "Mail",), calendar=(),
+                   internal=(), clients=clients)  # fmt: skip
+    assert clients
+    assert [path for path in (tmp_path / "home").rglob("*") if path.is_file()] == []
+
+
+def test_a_client_file_that_is_there_is_left_as_it_is(tmp_path: Path, user: Path) -> None:
+    kept = tmp_path / "home" / "clients" / "nilambari.example.toml"
+    kept.parent.mkdir(parents=True)
+    kept.write_text('name = "Mine"\ndomains = ["nilambari.example"]\n')
+    look = look_at(sample_mail([user / "Mail"]))
+    owner = OwnerConfig("Ann Arden", ("ann@firm.example",))
+    clients = propose_clients(look, WhoConfig(owner.addresses, frozenset({"firm.example"})))
+    write_home(tmp_path / "home", owner, mail=(), calendar=(), internal=(), clients=clients)
+    assert "Mine" in kept.read_text()
