@@ -162,7 +162,7 @@ class App:
     def describe_delivery(self, stored: StoredDraft) -> str:
         """When an approved draft goes out and how, in one sentence."""
         at = stored.goes_out_at.astimezone(self.zone) if stored.goes_out_at else None
-        account = self.account_for_drafts(stored.account)
+        account = self.config.account_for_drafts(stored.account)
         moment = f"At {at:%H:%M:%S} it" if at else "It"
         by = "`rapport run` or `rapport deliver --wait` hands it over."
         if account is None:
@@ -528,7 +528,7 @@ class App:
         opened: dict[str, DeliveryConnector] = {}
 
         def find(name: str | None) -> DeliveryConnector | None:
-            account = self.account_for_drafts(name)
+            account = self.config.account_for_drafts(name)
             if account is None:
                 return None
             if account.name not in opened:
@@ -540,15 +540,6 @@ class App:
         finally:
             for connector in opened.values():
                 let_go(connector)
-
-    def account_for_drafts(self, name: str | None) -> AccountConfig | None:
-        """The account that takes drafts meant for `name`; None: the first that takes any."""
-        fitting = (
-            account
-            for account in self.config.accounts
-            if account.takes_drafts and name in {None, account.name}
-        )
-        return next(fitting, None)
 
 
 def _silent(name: str, done: int, total: int | None) -> None:

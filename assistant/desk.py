@@ -29,7 +29,7 @@ from assistant.review.rows import (
 from assistant.review.states import DraftState
 from assistant.store import tables as t
 from assistant.store.engine import read, write
-from assistant.store.mail import load_drafts_seen
+from assistant.store.mail import find_accounts, load_drafts_seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from assistant.config.records import Config
     from assistant.drafting.lexicon import Lexicon
-    from assistant.drafting.records import Block, Declined
+    from assistant.drafting.records import Block, Declined, Draft
     from assistant.drafting.wording import Worded
     from assistant.insight.records import Findings, Gap, History
     from assistant.review.outbox import Report
@@ -210,6 +210,14 @@ class Desk:
             draft_id = find_draft(connection, self.owner_id, given).id
             return review.reopen(connection, self.owner_id, draft_id, actor=self.actor, now=now)
 
+    def confirm(self, given: str, *, now: datetime) -> StoredDraft:
+        """A person found a draft whose delivery got no answer; see `review.confirm_delivered`."""
+        with write(self.engine) as connection:
+            draft_id = find_draft(connection, self.owner_id, given).id
+            return review.confirm_delivered(
+                connection, self.owner_id, draft_id, actor=self.actor, now=now
+            )
+
     def next_delivery_at(self) -> datetime | None:
         """When the outbox next has something to do; None: nothing waits."""
         with read(self.engine) as connection:
@@ -228,7 +236,10 @@ class Desk:
             woken = wake_drafts(connection, self.owner_id, now=now)
             drafts = load_drafts_seen(connection, self.owner_id)
             noted = note_mailbox(connection, self.owner_id, drafts=drafts, sent=sent, now=now)
-            counts = reconcile_drafts(connection, self.owner_id, proposals, now=now)
+            counts = reconcile_drafts(
+                connection, self.owner_id, proposals, now=now,
+                account_of=lambda draft: self._account_of(connection, draft),
+            )  # fmt: skip
         return {
             "proposed": counts.proposed,
             "superseded": counts.superseded,
@@ -236,6 +247,15 @@ class Desk:
             "woken": counts.woken + woken,
             "seen in the mailbox": noted,
         }
+
+    def _account_of(self, connection: Connection, draft: Draft) -> str | None:
+        """The mailbox that holds the mail a draft answers; None: the first that takes any."""
+        answered = draft.content.in_reply_to
+        takers = [account.name for account in self.config.accounts if account.takes_drafts]
+        if answered is None or len(takers) < 2:
+            return None
+        holders = find_accounts(connection, self.owner_id, answered)
+        return next((name for name in takers if name in holders), None)
 
     def find_declined(
         self, history: History, findings: Findings, *, now: datetime

@@ -166,7 +166,7 @@ _NEXT = {
     "snoozed": "drafts undo {id}   (it is back before its time)",
     "rejected": "drafts undo {id}   (it is proposed again)",
     "failed": "drafts reopen {id}   (or ignore)",
-    "unknown": "drafts reopen {id}   (look into the mailbox first; or ignore)",
+    "unknown": "drafts confirm {id}   (you found it in the mailbox; else reopen, or ignore)",
 }
 
 
@@ -376,6 +376,17 @@ def undo(home: Path | None, draft_id: str) -> None:
     with opened(home) as app:
         stored = app.desk.undo(draft_id, now=now())
     say(f"Back to {stored.state.value}: {stored.content.subject}")
+
+
+@example("rapport drafts confirm ee14ac78")
+@drafts.command("confirm")
+@click.argument("draft_id", metavar="ID")
+@click.pass_obj
+def confirm(home: Path | None, draft_id: str) -> None:
+    """Say that a delivery without an answer arrived: you found it in your mailbox."""
+    with opened(home) as app:
+        stored = app.desk.confirm(draft_id, now=now())
+    say(f"Noted as {stored.state.value}: {stored.content.subject}")
 
 
 @example("rapport drafts reopen ee14ac78")

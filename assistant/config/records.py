@@ -270,6 +270,25 @@ class Config:
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
     templates: Path | None = None
 
+    def account_for_drafts(self, name: str | None) -> AccountConfig | None:
+        """The account that takes drafts meant for `name`; None: the first that takes any."""
+        fitting = (
+            account
+            for account in self.accounts
+            if account.takes_drafts and name in {None, account.name}
+        )
+        return next(fitting, None)
+
+    def sends(self, name: str | None) -> bool:
+        """Whether accepted drafts meant for an account leave at once, instead of lying there."""
+        account = self.account_for_drafts(name)
+        return account is not None and account.smtp is not None
+
+    @property
+    def sends_any(self) -> bool:
+        """Whether some account sends what is accepted."""
+        return any(account.smtp is not None for account in self.accounts)
+
     @property
     def database(self) -> Path:
         """The SQLite file of this home."""

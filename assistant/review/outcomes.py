@@ -70,7 +70,7 @@ def record_receipt(
     """The mailbox has it: delivered, unless a person has decided otherwise meanwhile."""
     _end(connection, claim.delivery_id, "delivered", now, receipt=receipt)
     stored = load_draft(connection, owner_id, claim.draft_id)
-    sentence = f"It lies in {receipt.location}."
+    sentence = f"It {'was sent, and ' if receipt.sent else ''}lies in {receipt.location}."
     if find_next(stored.state, Verb.RECEIVE) is not None:
         values = {"delivered_at": now, "next_lookup_at": None}
         move(

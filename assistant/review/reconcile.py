@@ -19,10 +19,10 @@ from assistant.review.states import OPEN_STATES, DraftState, Verb
 from assistant.store.review_tables import delivery, draft
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Callable, Mapping, Set
     from datetime import datetime
 
-    from assistant.drafting.records import DraftKind, Proposals
+    from assistant.drafting.records import Draft, DraftKind, Proposals
 
 
 _REPLACED = "Newer mail made another draft."
@@ -51,13 +51,13 @@ def reconcile_drafts(
     proposals: Proposals,
     *,
     now: datetime,
-    account: str | None = None,
+    account_of: Callable[[Draft], str | None] = lambda _: None,
 ) -> Counts:
     """Bring the stored drafts in line with what `propose` found.
 
     Args:
         proposals: Made from the drafts as they are in this database.
-        account: Mailbox that will take new drafts; None: the default one.
+        account_of: Mailbox that will take a new draft; None: the default one.
     """
     counts = Counts()
     kept: set[tuple[DraftKind, str]] = set()
@@ -87,7 +87,7 @@ def reconcile_drafts(
             _refresh(connection, stored, standing, outdated=outdated, now=now, counts=counts)
     for proposal in proposals.drafts:
         if proposal.id not in known and (proposal.kind, proposal.occasion) not in kept:
-            insert_draft(connection, owner_id, proposal, account=account, now=now)
+            insert_draft(connection, owner_id, proposal, account=account_of(proposal), now=now)
             counts.proposed += 1
     if DraftState.SNOOZED in known.values():
         counts.woken += wake_drafts(connection, owner_id, now=now)

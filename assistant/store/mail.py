@@ -183,6 +183,18 @@ def load_drafts_seen(connection: Connection, owner_id: int) -> frozenset[str]:
     return frozenset(rows.scalars())
 
 
+def find_accounts(connection: Connection, owner_id: int, message_id: str) -> frozenset[str]:
+    """Names of the accounts that hold a message, by its Message-ID without angle brackets."""
+    place, message, account = t.message_place.c, t.message.c, t.account.c
+    names = connection.execute(
+        select(account.name)
+        .join(t.message_place, place.account_id == account.id)
+        .join(t.message, message.id == place.message_id)
+        .where(message.owner_id == owner_id, message.message_id == message_id)
+    )
+    return frozenset(names.scalars())
+
+
 def _all_keys(rows: Sequence[MessageRow]) -> Iterator[str]:
     for row in rows:
         yield row.values["message_key"]

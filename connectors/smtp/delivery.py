@@ -15,6 +15,7 @@ ours to make: such a mail stays *unknown*, and a person decides.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from connectors.base import AuthError, ConnectorError, OutgoingMail, Receipt
@@ -102,7 +103,7 @@ class SmtpDelivery:
         """
         found = self._sent.find(mail)
         self._keep_owed()
-        return found
+        return found and replace(found, sent=True)
 
     def close(self) -> None:
         """End the connection to the sent mail; the next question opens another."""
@@ -113,9 +114,9 @@ class SmtpDelivery:
     def _receipt(self, mail: OutgoingMail) -> Receipt:
         if not self._settings.copies:
             copy, reason = self._look(mail), "its own copy is not among the sent mail yet"
-            return copy or self._without_copy(mail, reason)
+            return replace(copy or self._without_copy(mail, reason), sent=True)
         try:
-            return self._keep(mail)
+            return replace(self._keep(mail), sent=True)
         except ConnectorError as error:
             self._owed = [*self._owed, mail][-MAX_OWED:]
             return self._without_copy(mail, f"no copy of it could be kept. {error}")
@@ -149,6 +150,7 @@ class SmtpDelivery:
         return Receipt(
             mail.message_id,
             f"the hands of {self._settings.host}, which took it; {reason.rstrip('.')}",
+            sent=True,
         )
 
     def _note(self, error: ConnectorError) -> None:

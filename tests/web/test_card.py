@@ -385,6 +385,18 @@ def test_every_state_is_explained_without_a_hole(state: DraftState) -> None:
     assert said
 
 
+def test_an_account_that_sends_says_so_before_and_after() -> None:
+    accepted = stored(state=DraftState.APPROVED, goes_out_at=NOW)
+    gone = stored(state=DraftState.DELIVERED, reason="It was sent.")
+    said = [
+        explain_state(one, say_time=str, zone="Europe/Stockholm", sends=True)
+        for one in (accepted, gone)
+    ]
+    assert said[0].startswith("It is sent at ")
+    assert said[1].startswith("It was sent.")
+    assert "drafts folder" not in "".join(said)
+
+
 @pytest.mark.parametrize(
     ("message", "said"),
     [
@@ -443,7 +455,8 @@ def test_a_draft_says_what_it_waits_for(codes: tuple[str, ...], said: str) -> No
 def test_what_can_be_done_follows_the_table_of_states() -> None:
     assert find_verbs(stored()) == {"accept", "edit", "respond", "ignore", "snooze"}
     assert find_verbs(stored(state=DraftState.APPROVED)) == {"undo"}
-    assert find_verbs(stored(state=DraftState.UNKNOWN)) == {"reopen", "ignore"}
+    assert find_verbs(stored(state=DraftState.UNKNOWN)) == {"confirm", "reopen", "ignore"}
+    assert "confirm" not in find_verbs(stored(state=DraftState.DELIVERING))
     assert not find_verbs(stored(state=DraftState.REJECTED, delivered_at=NOW))
 
 

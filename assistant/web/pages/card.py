@@ -133,6 +133,7 @@ class DraftCard:
     state: DraftState
     state_text: str
     explained: str
+    sends: bool
     client_name: str
     client_href: str | None
     recipients: Recipients
@@ -187,6 +188,7 @@ class Background:
         gaps: Ids of the gaps that have a page now.
         worded: None where the owner's template cannot be used any more.
         own: The owner's addresses.
+        sends: Its account sends what is accepted.
     """
 
     history: History
@@ -200,6 +202,7 @@ class Background:
     say_time: SayTime
     zone: str
     own: tuple[str, ...]
+    sends: bool = False
 
 
 def build_card(stored: StoredDraft, back: Background) -> DraftCard:
@@ -227,7 +230,8 @@ def build_card(stored: StoredDraft, back: Background) -> DraftCard:
         body=content.body,
         state=stored.state,
         state_text=say_state(stored.state, back.blocks),
-        explained=explain_state(stored, say_time=back.say_time, zone=back.zone),
+        explained=explain_state(stored, say_time=back.say_time, zone=back.zone, sends=back.sends),
+        sends=back.sends,
         client_name=say_client(history, draft.client) if known else one_line(draft.client),
         client_href=client_href(draft.client) if known else None,
         recipients=judge_recipients(
@@ -267,7 +271,9 @@ def find_verbs(stored: StoredDraft) -> frozenset[str]:
     verbs = {verb.value for state, verb in TRANSITIONS if state is stored.state}
     if stored.state is DraftState.REJECTED and stored.delivered_at is not None:
         verbs.discard(Verb.UNDO.value)
-    return frozenset(verbs & _PERSON)
+    # While it is being handed over only the mailbox can tell.
+    found = {"confirm"} if stored.state is DraftState.UNKNOWN else set()
+    return frozenset(found | (verbs & _PERSON))
 
 
 _PERSON = {

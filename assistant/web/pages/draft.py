@@ -72,7 +72,12 @@ def find_undo(visit: Visit, desk: Desk) -> Undo | None:
         return None
     event, stored = found
     return make_undo(
-        event, stored, now=visit.now, say_time=_say_time(visit), zone=visit.app.config.owner.zone
+        event,
+        stored,
+        now=visit.now,
+        say_time=_say_time(visit),
+        zone=visit.app.config.owner.zone,
+        sends=visit.app.config.sends(stored.account),
     )
 
 
@@ -203,6 +208,18 @@ def undo_draft(visit: Annotated[Visit, Depends(posted)], draft_id: str) -> Respo
     return _go_back(visit, draft_id, lambda desk, found: desk.undo(found, now=visit.now), "undo")
 
 
+@router.post("/{draft_id}/confirm")
+def confirm_draft(visit: Annotated[Visit, Depends(posted)], draft_id: str) -> Response:
+    """A delivery without an answer arrived: its owner found it."""
+    return _go_back(
+        visit,
+        draft_id,
+        lambda desk, found: desk.confirm(found, now=visit.now),
+        "confirm",
+        say="Noted: it arrived.",
+    )
+
+
 @router.post("/{draft_id}/reopen")
 def reopen_draft(visit: Annotated[Visit, Depends(posted)], draft_id: str) -> Response:
     """Start again after a failed or unclear delivery."""
@@ -290,9 +307,14 @@ def _decide(
 
 
 def _go_back(
-    visit: Visit, draft_id: str, work: Callable[[Desk, str], StoredDraft], asked: str
+    visit: Visit,
+    draft_id: str,
+    work: Callable[[Desk, str], StoredDraft],
+    asked: str,
+    *,
+    say: str = "It waits for you again.",
 ) -> Response:
-    """Undo or reopen; the draft waits again, or its page says why not."""
+    """Undo, reopen or confirm; the draft's page then, which says why not where it is so."""
     look = visit.live.look()
     desk = find_desk(visit, look)
     find_whole(desk, draft_id)
@@ -301,7 +323,7 @@ def _go_back(
     except NotAllowed:
         return _refuse(visit, desk, look, draft_id, _not_now(asked), status=409, typed=Typed())
     visit.live.forget()
-    return visit.go(draft_href(draft_id), say="It waits for you again.")
+    return visit.go(draft_href(draft_id), say=say)
 
 
 _TRIED = {
@@ -312,6 +334,7 @@ _TRIED = {
     "snooze": "It cannot be set aside now.",
     "undo": "This cannot be taken back any more.",
     "reopen": "There is nothing to start again.",
+    "confirm": "Nothing is unclear about it.",
 }
 
 
@@ -402,6 +425,7 @@ def _make_card(visit: Visit, desk: Desk, look: Look, stored: StoredDraft) -> Dra
             say_time=_say_time(visit),
             zone=visit.app.config.owner.zone,
             own=visit.app.config.owner.addresses,
+            sends=visit.app.config.sends(stored.account),
         ),
     )
     # The card of the draft itself offers the same.

@@ -163,18 +163,23 @@ def say_kind(kind: str) -> str:
     return DRAFT_KINDS.get(kind, kind.replace("_", " ").replace("-", " "))
 
 
-def explain_state(stored: StoredDraft, *, say_time: SayTime, zone: str) -> str:
-    """What the state means for the owner, in one or two sentences; ``''`` where it only waits."""
+def explain_state(stored: StoredDraft, *, say_time: SayTime, zone: str, sends: bool = False) -> str:
+    """What the state means for the owner, in one or two sentences; ``''`` where it only waits.
+
+    `sends`: its account sends what is accepted, instead of keeping it as a draft.
+    """
     state, reason = stored.state, one_line(stored.reason)
     if state is DraftState.PROPOSED:
         return reason
     if state is DraftState.APPROVED:
-        return f"{_say_accepted(stored, zone)} {reason}".strip()
+        return f"{_say_accepted(stored, zone, sends=sends)} {reason}".strip()
     if state is DraftState.DELIVERING:
         return "It is being handed over to your mailbox right now."
     if state is DraftState.DELIVERED:
         if stored.sent_message_id is not None:
             return "You have sent it."
+        if sends:
+            return f"{reason} The next reading of your mail finds its copy.".strip()
         return "It lies in the drafts folder of your mail program; you send it from there."
     if state is DraftState.UNKNOWN:
         after = "It is looked up by itself; " if stored.next_lookup_at is not None else ""
@@ -189,11 +194,12 @@ def explain_state(stored: StoredDraft, *, say_time: SayTime, zone: str) -> str:
     return reason
 
 
-def _say_accepted(stored: StoredDraft, zone: str) -> str:
+def _say_accepted(stored: StoredDraft, zone: str, *, sends: bool) -> str:
     moment = stored.next_try_at or stored.goes_out_at
     if moment is None:
         return ""
-    return f"It goes into your drafts folder at {say_clock(moment, zone)}."
+    at = say_clock(moment, zone)
+    return f"It is sent at {at}." if sends else f"It goes into your drafts folder at {at}."
 
 
 def say_clock(moment: datetime, zone: str) -> str:
@@ -246,24 +252,32 @@ class Undo:
         text: What was decided about what.
         left_s: Seconds until it is carried out; None where nothing is.
         when: The moment on the clock; ``''`` without one.
+        sends: It is sent then, and no draft.
     """
 
     draft_id: str
     text: str
     when: str = ""
     left_s: int | None = None
+    sends: bool = False
 
 
 def make_undo(
-    event: DraftEvent, stored: StoredDraft, *, now: datetime, say_time: SayTime, zone: str
+    event: DraftEvent,
+    stored: StoredDraft,
+    *,
+    now: datetime,
+    say_time: SayTime,
+    zone: str,
+    sends: bool = False,
 ) -> Undo:
-    """The offer to take a decision back."""
+    """The offer to take a decision back; `sends`: its account sends what is accepted."""
     what = f"“{one_line(stored.content.subject)}” to {say_boxes(stored.content.to)}"
     if event.verb is Verb.ACCEPT:
         at = stored.goes_out_at
         left = max(0, round((at - now).total_seconds())) if at is not None else None
         when = say_clock(at, zone) if at is not None else ""
-        return Undo(stored.id, f"Accepted: {what}.", when, left)
+        return Undo(stored.id, f"Accepted: {what}.", when, left, sends)
     if event.verb is Verb.SNOOZE and stored.snoozed_until is not None:
         return Undo(stored.id, f"Set aside until {say_time(stored.snoozed_until)}: {what}.")
     return Undo(stored.id, f"Rejected: {what}.")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAIL = make_mail()
-KEPT = Receipt("copy-of-d1.0a", "the folder 'Sent'")
+KEPT = Receipt("copy-of-d1.0a", "the folder 'Sent'", sent=True)
 
 
 @pytest.fixture
@@ -127,6 +127,7 @@ def test_a_copy_that_cannot_be_kept_does_not_fail_what_left(
     assert receipt == Receipt(
         MAIL.message_id,
         "the hands of 127.0.0.1, which took it; no copy of it could be kept. no",
+        sent=True,
     )
     assert len(host.taken) == 1
 

@@ -66,7 +66,7 @@ def test_what_was_approved_is_sent_once(sender: Sender, plain_peer: Peer) -> Non
     [report] = sender.deliver(60)
     assert (report.outcome, report.message) == (
         Outcome.DELIVERED,
-        "It lies in the folder 'Sent'.",
+        "It was sent, and lies in the folder 'Sent'.",
     )
     assert sender.deliver(600) == []
     [(_, recipients, raw, _)] = plain_peer.taken
