@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from assistant.store import tables as t
 
@@ -57,6 +57,40 @@ class AccountState:
             and self.next_try_at > now
             and self.settings_hash == settings_hash
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Folders and calendars of an account that were ever looked at, summed up.
+
+    Attributes:
+        count: How many there are.
+        failed: Those that something stopped at the last reading.
+        unfinished: Those that were read without trouble and not to their end.
+        last_success_at: When one of them was last read to its end; None: never.
+    """
+
+    count: int = 0
+    failed: int = 0
+    unfinished: int = 0
+    last_success_at: datetime | None = None
+
+
+def load_places(connection: Connection, owner_id: int) -> Mapping[str, Places]:
+    """Name → places of every account of which one was looked at."""
+    c = t.sync_cursor.c
+    failed = case((c.last_error.is_not(None), 1), else_=0)
+    unfinished = case((c.last_error.is_(None) & ~c.complete, 1), else_=0)
+    rows = connection.execute(
+        select(
+            t.account.c.name, func.count(), func.sum(failed), func.sum(unfinished),
+            func.max(c.last_success_at),
+        )
+        .join(t.account, t.account.c.id == c.account_id)
+        .where(c.owner_id == owner_id)
+        .group_by(t.account.c.name)
+    )  # fmt: skip
+    return {name: Places(count, bad, open_, at) for name, count, bad, open_, at in rows}
 
 
 def ensure_account(connection: Connection, owner_id: int, name: str, kind: str) -> AccountState:

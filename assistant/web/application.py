@@ -10,6 +10,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from assistant.web import assets, signin
 from assistant.web.errors import add_error_pages
 from assistant.web.pages import (
+    account_add,
+    accounts,
     client,
     clients,
     draft,
@@ -21,6 +23,7 @@ from assistant.web.pages import (
     thread,
     today,
 )
+from assistant.web.pages.account_tries import Tries
 from assistant.web.render import make_environment
 from assistant.web.security import LOCAL_HOSTS, Shield
 
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 #: Everything that answers.
 PAGES = (
     signin, assets, today, gaps, gap, queue, draft, thread, promises, clients, client, help,
+    accounts, account_add,
 )  # fmt: skip
 
 
@@ -66,6 +70,7 @@ def make_application(
     app.known_lexicon = live.lexicon
     state.environment = make_environment(app.config)
     state.door = signin.Door()
+    state.tries = Tries()
     state.schedule, state.watching = schedule, watching
     for page in PAGES:
         application.include_router(page.router)
