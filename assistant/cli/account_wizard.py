@@ -15,6 +15,7 @@ from assistant.config.providers import propose
 from assistant.config.records import AccountKind
 from assistant.errors import RapportError, WrongUsage
 from connectors.base import AuthError, ConnectorError
+from connectors.loopback import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,10 +136,13 @@ def _ask_imap(addresses: Sequence[str], before: dict[str, Any]) -> dict[str, Any
         "As mail.your.firm; it stands in the set-up page of your provider under IMAP or incoming.",
         _line("A host has a name, as mail.your.firm."),
     )
+    kinds = ["implicit", "starttls"]
     ways = ["from the first byte, port 993 (usual)", "STARTTLS, port 143"]
-    tls = ("implicit", "starttls")[
-        choose("Encryption", ways, int(before.get("tls") == "starttls"), "The first, if unsure.")
-    ]
+    if is_loopback(host):
+        kinds.append("none")
+        ways.append("none: the host is this machine")
+    usual_way = kinds.index(before["tls"]) if before.get("tls") in kinds else 0
+    tls = kinds[choose("Encryption", ways, usual_way, "The first, if unsure.")]
     usual = 993 if tls == "implicit" else 143
     port = ask("Port", str(before.get("port") or usual), "The usual one, if unsure.", _port)
     return {"host": host, "port": port, "tls": tls, "user": user}

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.account_shown import account_json, probe_json, show_probe
-from assistant.cli.common import NEEDS_SIGN_IN, PARTLY_DONE, example, json_option, now, opened
+from assistant.cli.common import (
+    NEEDS_SIGN_IN,
+    PARTLY_DONE,
+    example,
+    json_option,
+    now,
+    opened,
+    resolve_home,
+)
 from assistant.cli.printing import complain, print_json, say, say_wrapped, table, talk
 from assistant.errors import RapportError, WrongUsage
 from connectors.base import AuthError, ConnectorError
@@ -93,18 +101,34 @@ def add(home: Path | None, /, as_json: bool, **given: Any) -> None:
 
 
 def _add_by_asking(home: Path | None) -> None:
-    from assistant.accounts import store_account
+    from assistant.accounts import SAMPLE, store_account
+    from assistant.assess.who import make_who_config
     from assistant.cli.account_wizard import ask_for_account, ask_headers_only
+    from assistant.cli.interview import Said, ask_clients, ask_owner
+    from assistant.cli.setup import write_clients, write_home
+    from assistant.config.load import CONFIG_FILE, load_config
+    from assistant.ingest.firstlook import FirstLook, look_at
 
+    folder = resolve_home(home)
+    talk("Enter takes what stands in brackets, ? explains, Ctrl-C stops and leaves nothing.")
+    is_new = not (folder / CONFIG_FILE).exists()
+    config = None if is_new else load_config(folder)
+    taken = [one.name for one in config.accounts] if config else []
+    found, values, secret, seen = ask_for_account(
+        folder, taken, config.owner.addresses if config else ()
+    )
+    look = FirstLook()
+    if seen is not None:
+        show_probe(seen)
+        look = look_at((*seen.sample, *seen.sent), limit=2 * SAMPLE)
+    if ask_headers_only(found):
+        values["bodies"] = False
+    if config is None:
+        owner, internal, clients = ask_owner(look, Said(), now=now())
+        write_home(folder, owner, mail=(), calendar=(), internal=internal, clients=clients)
+    else:
+        write_clients(folder, ask_clients(look, make_who_config(config)))
     with opened(home) as app:
-        taken = [one.name for one in app.config.accounts]
-        found, values, secret, seen = ask_for_account(
-            app.config.home, taken, app.config.owner.addresses
-        )
-        if seen is not None:
-            show_probe(seen)
-        if ask_headers_only(found):
-            values["bodies"] = False
         where = store_account(app, found, values, secret)
     say(f"Added account '{found.name}'.{f' Its password is in {where}.' if where else ''}")
     talk("Next: rapport run")

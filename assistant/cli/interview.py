@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from assistant.cli.whereabouts import Place
     from assistant.ingest.firstlook import FirstLook, Proposal
+    from assistant.ingest.records import WhoConfig
     from assistant.insight.records import DayHours
 
 Value = TypeVar("Value")
@@ -81,13 +82,30 @@ def interview(said: Said, *, user: Path, here: Path, now: datetime) -> Answers:
     mail = said.mail if said.mail is not None else _ask_mail(user, here)
     calendar = said.calendar if said.calendar is not None else _ask_calendars(user, here)
     look = _look(mail)
+    owner, internal, clients = ask_owner(look, said, now=now)
+    return Answers(owner, mail, calendar, internal, clients)
+
+
+def ask_owner(
+    look: FirstLook, said: Said, *, now: datetime
+) -> tuple[OwnerConfig, tuple[str, ...], tuple[Proposal, ...]]:
+    """Who the person is, the domains of the firm, and which clients to name now.
+
+    Args:
+        look: What a sample of the mail shows.
+        said: What options said.
+        now: Aware UTC, for the clock that is shown with the zone.
+    """
+    from assistant.ingest.records import WhoConfig
+
     name, addresses = said.me if said.me is not None else _ask_me(look)
     zone = said.zone or _ask_zone(now)
     country = said.country or ask_country(zone)
     hours = said.hours or ask_hours()
     internal = said.internal if said.internal is not None else ask_internal(addresses)
     owner = OwnerConfig(name, addresses, zone, country, said.subdivision, hours)
-    return Answers(owner, mail, calendar, internal, ask_clients(look, owner, internal))
+    who = WhoConfig(addresses, frozenset(internal), owner_zone=zone)
+    return owner, internal, ask_clients(look, who)
 
 
 # ── Where ────────────────────────────────────────────────────────────────────────────────────
@@ -318,15 +336,14 @@ def _sentence(check: Callable[[str], Value]) -> Callable[[str], Value]:
 # ── Clients ──────────────────────────────────────────────────────────────────────────────────
 
 
-def ask_clients(
-    look: FirstLook, owner: OwnerConfig, internal: tuple[str, ...]
-) -> tuple[Proposal, ...]:
-    """Which organisations of the sample to name as clients now; may be none."""
-    from assistant.ingest.firstlook import propose_clients
-    from assistant.ingest.records import WhoConfig
+def ask_clients(look: FirstLook, who: WhoConfig) -> tuple[Proposal, ...]:
+    """Which organisations of the sample to name as clients now; may be none.
 
-    config = WhoConfig(owner.addresses, frozenset(internal), owner_zone=owner.zone)
-    proposals = [each for each in propose_clients(look, config) if each.written and each.received][
+    Those that `who` knows as clients already are not asked about.
+    """
+    from assistant.ingest.firstlook import propose_clients
+
+    proposals = [each for each in propose_clients(look, who) if each.written and each.received][
         :MOST_CLIENTS
     ]
     if not proposals:

@@ -17,11 +17,11 @@ from assistant.cli.common import (
     opened,
     resolve_home,
 )
-from assistant.cli.printing import complain, print_json, say, say_wrapped, table, talk
+from assistant.cli.printing import complain, print_json, say, talk
 from assistant.errors import BadConfiguration, RapportError, WrongUsage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from assistant.cli.interview import Answers, Said
     from assistant.config.records import OwnerConfig
@@ -185,24 +185,15 @@ def write_home(
         BadConfiguration: what was written cannot be read back; it was taken away again.
     """
     from assistant.assess.clocks import check_subdivisions
-    from assistant.config.load import CLIENTS_FOLDER, CONFIG_FILE, load_config
+    from assistant.config.load import CONFIG_FILE, load_config
     from assistant.config.records import AccountConfig
-    from assistant.config.write import change_client, write_config
+    from assistant.config.write import write_config
 
     account = AccountConfig("local", mail=mail, calendar=calendar, drafts=Path("drafts"))
     written: list[Path] = []
     try:
         # The configuration last: it is what makes a folder a home.
-        for client in (proposal.client for proposal in clients):
-            path = home / CLIENTS_FOLDER / f"{client.slug}.toml"
-            if not path.exists():
-                written.append(path)
-                values = {
-                    "name": client.name,
-                    "domains": list(client.domains),
-                    "addresses": list(client.addresses),
-                }
-                change_client(home, client.slug, {key: v for key, v in values.items() if v})
+        written.extend(write_clients(home, clients))
         written.append(home / CONFIG_FILE)
         accounts = (account,) if mail or calendar else ()
         write_config(home, owner, internal_domains=internal, accounts=accounts)
@@ -213,6 +204,25 @@ def write_home(
         raise
     for note in check_subdivisions(loaded):
         talk(f"Note: {note}")
+
+
+def write_clients(home: Path, clients: Sequence[Proposal]) -> list[Path]:
+    """Write the files of proposed clients; one that is there already is left as it is."""
+    from assistant.config.load import CLIENTS_FOLDER
+    from assistant.config.write import change_client
+
+    written = []
+    for client in (proposal.client for proposal in clients):
+        path = home / CLIENTS_FOLDER / f"{client.slug}.toml"
+        if path.exists():
+            continue
+        values = {
+            "name": client.name,
+            "domains": list(client.domains),
+            "addresses": list(client.addresses),
+        }
+        written.append(change_client(home, client.slug, {k: v for k, v in values.items() if v}))
+    return written
 
 
 def _interview(home: Path, said: Said) -> Answers:
@@ -422,34 +432,34 @@ def _dotted(prefix: str, value: object) -> list[str]:
     return [f"{prefix} = {json.dumps(value, ensure_ascii=False)}"]
 
 
-@example("rapport doctor")
+@example("rapport doctor --days")
 @click.command()
+@click.option(
+    "--days",
+    type=click.IntRange(min=1),
+    is_flag=False,
+    flag_value=30,
+    metavar="[N]",
+    help="N days of each source as they were counted, those that differ first.  [30]",
+)
 @json_option
 @click.pass_context
-def doctor(ctx: click.Context, as_json: bool) -> int:
-    """What was read from where, what failed and why, and what could go wrong.
+def doctor(ctx: click.Context, as_json: bool, days: int | None) -> int:
+    """What was read from where, what is missing or failed and why, and what could go wrong.
 
-    Exit status 3 when a source could not be read.
+    Exit status 3 when a source could not be read or something of it is missing.
     """
     from assistant.cli.common import now
+    from assistant.cli.doctor_shown import show_diagnosis
     from assistant.doctor import doctor_json, examine
 
     with opened(ctx.obj) as app:
         findings = examine(app, now=now())
+        zone = app.config.owner.zone
     if as_json:
         print_json(doctor_json(findings))
     else:
-        rows = [
-            (f"{one.account}/{one.collection}", one.kind, f"{one.items:,}", one.span, one.state)
-            for one in findings.sources
-        ]
-        if rows:
-            table(rows, header=("source", "kind", "items", "from – to", "state"))
-            say()
-        for line in (*findings.failed, *findings.problems, *findings.notes):
-            say_wrapped(line, first="- ", rest="  ")
-        if not findings.failed and not findings.problems:
-            say("Everything that is configured was read." if rows else "Nothing was read yet.")
+        show_diagnosis(findings, zone=zone, days=days)
     return PARTLY_DONE if findings.failed else 0
 
 

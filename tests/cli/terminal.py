@@ -19,7 +19,7 @@ WAIT_S = 40.0
 class Terminal:
     """One command on a pseudo-terminal of 100 columns; a context manager that leaves no process."""
 
-    def __init__(self, *arguments: str, user: Path, here: Path) -> None:
+    def __init__(self, *arguments: str, user: Path, here: Path, **variables: str) -> None:
         self.seen = ""
         self._read = 0
         self._master, slave = pty.openpty()
@@ -31,6 +31,7 @@ class Terminal:
             "NO_COLOR": "1",
             "TERM": "xterm",
             "COLUMNS": "100",
+            **variables,
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "assistant", *arguments],
