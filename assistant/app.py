@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from assistant.assess.who import Who
-    from assistant.config.records import AccountConfig, Config
+    from assistant.config.records import Config
     from assistant.connections import Connections
     from assistant.desk import Desk
     from assistant.drafting.lexicon import Lexicon
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from assistant.reports.forms import ReportForm
     from assistant.reports.mailing import MailResult
     from assistant.review.rows import StoredDraft
+    from assistant.store.sources import Source
     from assistant.vault import Vault
     from connectors.base import DeliveryConnector
     from connectors.sendmail import NoteToSelf
@@ -268,17 +269,23 @@ class App:
 
         return forget_memory(self.config.home)
 
+    def load_sources(self, connection: Connection) -> list[Source]:
+        """Every place that is read, and those of accounts that were never looked at."""
+        from assistant.store.sources import add_unread, load_sources
+
+        found = load_sources(connection, self.owner_id)
+        return add_unread(connection, self.owner_id, found, self.config.accounts)
+
     def daily_report(self, as_of: datetime) -> DailyReport:
         """The report of the day."""
         from assistant.assess.clocks import check_subdivisions
         from assistant.reports.daily import build_daily, draft_line
         from assistant.reports.mailing import say_unmailed
         from assistant.store.problems import load_problems
-        from assistant.store.sources import load_sources
 
         history, findings = self.findings(as_of)
         with read(self.engine) as connection:
-            sources = load_sources(connection, self.owner_id)
+            sources = self.load_sources(connection)
             problems = load_problems(connection, self.owner_id)
         waiting = self.waiting_drafts()
         drafts_of = _drafts_of_gaps(

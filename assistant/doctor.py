@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from assistant.contract import answer, moment
+from assistant.reports.daily import standing_json
+from assistant.reports.sources import (
+    LACKING,
+    Standing,
+    find_standing,
+    next_try_at,
+    say_lacking,
+    say_standing,
+    say_whole,
+)
 from assistant.store.engine import read
 from assistant.store.problems import load_problems
-from assistant.store.sources import Source, load_sources
+from assistant.store.runs import find_last_run
+from assistant.store.tallies import load_days
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from assistant.app import App
-
-#: A source that was not read for longer is worth a word.
-STALE = timedelta(days=2)
+    from assistant.store.sources import Source
+    from assistant.store.tallies import DayTally
 
 #: Versions whose checkpoint can race with another one; ours runs in the one writer only.
 WAL_RACE = ((3, 7, 0), (3, 51, 2))
@@ -38,6 +49,23 @@ class SourceLine:
     span: str
     state: str
     source: Source
+    read_at: str
+    seen_at: datetime
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What its days are kept under."""
+        return self.account, self.collection, self.kind
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether it is not read, or not all of it."""
+        return find_standing(self.source, self.seen_at) in LACKING
+
+    @property
+    def name(self) -> str:
+        """`work/INBOX`; of an account that was never looked at, its name alone."""
+        return f"{self.account}/{self.collection}" if self.collection else self.account
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,39 +73,78 @@ class Diagnosis:
     """Everything `doctor` says.
 
     Attributes:
-        failed: What could not be read, and a log of decisions that was meddled with.
+        failed: What could not be read or is missing, and a log of decisions that was meddled with.
         problems: Single items with something wrong, one sentence each.
         notes: Things to know; nothing is wrong.
+        whole: That everything is there, in a sentence; empty where it is not.
+        next_run_at: When mail is read next by itself; None: nothing does.
+        days: Account, collection and kind → its days as they were counted, the latest first.
     """
 
     sources: tuple[SourceLine, ...]
     failed: tuple[str, ...]
     problems: tuple[str, ...]
     notes: tuple[str, ...]
+    whole: str = ""
+    next_run_at: datetime | None = None
+    days: Mapping[tuple[str, str, str], tuple[DayTally, ...]] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> str:
+        """The last word: that all was read, that nothing was, or nothing where something is wrong."""
+        begun = [line for line in self.sources if line.source.is_begun]
+        if self.failed or self.problems:
+            return ""
+        if not begun:
+            return "Nothing was read yet."
+        if any(line.is_lacking for line in self.sources):
+            return ""
+        return " ".join(filter(None, ("Everything that is configured was read.", self.whole)))
 
 
 def examine(app: App, *, now: datetime) -> Diagnosis:
     """Look at everything that is stored; reads no mailbox."""
     zone = ZoneInfo(app.config.owner.zone)
     with read(app.engine) as connection:
-        sources = load_sources(connection, app.owner_id)
+        sources = app.load_sources(connection)
         problems = load_problems(connection, app.owner_id)
         broken = _verify(connection, app.owner_id)
+        days = load_days(connection, app.owner_id)
+        last_run = find_last_run(connection, app.owner_id)
     return Diagnosis(
         sources=tuple(_line(source, zone, now) for source in sources),
-        failed=(
-            *(
-                f"{source.account}/{source.collection}: {source.error}"
-                for source in sources
-                if source.error
-            ),
-            *broken,
-        ),
+        failed=(*_lacking(sources, zone, now), *broken),
         problems=tuple(
             f"{source}{': ' if key else ''}{key}: {message}" for source, key, _, message in problems
         ),
         notes=_notes(app, sources, now),
+        whole=say_whole(sources, now),
+        next_run_at=_next_run(app, last_run, now),
+        days=days,
     )
+
+
+def _lacking(sources: list[Source], zone: ZoneInfo, now: datetime) -> list[str]:
+    """What needs a sign-in, is missing or failed; what was never read stands among the notes."""
+    begun = [source for source in sources if source.is_begun or source.state is not None]
+    return [
+        *say_lacking(begun, now=now, zone=zone),
+        *(
+            f"{source.account}/{source.collection}: {source.error}"
+            for source in sources
+            if source.error and find_standing(source, now) is Standing.FAILED
+        ),
+    ]
+
+
+def _next_run(app: App, last_run: datetime | None, now: datetime) -> datetime | None:
+    """When a server of this home reads next; None: none does, so the next `rapport run`."""
+    from assistant.web.presence import is_read_by_server
+
+    every = timedelta(minutes=app.config.schedule.run_every_min)
+    if not every or not is_read_by_server(app.config.home):
+        return None
+    return max(now, last_run + every) if last_run is not None else now
 
 
 def doctor_json(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -94,6 +161,22 @@ def doctor_json(diagnosis: Diagnosis) -> dict[str, Any]:
                 "complete": line.source.complete,
                 "last_success_at": moment(line.source.last_success_at),
                 "error": line.source.error,
+                **standing_json(line.source, line.seen_at),
+                "next_try_at": moment(
+                    next_try_at(line.source, line.seen_at) or diagnosis.next_run_at
+                ),
+                "state": line.state,
+                "days": [
+                    {
+                        "day": day.day or None,
+                        "theirs": day.theirs,
+                        "ours": day.ours,
+                        "missing": day.missing,
+                        "set_aside": day.set_aside,
+                    }
+                    for day in diagnosis.days.get(line.place, ())
+                    if day.differs
+                ],
             }
             for line in diagnosis.sources
         ],
@@ -109,22 +192,18 @@ def _line(source: Source, zone: ZoneInfo, now: datetime) -> SourceLine:
     else:
         first, last = source.from_at.astimezone(zone), source.to_at.astimezone(zone)
         span = f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
+    success = source.last_success_at
     return SourceLine(
-        source.account, source.kind, source.collection, source.items, span,
-        _state(source, now), source,
-    )  # fmt: skip
-
-
-def _state(source: Source, now: datetime) -> str:
-    if source.error:
-        return "failed"
-    if not source.complete:
-        return "not read to its end"
-    if source.last_success_at is None:
-        return "never read"
-    if now - source.last_success_at > STALE:
-        return "stale"
-    return "empty" if source.items == 0 else "read"
+        source.account,
+        source.kind,
+        source.collection,
+        source.items,
+        span,
+        say_standing(source, now=now, zone=zone),
+        source,
+        read_at=f"{success.astimezone(zone):%Y-%m-%d %H:%M}" if success is not None else "never",
+        seen_at=now,
+    )
 
 
 def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
@@ -139,7 +218,7 @@ def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
         *check_dates(app.config, today=now.date()),
         *say_unmailed(app.engine, app.owner_id, as_of=now, zone=app.config.owner.zone),
     ]
-    looked_at = {source.account for source in sources}
+    looked_at = {source.account for source in sources if source.is_begun}
     notes.extend(
         f"Account '{account.name}' was never read; run `rapport run`."
         for account in app.config.accounts
@@ -196,7 +275,7 @@ def _stale_note(sources: list[Source], zone: ZoneInfo, now: datetime) -> list[st
     stale = [
         source.last_success_at
         for source in sources
-        if source.last_success_at is not None and now - source.last_success_at > STALE
+        if source.last_success_at is not None and find_standing(source, now) is Standing.STALE
     ]
     if not stale:
         return []

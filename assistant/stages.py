@@ -15,7 +15,7 @@ from assistant.errors import RapportError
 from assistant.pipeline import Outcome, Stage
 from assistant.store.accounts import ErrorKind, ensure_account, note_failure, note_success
 from assistant.store.engine import read, write
-from connectors.base import AuthError, ConnectorError, TransientError
+from connectors.base import AuthError, CollectionKind, ConnectorError, TransientError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -127,31 +127,43 @@ class Stages:
 
     def _mail(self, account: AccountConfig, account_id: int) -> Sequence[Synced]:
         from assistant.ingest.sync import Account, sync_mailbox
+        from assistant.ingest.tally import count_due
 
+        stored = Account(account_id, self._app.owner_id, account.name)
         with self._app.connections.mail(account, accept_empty=self._accept_empty) as connector:
-            return sync_mailbox(
+            synced = sync_mailbox(
                 self._app.engine,
-                Account(account_id, self._app.owner_id, account.name),
+                stored,
                 connector,
                 now=self._now,
                 progress=self._progress,
                 accept_empty=self._accept_empty,
                 wanted=lambda name: name not in account.skip,
             )
+            return count_due(
+                self._app.engine, stored, connector, CollectionKind.MAIL, synced,
+                now=self._now, progress=self._progress,
+            )  # fmt: skip
 
     def _calendar(self, account: AccountConfig, account_id: int) -> Sequence[Synced]:
         from assistant.ingest.sync import Account, sync_calendar
+        from assistant.ingest.tally import count_due
 
+        stored = Account(account_id, self._app.owner_id, account.name)
         with self._app.connections.calendar(account, accept_empty=self._accept_empty) as connector:
-            return sync_calendar(
+            synced = sync_calendar(
                 self._app.engine,
-                Account(account_id, self._app.owner_id, account.name),
+                stored,
                 connector,
                 now=self._now,
                 progress=self._progress,
                 accept_empty=self._accept_empty,
                 wanted=lambda name: not account.calendars or name in account.calendars,
             )
+            return count_due(
+                self._app.engine, stored, connector, CollectionKind.CALENDAR, synced,
+                now=self._now, progress=self._progress,
+            )  # fmt: skip
 
     # ── All of it ────────────────────────────────────────────────────────────────────────────
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -104,10 +105,17 @@ class Progress:
             self._width = 0
 
 
-def table(rows: Sequence[tuple[str, ...]], *, header: tuple[str, ...]) -> None:
+def table(
+    rows: Sequence[tuple[str, ...]], *, header: tuple[str, ...], under: Sequence[str] = ()
+) -> None:
     """Aligned columns on stdout, two blanks apart, one line a row.
 
     On a terminal the widest columns are cut until a row fits; ids, the first column, never are.
+
+    Args:
+        rows: The cells.
+        header: Of the columns.
+        under: A sentence for each row that stands below it, wrapped and never cut.
     """
     cells = [tuple(fold(cell) for cell in row) for row in rows]
     widths = [max(width_of(row[n]) for row in [header, *cells]) for n in range(len(header))]
@@ -123,8 +131,10 @@ def table(rows: Sequence[tuple[str, ...]], *, header: tuple[str, ...]) -> None:
         return "  ".join(fitted).rstrip()
 
     click.echo(click.style(line(header), bold=True), color=colour_wanted())
-    for row in cells:
+    for row, sentence in zip_longest(cells, under[: len(cells)]):
         click.echo(line(row))
+        if sentence:
+            say_wrapped(sentence, first="    ")
 
 
 def _shrink(widths: list[int], room: int) -> None:

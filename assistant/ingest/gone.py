@@ -15,6 +15,7 @@ from assistant.store import cursors
 from assistant.store import mail as mail_rows
 from assistant.store.engine import read, write
 from assistant.store.problems import clear_source
+from assistant.store.tallies import delete_tally
 from connectors.base import CollectionKind
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def settle_gone(
                 continue
             deleted = _delete(connection, account_id, name, kind)
             clear_source(connection, f"{account}/{name}")
+            delete_tally(connection, (account_id, name, kind))
             cursors.delete_position(connection, positions[name])
             gone.append(Gone(name, deleted=deleted))
     return gone

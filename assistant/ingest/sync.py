@@ -155,9 +155,14 @@ def _sync(
         return [Synced(account.name, failed=str(error), cause=error)]
     done: list[Synced] = []
     for collection in collections:
-        if collection.role in SKIPPED_ROLES or not wanted(collection.name):
+        if (reason := _left_out(collection, wanted)) is not None:
+            # Said of it, so that nobody takes its silence for an empty folder.
+            with write(engine) as connection:
+                cursors.load_position(
+                    connection, account.owner_id, account.id, collection, role=reason
+                )
             continue
-        done.append(_sync_collection(engine, account, connector, collection, now, progress))
+        done.append(sync_collection(engine, account, connector, collection, now, progress))
         if _concerns_account(done):
             # The next folder would wait as long for the same answer, and ask for it once more.
             done[-1] = replace(done[-1], cause=done[-1].error)
@@ -175,6 +180,13 @@ def _sync(
     ]
 
 
+def _left_out(collection: Collection, wanted: Callable[[str], bool]) -> str | None:
+    """Why a collection is not read, as the role it is kept under; None: it is read."""
+    if not wanted(collection.name):
+        return cursors.SKIPPED
+    return collection.role.value if collection.role in SKIPPED_ROLES else None
+
+
 def _concerns_account(done: Sequence[Synced]) -> bool:
     """Whether the last error is one of the account and not of a folder."""
     errors = [one.error for one in done[-PATIENCE:]]
@@ -185,7 +197,7 @@ def _concerns_account(done: Sequence[Synced]) -> bool:
     return len(errors) == PATIENCE and all(isinstance(one, TransientError) for one in errors)
 
 
-def _sync_collection(
+def sync_collection(
     engine: Engine,
     account: Account,
     connector: Any,
@@ -193,6 +205,7 @@ def _sync_collection(
     now: datetime,
     progress: Progress,
 ) -> Synced:
+    """Read what is new in one collection; arguments as of `sync_mailbox`."""
     with write(engine) as connection:
         position = cursors.load_position(connection, account.owner_id, account.id, collection)
     total = Synced(collection.name)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from assistant.contract import answer, gap_json, meeting_json, moment, promise_json
 from assistant.insight.records import Direction, PromiseState, Side
 from assistant.reports.headers_only import count_by_account
+from assistant.reports.sources import Standing, find_standing, next_try_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -114,7 +115,7 @@ def build_daily(
         owner=history.owner.name,
         state=state,
         sources=tuple(sources),
-        failed=tuple(source.error for source in sources if source.error),
+        failed=_find_failed(sources, history.as_of),
         problems=problems,
         gaps=findings.gaps,
         promises=_due_soon(findings, history.as_of),
@@ -133,6 +134,15 @@ def build_daily(
         dismissed=len(findings.dismissed),
         notes=tuple(notes),
         headers_only=count_by_account(sources),
+    )
+
+
+def _find_failed(sources: Sequence[Source], now: datetime) -> tuple[str, ...]:
+    """Sentences of single places; what an account as a whole lacks has one of its own."""
+    return tuple(
+        source.error
+        for source in sources
+        if source.error and find_standing(source, now) is Standing.FAILED
     )
 
 
@@ -184,6 +194,20 @@ def _unread_json(one: UnreadLanguage) -> dict[str, Any]:
     return {"language": one.language, "message_ids": list(one.messages)}
 
 
+def standing_json(source: Source, now: datetime) -> dict[str, Any]:
+    """How a source stands and how it was counted; null where it never was."""
+    tally = source.tally
+    return {
+        "standing": find_standing(source, now).value,
+        "theirs": tally.theirs if tally is not None else None,
+        "ours": tally.ours if tally is not None else None,
+        "missing": tally.missing if tally is not None else None,
+        "set_aside": tally.set_aside if tally is not None else None,
+        "counted_at": moment(tally.counted_at if tally is not None else None),
+        "next_try_at": moment(next_try_at(source, now)),
+    }
+
+
 def daily_json(report: DailyReport) -> dict[str, Any]:
     """`report daily --json`."""
     history = report.history
@@ -203,6 +227,7 @@ def daily_json(report: DailyReport) -> dict[str, Any]:
                 "complete": source.complete,
                 "last_success_at": moment(source.last_success_at),
                 "error": source.error,
+                **standing_json(source, report.as_of),
             }
             for source in report.sources
         ],

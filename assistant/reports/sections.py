@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from assistant.insight.records import Side
 from assistant.reports.headers_only import say_accounts
 from assistant.reports.languages import say_language
 from assistant.reports.lines import cut, fold, short_ids
+from assistant.reports.sources import Standing, find_standing, say_lacking, say_whole
 from assistant.reports.wording import (
     DRAFT_KINDS,
     say_promised,
@@ -21,7 +23,6 @@ from assistant.reports.wording import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from assistant.insight.records import MeetingView, Promise
     from assistant.reports.daily import DailyReport, DraftLine
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 #: A source that was not looked at for longer is named with the moment of its last reading.
 STALE = timedelta(hours=12)
+#: Read again from where it was left, with the next run.
+_CUT_SHORT = frozenset({Standing.UNFINISHED, Standing.NEVER})
 #: What was promised, shortened to two lines at most.
 _CONTENT_WIDTH = 100
 
@@ -82,13 +85,14 @@ class UnreadRow:
 
 def say_read(report: DailyReport, zone: ZoneInfo) -> str:
     """Header: how many messages and events, from when to when, and when last if not today."""
+    begun = [one for one in report.sources if one.is_begun]
     parts = [
-        _kind_read([one for one in report.sources if one.kind == kind], noun, zone, report.as_of)
+        _kind_read([one for one in begun if one.kind == kind], noun, zone, report.as_of)
         for kind, noun in (("mail", "message"), ("calendar", "event"))
     ]
     read = f"Read {' and '.join(parts)}."
-    bare = say_accounts(report.headers_only)
-    return f"{read} {bare}" if bare else read
+    whole = say_whole(report.sources, report.as_of)
+    return " ".join(filter(None, (read, whole, say_accounts(report.headers_only))))
 
 
 def _kind_read(sources: list[Source], noun: str, zone: ZoneInfo, as_of: datetime) -> str:
@@ -109,12 +113,14 @@ def _kind_read(sources: list[Source], noun: str, zone: ZoneInfo, as_of: datetime
 
 
 def trouble_lines(report: DailyReport) -> list[str]:
-    """What failed, what was cut short, how many single items have a problem."""
-    lines = [fold(text) for text in report.failed]
+    """What needs a sign-in, is missing, failed or was cut short; items with a problem, counted."""
+    lacking = say_lacking(report.sources, now=report.as_of, zone=ZoneInfo(report.zone))
+    lines = [fold(text) for text in lacking]
+    lines.extend(fold(text) for text in report.failed)
     lines.extend(
         f"'{fold(one.collection)}' was not read to its end; run `rapport sync` to go on."
         for one in report.sources
-        if not one.complete and not one.error
+        if one.is_begun and find_standing(one, report.as_of) in _CUT_SHORT
     )
     lines.extend(fold(text) for text in report.notes)
     if report.problems == 1:

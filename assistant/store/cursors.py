@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from connectors.base import Collection
 
+#: The role of a collection that its owner does not want to be read.
+SKIPPED = "skipped"
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -33,31 +36,56 @@ class Position:
     resetting: bool
     last_success_at: datetime | None
     last_error: str | None
+    role: str
 
 
 def load_position(
-    connection: Connection, owner_id: int, account_id: int, collection: Collection
+    connection: Connection,
+    owner_id: int,
+    account_id: int,
+    collection: Collection,
+    *,
+    role: str | None = None,
 ) -> Position:
-    """The position in a collection; created at its very beginning when it is new."""
-    c = t.sync_cursor.c
-    where = (
-        (c.account_id == account_id)
-        & (c.collection == collection.name)
-        & (c.kind == collection.kind)
-    )
-    columns = (
-        c.id, c.cursor, c.complete, c.round, c.resetting, c.last_success_at, c.last_error,
-    )  # fmt: skip
-    row = connection.execute(select(*columns).where(where)).first()
-    if row is None:
+    """The position in a collection; created at its very beginning when it is new.
+
+    Args:
+        role: What the collection counts as from now on; None: what its provider says.
+    """
+    c, wanted = t.sync_cursor.c, role or collection.role
+    found = find_position(connection, account_id, collection.name, collection.kind)
+    if found is None:
         values = {
             "owner_id": owner_id, "account_id": account_id, "collection": collection.name,
-            "kind": collection.kind, "role": collection.role, "complete": False, "round": 0,
+            "kind": collection.kind, "role": wanted, "complete": False, "round": 0,
             "resetting": False,
         }  # fmt: skip
         connection.execute(t.sync_cursor.insert().values(values))
-        row = connection.execute(select(*columns).where(where)).one()
-    return Position(*row)
+        return load_position(connection, owner_id, account_id, collection, role=role)
+    connection.execute(
+        t.sync_cursor.update().where(c.id == found.id, c.role != wanted).values(role=wanted)
+    )
+    return found
+
+
+def find_position(
+    connection: Connection, account_id: int, collection: str, kind: str
+) -> Position | None:
+    """The position in a collection; None: it was never looked at."""
+    c = t.sync_cursor.c
+    row = connection.execute(
+        select(
+            c.id,
+            c.cursor,
+            c.complete,
+            c.round,
+            c.resetting,
+            c.last_success_at,
+            c.last_error,
+            c.role,
+        ).where(c.account_id == account_id, c.collection == collection, c.kind == kind)
+    ).first()
+    return Position(*row) if row is not None else None
 
 
 def advance(
@@ -83,7 +111,11 @@ def fail(connection: Connection, position_id: int, *, at: datetime, error: str) 
 
 
 def forget(connection: Connection, account_id: int, collection: str) -> None:
-    """Read the collection from its beginning next time; nothing stored is deleted by this."""
+    """Read the collection from its beginning next time; nothing stored is deleted by this.
+
+    Nor by that reading: it is no reset round, since without a position nobody could tell a folder
+    that is suddenly empty from one that was emptied.
+    """
     c = t.sync_cursor.c
     connection.execute(
         t.sync_cursor.update()

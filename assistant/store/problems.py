@@ -8,6 +8,9 @@ from sqlalchemy import delete, select
 
 from assistant.store import tables as t
 
+#: A longer key is cut: no provider's id is as long.
+KEY_LENGTH = 1000
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -24,7 +27,7 @@ def record_problems(
     Returns:
         How many were new.
     """
-    wanted = {(problem.key[:1000], problem.kind): problem.message for problem in problems}
+    wanted = {(problem.key[:KEY_LENGTH], problem.kind): problem.message for problem in problems}
     if not wanted:
         return 0
     c = t.problem.c
@@ -56,7 +59,7 @@ def replace_problems(
     connection: Connection, owner_id: int, source: str, problems: Iterable[Problem]
 ) -> None:
     """Make the problems of a source exactly these, touching only what differs."""
-    wanted = {(problem.key[:1000], problem.kind): problem.message for problem in problems}
+    wanted = {(problem.key[:KEY_LENGTH], problem.kind): problem.message for problem in problems}
     c = t.problem.c
     rows = connection.execute(
         select(c.id, c.key, c.kind, c.message).where(c.owner_id == owner_id, c.source == source)
@@ -72,6 +75,29 @@ def replace_problems(
     ]
     if new:
         connection.execute(t.problem.insert(), new)
+
+
+def settle_problems(
+    connection: Connection,
+    owner_id: int,
+    source: str,
+    kinds: Iterable[str],
+    problems: Iterable[Problem],
+) -> None:
+    """Make the problems of these kinds exactly these; others of the source stay as they are."""
+    c = t.problem.c
+    here = (c.owner_id == owner_id) & (c.source == source)
+    connection.execute(delete(t.problem).where(here, c.kind.in_(list(kinds))))
+    record_problems(connection, owner_id, source, problems)
+
+
+def load_keys(connection: Connection, owner_id: int, source: str) -> frozenset[str]:
+    """The items of a source that something is wrong with, cut as they are kept."""
+    c = t.problem.c
+    rows = connection.execute(
+        select(c.key).where(c.owner_id == owner_id, c.source == source, c.key != "")
+    )
+    return frozenset(rows.scalars())
 
 
 def clear_source(connection: Connection, source: str) -> None:

@@ -104,6 +104,12 @@ def record_state(connection: Connection, owner_id: int, key: str, value: str) ->
         connection.execute(t.state.insert().values(owner_id=owner_id, key=key, value=value))
 
 
+def forget_state(connection: Connection, owner_id: int, key: str) -> None:
+    """What was noted under `key` is settled."""
+    c = t.state.c
+    connection.execute(t.state.delete().where(c.owner_id == owner_id, c.key == key))
+
+
 def load_threads(connection: Connection, owner_id: int) -> list[tuple[str, str, list[str]]]:
     """(thread id, subject, message keys oldest first), the thread with the latest mail last."""
     c, thread = t.message.c, t.thread.c

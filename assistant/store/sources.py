@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from assistant.store import tables as t
+from assistant.store.accounts import load_states
+from assistant.store.tallies import load_tallies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+    from assistant.config.records import AccountConfig
+    from assistant.store.accounts import AccountState
+    from assistant.store.tallies import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,9 @@ class Source:
         error: The sentence of what stopped the last try, or None.
         repeated: How many of the items were first read in another source.
         headers_only: Messages first read here of which nobody has read more than the headers.
+        host: The kind of the account, `local`, `imap` …
+        tally: How it was last counted against what its host lists; None: never.
+        state: How the account as a whole is doing.
     """
 
     account: str
@@ -43,6 +52,14 @@ class Source:
     error: str | None
     repeated: int = 0
     headers_only: int = 0
+    host: str = ""
+    tally: Tally | None = None
+    state: AccountState | None = None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything of it was ever looked at."""
+        return bool(self.collection)
 
 
 def load_sources(connection: Connection, owner_id: int) -> list[Source]:
@@ -52,23 +69,50 @@ def load_sources(connection: Connection, owner_id: int) -> list[Source]:
     rows = connection.execute(
         select(
             t.account.c.name, c.account_id, c.collection, c.kind, c.role, c.complete,
-            c.last_success_at, c.last_error,
+            c.last_success_at, c.last_error, t.account.c.kind.label("host"),
         )
         .join(t.account, t.account.c.id == c.account_id)
         .where(c.owner_id == owner_id)
         .order_by(t.account.c.name, c.kind.desc(), c.collection)
     )  # fmt: skip
     sources = []
-    for name, account_id, collection, kind, role, complete, success, error in rows:
+    tallies, states = load_tallies(connection, owner_id), load_states(connection, owner_id)
+    for name, account_id, collection, kind, role, complete, success, error, host in rows:
         figures = (mail if kind == "mail" else events).get((account_id, collection))
         items, from_at, to_at, first_here, bare = figures or (0, None, None, 0, 0)
         sources.append(
             Source(
                 name, collection, kind, role, items, from_at, to_at, complete, success, error,
-                items - first_here, bare,
+                items - first_here, bare, host, tallies.get((account_id, collection, kind)),
+                states.get(name),
             )
         )  # fmt: skip
     return sources
+
+
+def add_unread(
+    connection: Connection,
+    owner_id: int,
+    sources: Iterable[Source],
+    accounts: Iterable[AccountConfig],
+) -> list[Source]:
+    """The sources, and one without a name for each part of an account that was never looked at.
+
+    An account that is configured and silent must not look like one that is empty.
+    """
+    found = list(sources)
+    states = load_states(connection, owner_id)
+    looked_at = {(one.account, one.kind) for one in found}
+    found += [
+        Source(
+            account.name, "", kind, "", 0, None, None, complete=False, last_success_at=None,
+            error=None, host=account.kind.value, state=states.get(account.name),
+        )
+        for account in accounts
+        for kind, is_read in (("mail", account.reads_mail), ("calendar", account.reads_calendar))
+        if is_read and (account.name, kind) not in looked_at
+    ]  # fmt: skip
+    return found
 
 
 def find_last_run(connection: Connection, owner_id: int) -> int:

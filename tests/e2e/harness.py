@@ -187,7 +187,7 @@ def copy_home(home: Path, target: Path) -> Path:
 # ── Dumps ────────────────────────────────────────────────────────────────────────────────────────
 
 #: Table → columns that may differ between two runs of the same moment.
-VOLATILE = {"sync_cursor": {"last_success_at"}}
+VOLATILE = {"sync_cursor": {"last_success_at"}, "tally": {"counted_at"}}
 #: `run` says that there was a run.
 LEFT_OUT = {"run", "alembic_version"}
 
@@ -230,7 +230,7 @@ def natural_dump(home: Path) -> Dump:
 
 
 #: What a person decided, and what tells of the way and not of where it led.
-_OF_THE_WAY = {"draft", "draft_event", "delivery", "audit", "sync_cursor"}
+_OF_THE_WAY = {"draft", "draft_event", "delivery", "audit", "sync_cursor", "tally"}
 _COLUMNS_OF_THE_WAY = {"message_place": {"round"}, "event_place": {"round"}, "gap": {"opened_at"}}
 
 

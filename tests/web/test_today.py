@@ -155,7 +155,7 @@ def test_a_reading_of_yesterday_is_said_to_be_old() -> None:
     old = make_source(last_success_at=datetime(2025, 3, 29, 12, tzinfo=UTC))
     page = make_today(make_look(make_history()), sources=(old,))
     assert page.troubles == ("Nothing newer than 2 days was read: last on Sat 29 Mar 12:00.",)
-    assert page.sources[0].stale
+    assert page.sources[0].last_success == old.last_success_at
 
 
 @pytest.mark.parametrize(

@@ -4,38 +4,87 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from assistant.insight.wording import say_elapsed
 from assistant.reports.daily import find_simply_read, find_unread
 from assistant.reports.languages import say_language
 from assistant.reports.sections import STALE
+from assistant.reports.sources import (
+    Standing,
+    choose_days,
+    find_standing,
+    say_day,
+    say_days,
+    say_fault,
+    say_lacking,
+    say_standing,
+    say_whole,
+)
 from assistant.web.pages.lines import cut
 from assistant.web.pages.words import counted, one_line, say_at, say_person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from assistant.insight.records import History
     from assistant.reports.daily import UnreadLanguage
     from assistant.store.sources import Source
+    from assistant.store.tallies import DayTally
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One place that is read."""
+    """One place that is read.
+
+    Attributes:
+        badge: `stop`, `warn` or nothing: how grave what is said of it is.
+        standing: How it stands, in the words of `doctor`.
+        fault: What stopped it, in the words it came with.
+    """
 
     name: str
     account: str
     items: str
     last_success: datetime | None
-    stale: bool
-    complete: bool
-    error: str | None
+    badge: str
+    standing: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDays:
+    """The days of one place as they were counted.
+
+    Attributes:
+        summary: In one line how many differ.
+        rows: Day, there, here, missing, set aside; those that differ first.
+    """
+
+    name: str
+    account: str
+    summary: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+#: Days of one place; the command line shows as many as one asks for.
+DAYS = 30
+
+_BADGES = {
+    Standing.SIGN_IN: "stop",
+    Standing.FAILED: "stop",
+    Standing.MISSING: "stop",
+    Standing.NEVER: "warn",
+    Standing.UNFINISHED: "warn",
+    Standing.UNLISTED: "warn",
+    Standing.STALE: "warn",
+}
 
 
 def say_reading(sources: Sequence[Source], history: History) -> str:
     """As "Read until Thu 19 Nov 08:01: 1,204 messages and 61 events from 2 places; 1 failed."."""
+    sources = [one for one in sources if one.is_begun and not _is_left_out(one, history)]
     if not sources:
         return "No mailbox or calendar was looked at yet."
     mail, events = (
@@ -46,16 +95,25 @@ def say_reading(sources: Sequence[Source], history: History) -> str:
     successes = [one.last_success_at for one in sources if one.last_success_at]
     until = f"Read until {say_at(max(successes), history)}" if successes else "Never read to an end"
     text = f"{until}: {counted(mail, 'message')} and {counted(events, 'event')} from {places}"
-    return f"{text}; {failed} failed." if failed else f"{text}."
+    if failed:
+        return f"{text}; {failed} failed."
+    return f"{text}. {whole}" if (whole := say_whole(sources, history.as_of)) else f"{text}."
 
 
 def find_troubles(sources: Sequence[Source], history: History) -> tuple[str, ...]:
-    """A sentence for each thing that could not be read, was cut short, or has become old."""
-    found = [one_line(one.error) for one in sources if one.error]
+    """A sentence for each thing that is missing, could not be read, was cut short, or became old."""
+    now = history.as_of
+    zone = ZoneInfo(history.owner.clock.zone)
+    found = [one_line(text) for text in say_lacking(sources, now=now, zone=zone)]
+    found += [
+        one_line(one.error)
+        for one in sources
+        if one.error and find_standing(one, now) is Standing.FAILED
+    ]
     found += [
         f"“{one_line(one.collection)}” was not read to its end; it goes on with the next run."
         for one in sources
-        if not one.complete and not one.error
+        if one.is_begun and find_standing(one, now) in {Standing.UNFINISHED, Standing.NEVER}
     ]
     stale = [one.last_success_at for one in sources if _is_stale(one, history) and not one.error]
     oldest = min((at for at in stale if at is not None), default=None)
@@ -70,18 +128,49 @@ def _is_stale(source: Source, history: History) -> bool:
     return at is not None and at < history.as_of - STALE
 
 
+def _is_left_out(source: Source, history: History) -> bool:
+    return find_standing(source, history.as_of) is Standing.LEFT_OUT
+
+
 def make_source_line(source: Source, history: History) -> SourceLine:
     """One place that is read, with when it was."""
     noun = "message" if source.kind == "mail" else "event"
+    now = history.as_of
+    standing = find_standing(source, now)
     return SourceLine(
-        name=one_line(source.collection),
+        name=one_line(source.collection) or ("mail" if source.kind == "mail" else "calendar"),
         account=one_line(source.account),
         items=counted(source.items, noun),
         last_success=source.last_success_at,
-        stale=_is_stale(source, history),
-        complete=source.complete,
-        error=one_line(source.error) if source.error else None,
+        badge=_BADGES.get(standing, ""),
+        standing=say_standing(source, now=now, zone=ZoneInfo(history.owner.clock.zone)),
+        fault=one_line(say_fault(source)),
     )
+
+
+def make_place_days(
+    days: Mapping[tuple[str, str, str], Sequence[DayTally]], sources: Sequence[Source]
+) -> tuple[PlaceDays, ...]:
+    """The days of every place that was counted, in the order of the places."""
+    found = []
+    for source in sources:
+        of_place = days.get((source.account, source.collection, source.kind), ())
+        if not of_place:
+            continue
+        chosen = choose_days(of_place, DAYS)
+        rows = tuple(
+            (say_day(one), *(f"{count:,}" for count in _figures(one)))
+            for one in chosen.days
+            if any(day.day or day.differs for day in chosen.days)
+        )
+        found.append(
+            PlaceDays(one_line(source.collection), one_line(source.account), say_days(chosen), rows)
+        )
+    return tuple(found)
+
+
+def _figures(day: DayTally) -> tuple[int, int, int, int]:
+    return day.theirs, day.ours, day.missing, day.set_aside
 
 
 def say_unread(history: History) -> Iterator[str]:

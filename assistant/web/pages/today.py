@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
@@ -18,11 +18,14 @@ from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 from assistant.insight.records import GapKind, PromiseState, Side
 from assistant.reports.daily import DUE_SOON
 from assistant.reports.headers_only import count_by_account, say_accounts
+from assistant.reports.sources import Standing, find_standing
 from assistant.review.glance import count_drafts, glance_at, glance_at_first
 from assistant.review.states import DraftState
+from assistant.store.accounts import load_states
 from assistant.store.engine import read
 from assistant.store.problems import load_problems
-from assistant.store.sources import find_last_run, load_sources
+from assistant.store.sources import find_last_run
+from assistant.store.tallies import load_days
 from assistant.web.pages.cards import SEVERITIES, Cards, Matter, gather
 from assistant.web.pages.lines import (
     DraftLine,
@@ -36,6 +39,7 @@ from assistant.web.pages.lines import (
 from assistant.web.pages.reading import (
     SourceLine,
     find_troubles,
+    make_place_days,
     make_source_line,
     say_reading,
     say_simply_read,
@@ -52,6 +56,7 @@ if TYPE_CHECKING:
     from assistant.insight.records import History, Promise
     from assistant.review.glance import DraftGlance
     from assistant.store.sources import Source
+    from assistant.store.tallies import DayTally
     from assistant.web.live import Look
     from assistant.web.pages.cards import GapCard
 
@@ -151,7 +156,7 @@ def build_today(
     cards = Cards(history, look.drafts_of, drafts)
     groups = [_group(severity.value, matters, cards) for severity in SEVERITIES]
     waiting = counts.get(DraftState.PROPOSED, 0)
-    state = _state(sources, matters)
+    state = _state(sources, matters, look.as_of)
     ours, theirs = (_due_soon(findings.promises, history, side) for side in Side)
     return Today(
         greeting=_greet(history.owner.name, local),
@@ -203,7 +208,7 @@ def today(visit: Annotated[Visit, Depends(signed_in)]) -> Response:
     }
     owner_id = visit.app.owner_id
     with read(visit.app.engine) as connection:
-        sources, problems = _load_reading(visit, connection)
+        sources, days, problems = _load_reading(visit, connection)
         counts = count_drafts(connection, owner_id)
         drafts = glance_at(connection, owner_id, ids)
         first = glance_at_first(connection, owner_id, [DraftState.PROPOSED], most=LINES)
@@ -217,21 +222,33 @@ def today(visit: Annotated[Visit, Depends(signed_in)]) -> Response:
         first_drafts=first,
         local=look.as_of.astimezone(ZoneInfo(look.history.owner.clock.zone)),
     )
-    return visit.page("today.html", nav="today", page=page)
+    return visit.page("today.html", nav="today", page=page, places=make_place_days(days, sources))
 
 
-def _load_reading(visit: Visit, connection: Connection) -> tuple[Sequence[Source], int]:
+def _load_reading(visit: Visit, connection: Connection) -> _Reading:
     """What is read from where and how many problems it has; counted once after each run.
 
-    Counting 20,000 messages takes as long as all the rest of the page.
+    Counting 20,000 messages takes as long as all the rest of the page. What a check or a new
+    configuration changes between two runs is seen at once: it stands in the accounts and tallies.
     """
     owner_id, state = visit.app.owner_id, visit.request.app.state
-    last = find_last_run(connection, owner_id)
-    kept: tuple[int, Sequence[Source], int] | None = getattr(state, "reading", None)
-    if kept is None or kept[0] != last:
+    days = load_days(connection, owner_id)
+    accounts = tuple(visit.app.config.accounts)
+    mark = (find_last_run(connection, owner_id), accounts, load_states(connection, owner_id), days)
+    kept: tuple[object, _Reading] | None = getattr(state, "reading", None)
+    if kept is None or kept[0] != mark:
         problems = len(load_problems(connection, owner_id))
-        kept = state.reading = (last, load_sources(connection, owner_id), problems)
-    return kept[1], kept[2]
+        sources = visit.app.load_sources(connection)
+        kept = state.reading = (mark, _Reading(sources, days, problems))
+    return kept[1]
+
+
+class _Reading(NamedTuple):
+    """What is shown of the reading."""
+
+    sources: Sequence[Source]
+    days: Mapping[tuple[str, str, str], Sequence[DayTally]]
+    problems: int
 
 
 # ── What waits ───────────────────────────────────────────────────────────────────────────────────
@@ -244,10 +261,11 @@ def _group(severity: str, matters: Iterable[Matter], cards: Cards) -> Group:
     return Group(severity, len(found), shown[:IN_FULL], shown[IN_FULL:], more)
 
 
-def _state(sources: Sequence[Source], matters: Sequence[Matter]) -> str:
+def _state(sources: Sequence[Source], matters: Sequence[Matter], now: datetime) -> str:
     if matters:
         return "gaps"
-    if any(one.error for one in sources):
+    begun = [one for one in sources if one.is_begun or one.state is not None]
+    if any(find_standing(one, now) in _NOT_WHOLE for one in begun):
         return "failed"
     return "clear" if any(one.items for one in sources) else "nothing read"
 
@@ -264,6 +282,9 @@ def _greet(name: str, local: datetime) -> str:
     first = one_line(name).partition(" ")[0]
     return f"Good {part}, {first}" if first else f"Good {part}"
 
+
+#: Nothing found is then no good news.
+_NOT_WHOLE = frozenset({Standing.SIGN_IN, Standing.FAILED, Standing.MISSING})
 
 #: What an empty page says first: only where everything was read it may sound like good news.
 _EMPTY = {
