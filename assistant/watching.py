@@ -51,7 +51,7 @@ PATIENCE = timedelta(seconds=8)
 #: Readings because of news begin at least this far apart; after one that took long, so many times
 #: as far.
 APART = timedelta(seconds=20)
-SHARE = 4
+SHARE = 3
 
 
 class Watcher(Protocol):
