@@ -55,6 +55,8 @@ _CUT_SENTENCES = {
 }
 #: In the uppermost field (RFC 8601): those below it came with the mail, from anybody.
 _FORGED = re.compile(r"\bdmarc\s?=\s?fail\b", re.IGNORECASE)
+#: A Message-ID of this program with the draft key in it, as `drafting.compose` makes both.
+_OUR_ID = re.compile(r"rapport\.([0-9a-f]{12}\.[0-9a-f]{24})@")
 _MAX_REFERENCES = 2_000
 _MAX_HEADER_TEXT = 2_000
 # Lists and gateways put their footers and banners into the same message on the way.
@@ -176,7 +178,7 @@ def assemble(record: MailRecord, guarded: Guarded, *, now: datetime | None) -> N
         attachments=visible.attachments,
         text=visible.text,
         text_source=visible.source,
-        draft_key=_line(fields, b"x-rapport-draft"),
+        draft_key=_line(fields, b"x-rapport-draft") or _key_of(message_id),
         # A mail that a server took is none to be sent, whatever its sender wrote into it.
         unsent=_text(fields, b"x-unsent").strip() == "1" and b"received" not in fields,
         forged=_FORGED.search(_text(fields, b"authentication-results")) is not None,
@@ -234,6 +236,12 @@ def _sender(fields: Fields) -> Mailbox | None:
         if mailboxes:
             return mailboxes[0]
     return None
+
+
+def _key_of(message_id: str | None) -> str | None:
+    """The draft key in a Message-ID of ours: many programs drop fields they do not know."""
+    found = _OUR_ID.match(message_id or "")
+    return found[1] if found else None
 
 
 def _message_id(fields: Fields, record: MailRecord, problems: list[Problem]) -> str | None:

@@ -105,7 +105,8 @@ class NormalisedMessage:
         ical: Bytes of the text/calendar parts, decoded from their transfer encoding.
         ical_uid: UID of the first event in them, or None.
         attachments: In the order of the message; calendar parts are not among them.
-        draft_key: ``X-Rapport-Draft``: the mail was drafted by this program.
+        draft_key: ``X-Rapport-Draft``, else as our own Message-ID has it: the mail was drafted by
+            this program.
         unsent: ``X-Unsent: 1``: a draft that nobody has received.
         content_language: Content-Language, lower case, or None.
         offered: Bytes of the message as the provider counts them.

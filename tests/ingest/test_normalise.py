@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.drafting.compose import make_message_id
 from assistant.ingest.normalise import normalise
 from assistant.ingest.records import Mailbox, TextSource, TimeSource, second_body_key
 from connectors.base import MailRecord, Problem
@@ -270,6 +271,17 @@ def test_fields_of_lists_and_machines_are_kept() -> None:
     assert (message.precedence, message.auto_submitted) == ("bulk", "auto-replied")
     assert (message.provider_thread_id, message.draft_key, message.unsent) == ("12345", "d-1", True)
     assert message.response_suppress
+
+
+@pytest.mark.parametrize(
+    ("field", "key"),
+    [(None, "30e793c74c18.0a0e7bfa5553306a21a6b533"), ("d-1", "d-1")],
+)
+def test_a_draft_of_ours_is_known_by_its_id_where_its_field_was_dropped(
+    field: str | None, key: str
+) -> None:
+    ours = make_message_id("30e793c74c18", "0a0e7bfa5553306a21a6b5338011f26c", OWNER)
+    assert read_mail(message_id=f"<{ours}>", x_rapport_draft=field).draft_key == key
 
 
 def test_a_mail_without_sender_is_kept() -> None:
