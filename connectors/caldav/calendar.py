@@ -48,13 +48,14 @@ class CaldavCalendar:
         self._bounds = bounds or Bounds()
 
     def list_collections(self) -> Sequence[Collection]:
-        """The calendars that may hold events.
+        """The calendars that may hold events, by name: servers give them in any order.
 
         Raises:
             AuthError, TransientError, PermanentError: as their names say.
         """
         with Session(self.account, self._settings) as session:
-            return [Collection(name, CollectionKind.CALENDAR) for name in find_calendars(session)]
+            names = sorted(find_calendars(session))
+        return [Collection(name, CollectionKind.CALENDAR) for name in names]
 
     def fetch_changes(self, collection: str, cursor: str | None) -> Iterator[CalendarPage]:
         """Changes since `cursor`, as pages; none when nothing changed.
