@@ -40,10 +40,10 @@ def dovecot() -> Iterator[Dovecot]:
 class Mailbox:
     """One user's mailbox: the connectors on it, and what another program does to it."""
 
-    def __init__(self, host: Dovecot, address: str = FULL) -> None:
+    def __init__(self, host: Dovecot, address: str = FULL, user: str | None = None) -> None:
         self.host = host
         self.address = address
-        self.user = host.new_user()
+        self.user = user or host.new_user()
         self.other().shutdown()  # the first sign-in makes the folders
 
     def settings(self, **values: Any) -> Any:

@@ -1,0 +1,52 @@
+"""The hosts of the tests in this folder, and homes whose accounts are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.conftest import Clock, canonical_home, look
+from tests.connectors.caldav.conftest import radicale, xandikos
+from tests.connectors.imap.conftest import dovecot
+from tests.e2e.live.hosts import CalendarHost, MailHost, secrets
+
+if TYPE_CHECKING:
+    from tests.connectors.caldav_peers import Peer
+    from tests.connectors.dovecot import Dovecot
+
+__all__ = ["canonical_home", "dovecot", "look", "radicale", "xandikos"]
+
+
+@pytest.fixture(scope="module")
+def real_program() -> Iterator[Clock]:
+    """The program in this process: passwords in its environment, one model, a clock of ours."""
+    from nlp import tagger
+    from tests.e2e.harness import loaded_parser
+
+    now = Clock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assistant.cli.common._clock", now)
+        patch.setattr(tagger, "SpacyParser", loaded_parser)
+        for name, value in secrets().items():
+            patch.setenv(name, value)
+        yield now
+
+
+@pytest.fixture(autouse=True)
+def clock(real_program: Clock) -> Clock:
+    """The clock of the commands, at the canonical moment; in the place of that of other suites."""
+    return real_program
+
+
+@pytest.fixture
+def mail_host(dovecot: Dovecot) -> MailHost:
+    """An empty mailbox."""
+    return MailHost(dovecot)
+
+
+@pytest.fixture
+def calendar_host(radicale: Peer) -> CalendarHost:
+    """No calendar yet."""
+    return CalendarHost(radicale)
