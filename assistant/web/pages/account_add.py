@@ -117,10 +117,10 @@ _LABELS_OF_KINDS = {
     AccountKind.LOCAL: "Add files",
 }
 _NEEDS = {
-    AccountKind.IMAP: "your address, the name of the host, and a password",
-    AccountKind.CALDAV: "the address of the server, your user name there, and a password",
+    AccountKind.IMAP: "your address, the name of the host, and a password.",
+    AccountKind.CALDAV: "the address of the server, your user name there, and a password.",
     AccountKind.ICS: "the address, as https://… or webcal://…",
-    AccountKind.LOCAL: "the path of a file or folder on the machine that serves this page",
+    AccountKind.LOCAL: "the path of a file or folder on the machine that serves this page.",
 }
 
 

@@ -15,7 +15,7 @@ from assistant.config.load import CONFIG_FILE
 from assistant.config.records import AccountKind
 from assistant.store.accounts import AccountState, ErrorKind, Places
 from assistant.web.pages.hours import say_hours
-from assistant.web.pages.words import counted, one_line
+from assistant.web.pages.words import counted, one_line, say_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,7 +153,7 @@ def _line(
         reads=say_reads(account),
         doing=doing,
         badge=BADGES[doing],
-        sentence=one_line(sentence),
+        sentence=say_here(sentence),
         last_read=places.last_success_at,
         next_try=state.next_try_at if paused else None,
         rights=rights_of(account),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.accounts import probe, read_headings
 from assistant.errors import RapportError
 from assistant.ingest.firstlook import look_at, propose_clients
-from assistant.web.pages.words import one_line
+from assistant.web.pages.words import one_line, say_here
 from connectors.base import AuthError, CollectionKind, ConnectorError
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def try_account(
             return _show(app, account, seen, now)
     except (ConnectorError, RapportError) as error:
         at_sign_in = isinstance(error, AuthError)
-        return Try(account.name, now, error=one_line(str(error)), at_sign_in=at_sign_in)
+        return Try(account.name, now, error=say_here(str(error)), at_sign_in=at_sign_in)
 
 
 def _show(app: App, account: AccountConfig, seen: Probe, now: datetime) -> Try:

@@ -7,6 +7,7 @@ a browser would obey instead of showing them: controls, bidi marks, zero-width c
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from assistant.insight.records import Due, History, MeetingView, Person
 
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z`])")
 #: Names said before the others are counted.
 _NAMED = 3
 
@@ -33,6 +35,12 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Text of strangers as one visible line."""
     return fold(text)
+
+
+def say_here(sentence: str) -> str:
+    """What a connector says, without the sentences that name commands the page has buttons for."""
+    told = _SENTENCE.split(one_line(sentence))
+    return " ".join(one for one in told if "`rapport account " not in one) or told[0]
 
 
 def anchor(message_id: str) -> str:
