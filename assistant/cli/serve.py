@@ -59,8 +59,9 @@ def serve(
     """Open the page in your browser: what waits, the drafts, the clients.
 
     Prints a link that signs in once and lasts ten minutes; `rapport login-link` prints another.
-    While it runs it reads mail and calendars every ten minutes ([schedule] in config.toml) and
-    hands over what you accepted when its hold ends. Ctrl-C ends it, exit status 0.
+    While it runs it reads mail and calendars every ten minutes ([schedule] in config.toml), new
+    mail in the inbox of a mail host within seconds, and hands over what you accepted when its hold
+    ends. Ctrl-C ends it, exit status 0.
 
     With --as-of the page's clock starts at that moment and nothing is read by itself: for looking
     back, and for demonstrations.
