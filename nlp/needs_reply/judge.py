@@ -56,8 +56,9 @@ _KEEP_ACT, _ACT = 0.45, 0.7
 #: message of one or two sentences, and in a longer one, where more is told than asked.
 _KEEP_SIGN, _ADD = (0.2, 0.4), (0.6, 0.75)
 _FEW = 2
-#: The same beside a promise: who tells of trouble and sees to it himself waits for nothing.
-_BESIDE_PROMISE = 0.95
+#: The same beside a promise: who tells of trouble and sees to it himself waits for nothing. Without
+#: any sign no chance is enough there.
+_BESIDE_PROMISE, _NEVER = 0.95, 1.1
 #: What a rule takes for rhetoric, small talk or a formula asks only from this chance on.
 _IDLE, _ADD_IDLE = 0.1, 0.8
 #: Among many sentences one looks like asking by accident: both rise by this much for each sentence
@@ -248,7 +249,7 @@ def _needed(candidate: Candidate, count: int) -> float:
     if weight >= _ACT:
         return _KEEP_ACT + rise
     if candidate.promised:
-        return _BESIDE_PROMISE
+        return _BESIDE_PROMISE if weight else _NEVER
     if weight >= _CUT:
         return _KEEP_SIGN[count > _FEW] + rise
     return _ADD_IDLE if weight == _IDLE else _ADD[count > _FEW] + rise
