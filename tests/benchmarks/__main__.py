@@ -8,6 +8,7 @@ files or the same text in the same run: on a busy machine look at the ratios.
     python -m tests.benchmarks                    everything, 10,000 messages
     python -m tests.benchmarks --messages 2000    a quick look
     python -m tests.benchmarks --only tag         the language stage as a command, nothing else
+    python -m tests.benchmarks --only host        the first sync from a mail host, nothing else
     python -m tests.benchmarks --keep DIR         leave the mail and the home there
 """
 
@@ -24,6 +25,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.host import HOST, WANTING, running_host
 from tests.benchmarks.page import PAGES
 from tests.benchmarks.phases import COMMANDS, PHASES
 from tests.benchmarks.tagging import TAGGING
@@ -38,9 +40,11 @@ def main() -> None:
     options = _options()
     if options.phase:
         name, *rest = options.phase
-        json.dump({**PHASES, **PAGES, **TAGGING}[name](Path(rest[0]), *rest[1:]), sys.stdout)
+        json.dump(
+            {**PHASES, **PAGES, **TAGGING, **HOST}[name](Path(rest[0]), *rest[1:]), sys.stdout
+        )
         return
-    run = _run_tag if options.only == "tag" else _run_all
+    run = {"tag": _run_tag, "host": _run_host}.get(options.only, _run_all)
     if options.keep is not None:
         options.keep.mkdir(parents=True, exist_ok=True)
         run(options.keep, options)
@@ -56,7 +60,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--tag-words", type=int, default=210_000, help="new words for `rapport tag`"
     )
-    parser.add_argument("--only", choices=("tag",), help="measure nothing else")
+    parser.add_argument("--only", choices=("tag", "host"), help="measure nothing else")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="work here and leave it")
     parser.add_argument("--phase", nargs="+", help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -75,10 +79,34 @@ def _run_tag(folder: Path, options: argparse.Namespace) -> None:
     _report_tag(_phase("tag", folder, str(options.tag_words)))
 
 
+def _run_host(folder: Path, options: argparse.Namespace) -> None:
+    """Only the mail, and its ways into a home."""
+    _phase("generate", folder, str(options.messages))
+    _report_host(_measure_host(folder), options.messages)
+
+
+def _measure_host(folder: Path) -> dict[str, list[dict[str, float]]]:
+    """Tries of each way, in turn; empty where there is no host to be had."""
+    tries: dict[str, list[dict[str, float]]] = {}
+    if WANTING is not None:
+        return tries
+    with running_host() as port:
+        _phase("fill_host", folder, str(port))
+        for _ in range(TRIES):
+            for name, rest in (
+                ("bare_fetch", [port]),
+                ("disk_import", []),
+                ("host_import", [port]),
+            ):
+                tries.setdefault(name, []).append(_phase(name, folder, *map(str, rest)))
+    return tries
+
+
 def _measure(folder: Path, messages: int, words: int) -> dict[str, Any]:
     results: dict[str, Any] = {"generate": _phase("generate", folder, str(messages))}
     results["bare parse"] = [_phase("bare_parse", folder) for _ in range(TRIES)]
     results["import"] = [_phase("cold_import", folder, str(number)) for number in range(TRIES)]
+    results["host"] = _measure_host(folder)
     results["look"] = _phase("rescan", folder, "nothing")
     results["rescan"] = _phase("rescan", folder, "changes")
     results["annotate"] = [_phase("annotate_some", folder, str(words)) for _ in range(TRIES)]
@@ -162,6 +190,7 @@ def _report(results: dict[str, Any], options: argparse.Namespace) -> None:
         rows.append(_row(f"{_SHOWN[command]}, whole process", results[f"{command} process"], 0, ""))
     _table(rows)
     _table(_pages(results, count))
+    _report_host(results["host"], count)
     _report_tag(results["tag"])
     slower = _median(read, "cpu") / _median(bare, "cpu")
     words = sum(one["words"] for one in results["annotate"])
@@ -190,6 +219,33 @@ def _pages(results: dict[str, Any], count: int) -> list[tuple[str, str, str, str
         times = f"{one['p50'] * 1000:.0f} ms", f"{one['p95'] * 1000:.0f} ms"
         rows.append((name, *times, f"{one['kb']:.0f} kB", f"{one['peak_mb']:.0f}"))
     return rows
+
+
+def _report_host(tries: dict[str, list[dict[str, float]]], count: int) -> None:
+    """The first sync from a host, as a share of the speed from disk."""
+    say = print
+    if WANTING is not None:
+        say(f"\nThe first sync from a mail host was not measured: it {WANTING}.")
+        return
+    rows = [("mail host on the loopback", "CPU", "wall", "rate (wall)", "peak MB")]
+    for name, shown in (
+        ("bare_fetch", "bare IMAPClient loop: download, keep nothing"),
+        ("disk_import", "first sync of the same mail from disk"),
+        ("host_import", "first sync from the host"),
+    ):
+        wall, cpu = (_median(tries[name], each) for each in ("wall", "cpu"))
+        peak = f"{_median(tries[name], 'peak_mb'):.0f}"
+        rows.append(
+            (shown, f"{cpu:.2f} s", f"{wall:.2f} s", f"{count / wall:,.0f} messages/s", peak)
+        )
+    _table(rows)
+    pairs = zip(tries["disk_import"], tries["host_import"], strict=True)
+    shares = sorted(disk["wall"] / host["wall"] for disk, host in pairs)
+    say(
+        f"\nA first sync from the host has {statistics.median(shares):.0%} of the speed from disk "
+        f"({shares[0]:.0%} to {shares[-1]:.0%}),"
+    )
+    say(f"{count:,} messages, by the clock; load {os.getloadavg()[0]:.1f} at the end.")
 
 
 def _report_tag(result: dict[str, Any]) -> None:

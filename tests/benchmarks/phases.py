@@ -66,7 +66,7 @@ def generate(folder: Path, messages: str) -> dict[str, Any]:
 
     folder.mkdir(exist_ok=True)
     corpus.make_maildir(folder / "mail", int(messages))
-    size = sum(path.stat().st_size for path in _files(folder))
+    size = sum(path.stat().st_size for path in message_files(folder))
     return {"mb": size / 1e6, "recipe": (corpus.__doc__ or "").partition("\n\n")[2]}
 
 
@@ -74,7 +74,7 @@ def bare_parse(folder: Path) -> dict[str, float]:
     """The standard library's parser with its oldest policy: nothing decoded, nothing kept."""
     from email import message_from_bytes, policy
 
-    files = _files(folder)
+    files = message_files(folder)
     with measured() as spent:
         for path in files:
             message_from_bytes(path.read_bytes(), policy=policy.compat32)
@@ -88,9 +88,9 @@ def cold_import(folder: Path, number: str) -> dict[str, float]:
     import_everything()
     home = folder / "home"
     shutil.rmtree(home, ignore_errors=True)
-    _make_home(home, folder / "mail")
+    make_home(home, folder / "mail")
     with measured() as spent:
-        _rapport(home, "sync")
+        run_rapport(home, "sync")
     return spent.as_dict()
 
 
@@ -107,7 +107,7 @@ def rescan(folder: Path, what: str) -> dict[str, Any]:
             added = content.replace(b"Message-ID: <", b"Message-ID: <again%d." % number, 1)
             (mail / "new" / f"{path.name.split('.')[0]}.again{number}.mail").write_bytes(added)
         with measured() as spent:
-            _rapport(folder / "home", "sync")
+            run_rapport(folder / "home", "sync")
         tries.append(spent.as_dict())
     return {"tries": tries}
 
@@ -191,12 +191,12 @@ def command(folder: Path, name: str) -> dict[str, Any]:
     tries, out = [], ""
     for _ in range(REPEATS):
         with measured() as spent:
-            out = _rapport(folder / "home", *COMMANDS[name])
+            out = run_rapport(folder / "home", *COMMANDS[name])
         tries.append(spent.as_dict())
     about = ""
     if name == "gaps":
         gaps = len(json.loads(out)["gaps"])
-        promises = json.loads(_rapport(folder / "home", "promises", "--json", "--as-of", AS_OF))
+        promises = json.loads(run_rapport(folder / "home", "promises", "--json", "--as-of", AS_OF))
         about = f"{gaps:,} gaps and {len(promises['promises']):,} promises"
     return {"tries": tries, "about": about}
 
@@ -216,14 +216,20 @@ def import_everything() -> None:
                 import_module(module.name)
 
 
-def _make_home(home: Path, mail: Path) -> None:
-    _rapport(
+def make_home(home: Path, mail: Path) -> None:
+    """A new home that reads a Maildir."""
+    run_rapport(
         home, "init", "--mail", str(mail), "--me", ME, "--zone", "Europe/Berlin",
         "--country", "DE", "--internal-domain", "wirth-consult.example",
     )  # fmt: skip
 
 
-def _rapport(home: Path, *args: str) -> str:
+def run_rapport(home: Path, *args: str) -> str:
+    """A command in this process; what it prints.
+
+    Raises:
+        SystemExit: it did not end well.
+    """
     from assistant.cli import cli
     from assistant.cli.common import run_cli
 
@@ -235,7 +241,8 @@ def _rapport(home: Path, *args: str) -> str:
     return out.getvalue()
 
 
-def _files(folder: Path) -> list[Path]:
+def message_files(folder: Path) -> list[Path]:
+    """The messages of the Maildir, in an order that is always the same."""
     mail = folder / "mail"
     return [path for part in ("cur", "new") for path in sorted((mail / part).iterdir())]
 

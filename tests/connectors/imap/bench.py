@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from connectors.imap import ImapMail
 from connectors.local import LocalMail
-from tests.benchmarks.phases import _make_home, _rapport, import_everything
+from tests.benchmarks.host import fetch_all
+from tests.benchmarks.phases import import_everything, make_home, run_rapport
 from tests.connectors import corpus
 from tests.connectors.dovecot import CONDSTORE, FULL, PASSWORD, PLAIN, make_host, remove
 from tests.connectors.imap.conftest import Mailbox
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from connectors.base import MailConnector
 
 TRIES = 5
-#: Messages in a batch of the bare loop: as many as in a page of ours.
-BATCH = 500
 
 
 def main() -> None:
@@ -89,11 +88,7 @@ def _measure(mailbox: Mailbox, maildir: Path, folder: Path, count: int) -> None:
 
 def _bare(mailbox: Mailbox) -> None:
     client = mailbox.other()
-    client.select_folder("INBOX", readonly=True)
-    uids = sorted(client.search(), reverse=True)
-    for start in range(0, len(uids), BATCH):
-        wanted = ["BODY.PEEK[]", "FLAGS", "INTERNALDATE", "RFC822.SIZE"]
-        client.fetch(uids[start : start + BATCH], wanted)
+    fetch_all(client)
     client.logout()
 
 
@@ -107,10 +102,10 @@ def _sync(folder: Path, maildir: Path, mailbox: Mailbox | None) -> None:
     home = folder / "home"
     shutil.rmtree(home, ignore_errors=True)
     if mailbox is None:
-        _make_home(home, maildir)
+        make_home(home, maildir)
     else:
         write_imap_home(home, host=FULL, port=mailbox.host.port, user=mailbox.user)
-    _rapport(home, "sync")
+    run_rapport(home, "sync")
 
 
 def _sorted(folder: Path) -> list[Path]:

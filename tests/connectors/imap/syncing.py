@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.benchmarks.phases import _rapport, import_everything
+from tests.benchmarks.phases import import_everything, run_rapport
 from tests.connectors.dovecot import PASSWORD
 from tests.connectors.imap.home import SECRET
 
@@ -19,7 +19,7 @@ def main() -> None:
     os.environ[SECRET] = PASSWORD
     import_everything()
     print("ready", flush=True)  # noqa: T201
-    _rapport(Path(sys.argv[1]), "sync")
+    run_rapport(Path(sys.argv[1]), "sync")
 
 
 if __name__ == "__main__":
