@@ -68,6 +68,9 @@ class Stages:
             if account.reads_calendar:
                 work = self._reading(account, self._calendar)
                 stages.append(Stage(f"calendar of {account.name}", work))
+        if self._has_headers_only():
+            # Before anything new is read, and once more below when all of it was.
+            stages.insert(0, Stage("headers only", self._settle_bodies))
         return [*stages, Stage("conversations", self._threads), Stage("events", self._events)]
 
     def judging(self) -> list[Stage]:
@@ -165,11 +168,38 @@ class Stages:
                 now=self._now, progress=self._progress,
             )  # fmt: skip
 
+    # ── Headers only ─────────────────────────────────────────────────────────────────────────
+
+    def _has_headers_only(self) -> bool:
+        """Whether some account is, or was at the last reading, read by its headers only."""
+        from assistant.store.bodies import STATE
+        from assistant.store.rows import load_state
+
+        if any(not account.bodies for account in self._app.config.accounts):
+            return True
+        with read(self._app.engine) as connection:
+            return load_state(connection, self._app.owner_id, STATE) not in {None, "[]"}
+
+    def _settle_bodies(self) -> Outcome:
+        from assistant.store.bodies import settle_bodies
+
+        app = self._app
+        with write(app.engine) as connection:
+            ids = [
+                ensure_account(connection, app.owner_id, account.name, account.kind).id
+                for account in app.config.accounts
+                if not account.bodies
+            ]
+            settled = settle_bodies(connection, app.owner_id, ids)
+        return Outcome({"removed": settled.removed, "read again": settled.reading_again})
+
     # ── All of it ────────────────────────────────────────────────────────────────────────────
 
     def _threads(self) -> Outcome:
         from assistant.ingest.conversations import settle_threads
 
+        if self._has_headers_only():
+            self._settle_bodies()
         own = frozenset(self._app.config.owner.addresses)
         return Outcome({"moved": settle_threads(self._app.engine, self._app.owner_id, own)})
 

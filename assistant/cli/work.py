@@ -115,6 +115,7 @@ def _wait_for_holds(app: App) -> None:
 
 #: Stages as a person calls them; the keys are those of the JSON.
 _STAGES = {
+    "headers only": "texts of accounts read by headers only",
     "conversations": "conversations put together anew",
     "events": "events put together anew",
     "reading": "language read",

@@ -14,6 +14,7 @@ from assistant.app import App
 from assistant.assess import snapshot
 from assistant.assess.snapshot import SNAPSHOT_FILE, load_snapshot, make_key
 from assistant.insight.records import Decision
+from assistant.stages import Stages
 from assistant.store.engine import read
 from tests.cli.conftest import AS_OF, CANONICAL, canonical_home, invoke
 
@@ -82,11 +83,11 @@ def test_any_change_makes_it_worthless(
 
 
 def test_a_run_forgets_it_before_it_reads(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop() -> None:
+    def stop(_: Stages) -> None:
         assert not is_used(app)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(app, "_threads", stop)
+    monkeypatch.setattr(Stages, "_threads", stop)
     with pytest.raises(KeyboardInterrupt):
         app.sync(now=RUN_AT, progress=lambda *_: None)
     assert not is_used(app)
