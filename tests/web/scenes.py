@@ -12,17 +12,23 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.accounts import Typed
 from assistant.app import App
+from assistant.config.write import add_account, remove_account
 from assistant.demo.build import build_world
 from assistant.demo.expected import CANONICAL_NOW
 from assistant.insight.records import Decision, GapKind
 from assistant.review.review import Shown
 from assistant.review.states import DraftState
+from assistant.stages import hash_settings
+from assistant.store.accounts import ErrorKind, ensure_account, note_failure
+from assistant.store.engine import write
+from assistant.vault.errors import NoKey
 from tests.web.browser import Site, serve
 
 if TYPE_CHECKING:
@@ -42,6 +48,8 @@ class World(StrEnum):
     DEMO = "demo"  #: the demo world after its run
     CLEAR = "clear"  #: the same, everything dismissed and every draft rejected
     UNREAD = "unread"  #: before the first run
+    HOSTS = "hosts"  #: the demo world beside accounts on hosts, each doing another way
+    BARE = "bare"  #: no account, nothing read
 
 
 # ── Homes ────────────────────────────────────────────────────────────────────────────────────────
@@ -57,10 +65,19 @@ def build_canonical(home: Path) -> None:
 
 def build_home(world: World, home: Path, canonical: Path) -> None:
     """One world in `home`; `canonical` is copied where it can be."""
-    if world is World.UNREAD:
+    if world in {World.UNREAD, World.BARE}:
         build_world(home, now=NOW)
+        if world is World.BARE:
+            app = App.open(home)
+            for account in app.config.accounts:
+                remove_account(home, account.name)
+            app.close()
         return
     shutil.copytree(canonical, home)
+    if world is World.HOSTS:
+        app = App.open(home)
+        _add_hosts(app)
+        app.close()
     if world is World.CLEAR:
         app = App.open(home)
         _clear(app)
@@ -74,6 +91,35 @@ def _clear(app: App) -> None:
     _, findings = app.findings(NOW)
     for gap in findings.gaps:
         app.decide(Decision("gap", gap.id, "dismiss", NOW, gap.evidence_key, "Settled."))
+
+
+def _add_hosts(app: App) -> None:
+    """Accounts on hosts that nobody asks: one refused us, one asks to be left alone, one is new."""
+    usual = {"kind": "imap", "host": "mail.lipowa.example", "user": "marta.zaleska@lipowa.example"}
+    dav = {"kind": "caldav", "url": "https://cloud.lipowa.example/", "user": "marta"}
+    feed = {"kind": "ics", "url": "https://events.example/trade-fairs.ics"}
+    for name, values in (("office", usual), ("team calendars", dav), ("trade fairs", feed)):
+        add_account(app.config.home, {"name": name, **values})
+    app.reload()
+    troubles = {
+        "office": (
+            ErrorKind.SIGN_IN,
+            "mail.lipowa.example refused the password of 'marta'. Run `rapport account auth office`.",
+        ),
+        "team calendars": (
+            ErrorKind.LATER,
+            "cloud.lipowa.example asks account 'team calendars' to come back later.",
+        ),
+    }
+    with write(app.engine) as connection:
+        for account in app.config.accounts:
+            if account.name in troubles:
+                kind, error = troubles[account.name]
+                state = ensure_account(connection, app.owner_id, account.name, account.kind)
+                note_failure(
+                    connection, state, kind=kind, error=error, settings_hash=hash_settings(account),
+                    next_try_at=NOW + timedelta(minutes=50),
+                )  # fmt: skip
 
 
 @contextmanager
@@ -170,6 +216,61 @@ def _client(site: Site) -> str:
     return f"/clients/{next(gap.client for gap in site.live.look().findings.gaps if gap.client)}"
 
 
+def _keeps_passwords(site: Site) -> None:
+    """A place for passwords, whatever this machine has."""
+    site.app.__dict__["vault"] = Typed(None)
+
+
+def _account_form(site: Site) -> str:
+    _keeps_passwords(site)
+    return "/accounts/add?kind=imap&address=marta.zaleska%40lipowa.example"
+
+
+def _calendars_form(site: Site) -> str:
+    _keeps_passwords(site)
+    return "/accounts/add?kind=caldav&address=marta%40fastmail.com"
+
+
+def _account_password(site: Site) -> str:
+    _keeps_passwords(site)
+    return "/accounts/password?name=office"
+
+
+def _no_place(site: Site) -> str:
+    """The same form where passwords cannot be kept."""
+    site.app.__dict__["vault"] = _NoVault()
+    return "/accounts/add?kind=imap&address=marta.zaleska%40lipowa.example"
+
+
+class _NoVault(Typed):
+    def __init__(self) -> None:
+        super().__init__(None)
+
+    def get(self, name: str) -> str | None:
+        raise NoKey("~/.rapport-vault-key")
+
+
+def _try_a_dead_host(page: Page, site: Site) -> None:
+    """Nobody listens at that port of this machine; and the port is no number at first."""
+    page.locator("#f-host").fill("127.0.0.1")
+    page.locator("#f-port").fill("1")
+    page.locator("#f-tls").select_option("none")
+    page.locator("#f-password").fill("correct horse")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Try it and add it").click()
+
+
+def _try_now(page: Page, site: Site) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name="Try now").first.click()
+
+
+def _add_files(page: Page, site: Site) -> None:
+    page.locator("#f-mail").fill(str(site.app.config.accounts[0].mail[0]))
+    with page.expect_navigation():
+        page.get_by_role("button", name="Try it and add it").click()
+
+
 def _used_link(site: Site) -> str:
     return "/signin/used-or-too-old"
 
@@ -238,6 +339,21 @@ SCENES = (
     Scene("thread-complaint", lambda site: f"/threads/{_first_gap(site).thread_id}"),
     Scene("clients", _at("/clients")),
     Scene("client", _client),
+    Scene("accounts", _at("/accounts"), World.HOSTS, then=_open_everything),
+    Scene("accounts-none", _at("/accounts"), World.BARE),
+    Scene("today-no-account", _at("/"), World.BARE),
+    Scene("clients-no-account", _at("/clients"), World.BARE),
+    Scene("account-kinds", _at("/accounts/add")),
+    Scene("account-address", _at("/accounts/add?kind=imap")),
+    Scene("account-form", _account_form, World.HOSTS, then=_open_everything),
+    Scene("account-form-caldav", _calendars_form, World.HOSTS, then=_open_everything),
+    Scene("account-form-ics", _at("/accounts/add?kind=ics"), World.HOSTS),
+    Scene("account-failed", _account_form, World.HOSTS, then=_try_a_dead_host, status=422),
+    Scene("account-added", _at("/accounts/add?kind=local"), World.CLEAR, then=_add_files),
+    Scene("account-works", _at("/accounts"), World.CLEAR, then=_try_now),
+    Scene("account-password", _account_password, World.HOSTS),
+    Scene("account-no-place", _no_place, World.UNREAD),
+    Scene("account-remove", _at("/accounts/remove?name=office"), World.HOSTS),
     Scene("help", _at("/help")),
     Scene("error", _at("/threads/none"), status=404),
     Scene("signin", _at("/signin"), signed_in=False),
