@@ -225,12 +225,15 @@ def list_accounts(home: Path | None, as_json: bool) -> None:
         )
         for one in accounts
     }
+    # Of one folder or calendar, where the account as a whole went well.
+    errors = {one.account: one.error for one in reversed(sources) if one.error}
+    errors |= {name: state.error for name, state in states.items() if state.error is not None}
     if as_json:
         rows = [
             {
                 **account_json(one),
                 "last_success_at": moment(last[one.name]),
-                "error": states[one.name].error if one.name in states else None,
+                "error": errors.get(one.name),
                 "next_try_at": moment(states[one.name].next_try_at) if one.name in states else None,
             }
             for one in accounts
@@ -250,14 +253,13 @@ def list_accounts(home: Path | None, as_json: bool) -> None:
         elif state is not None and state.error is not None:
             said = "failed"
         elif at is not None:
-            said = "read"
+            said = "partly read" if one.name in errors else "read"
         when = f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else "-"
         lines.append((one.name, one.kind.value, say_where(one), say_reads(one), said, when))
     table(lines, header=("name", "kind", "where", "reads", "state", "last read"))
     for one in accounts:
-        state = states.get(one.name)
-        if state is not None and state.error is not None:
-            talk(f"{one.name}: {state.error}")
+        if one.name in errors:
+            talk(f"{one.name}: {errors[one.name]}")
 
 
 @example(
