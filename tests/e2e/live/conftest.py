@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +39,23 @@ def real_program() -> Iterator[Clock]:
 def clock(real_program: Clock) -> Clock:
     """The clock of the commands, at the canonical moment; in the place of that of other suites."""
     return real_program
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hosts that say nothing are waited for a second and not half a minute."""
+    import connectors.caldav
+    import connectors.imap
+    import connectors.smtp
+
+    for module, name in (
+        (connectors.imap, "ImapSettings"),
+        (connectors.smtp, "SmtpSettings"),
+        (connectors.caldav, "CaldavSettings"),
+        (connectors.caldav, "Feed"),
+    ):
+        settings = partial(getattr(module, name), timeout_s=1.0, deadline_s=2.0)
+        monkeypatch.setattr(module, name, settings)
 
 
 @pytest.fixture
