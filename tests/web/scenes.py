@@ -218,7 +218,9 @@ def _client(site: Site) -> str:
 
 def _keeps_passwords(site: Site) -> None:
     """A place for passwords, whatever this machine has."""
-    site.app.__dict__["vault"] = Typed(None)
+    vault = Typed(None)
+    vault.where = "the keyring of this login (GNOME Keyring)"
+    site.app.__dict__["vault"] = vault
 
 
 def _account_form(site: Site) -> str:

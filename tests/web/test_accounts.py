@@ -127,7 +127,7 @@ def test_files_are_added_after_a_look_into_them(app: App, client: TestClient, po
     assert answer.status_code == 303, answer.text
     page = client.get(answer.headers["location"]).text
     assert "is added" in page
-    assert "The newest in the inbox" in page
+    assert "The newest messages" in page
     assert names(app)[-1] == "old mail"
     assert not app.config.accounts[-1].bodies
 

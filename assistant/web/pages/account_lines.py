@@ -59,6 +59,7 @@ class AccountLine:
     """One account.
 
     Attributes:
+        where: How it is reached; empty where the address may be secret by itself.
         reads: What is read of it: `mail`, `headers only, calendars`.
         badge: Of `doing`: good, info, warn or stop.
         sentence: Why it is not doing well; empty where it is.
@@ -146,10 +147,11 @@ def _line(
     doing, sentence = _judge(account, state, places, digest, now)
     paused = account.is_remote and state.is_paused(now, digest)
     kept = needs_vault(account)
+    named = account.secret.env is not None or bool(account.secret.command)
     return AccountLine(
         name=account.name,
         kind=KINDS[account.kind],
-        where=one_line(say_where(account)),
+        where="" if account.kind is AccountKind.ICS else one_line(say_where(account)),
         reads=say_reads(account),
         doing=doing,
         badge=BADGES[doing],
@@ -157,7 +159,7 @@ def _line(
         last_read=places.last_success_at,
         next_try=state.next_try_at if paused else None,
         rights=rights_of(account),
-        password="" if kept or not account.is_remote else one_line(say_given(account)),
+        password=one_line(say_given(account)) if named else "",
         can_sign_in=kept,
     )
 

@@ -35,6 +35,8 @@ MOST = 20
 #: Folders named one by one, and proposals: more are no help.
 FOLDERS = 12
 PROPOSALS = 12
+#: Sentences of connectors about readings that go on.
+_OF_READINGS = ("What was read so far", "Nothing stored was deleted", "next sync")
 
 
 class TooManyTries(RapportError):
@@ -132,7 +134,13 @@ def try_account(
             return _show(app, account, seen, now)
     except (ConnectorError, RapportError) as error:
         at_sign_in = isinstance(error, AuthError)
-        return Try(account.name, now, error=say_here(str(error)), at_sign_in=at_sign_in)
+        return Try(account.name, now, error=_say(error), at_sign_in=at_sign_in)
+
+
+def _say(error: Exception) -> str:
+    """What went wrong; a test read keeps nothing, so nothing is said of what is kept."""
+    sentence = str(error).replace("Nothing stored was deleted; ", "To do: ")
+    return say_here(sentence, without=_OF_READINGS)
 
 
 def _show(app: App, account: AccountConfig, seen: Probe, now: datetime) -> Try:

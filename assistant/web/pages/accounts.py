@@ -50,6 +50,7 @@ class SeenPage:
     seen: Try
     rights: tuple[Right, ...]
     proposals: tuple[ProposalLine, ...]
+    is_remote: bool
     can_sign_in: bool
     next_reading: str
 
@@ -86,6 +87,7 @@ def show_seen(visit: Annotated[Visit, Depends(signed_in)], name: str = "") -> Re
         seen=seen,
         rights=rights_of(account),
         proposals=_open_proposals(visit, seen),
+        is_remote=account.is_remote,
         can_sign_in=needs_vault(account),
         next_reading=say_next_reading(visit),
     )

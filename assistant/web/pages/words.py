@@ -37,10 +37,16 @@ def one_line(text: str) -> str:
     return fold(text)
 
 
-def say_here(sentence: str) -> str:
-    """What a connector says, without the sentences that name commands the page has buttons for."""
-    told = _SENTENCE.split(one_line(sentence))
-    return " ".join(one for one in told if "`rapport account " not in one) or told[0]
+def say_here(sentence: str, *, without: Iterable[str] = ()) -> str:
+    """What a connector says, without the sentences that name commands the page has buttons for.
+
+    Args:
+        sentence: One or more; the first is always said.
+        without: What else makes a sentence one that is left out.
+    """
+    first, *more = _SENTENCE.split(one_line(sentence))
+    marks = ("`rapport account ", *without)
+    return " ".join([first, *(one for one in more if not any(mark in one for mark in marks))])
 
 
 def anchor(message_id: str) -> str:
