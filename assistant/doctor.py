@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from assistant.contract import answer, moment
+from assistant.ingest.tally import MISSING
 from assistant.reports.daily import standing_json
 from assistant.reports.sources import (
     LACKING,
     Standing,
     find_standing,
     next_try_at,
+    say_fault,
     say_lacking,
     say_standing,
     say_whole,
@@ -113,10 +115,12 @@ def examine(app: App, *, now: datetime) -> Diagnosis:
         last_run = find_last_run(connection, app.owner_id)
     return Diagnosis(
         sources=tuple(_line(source, zone, now) for source in sources),
-        failed=(*_lacking(sources, zone, now), *broken),
-        problems=tuple(
-            f"{source}{': ' if key else ''}{key}: {message}" for source, key, _, message in problems
+        failed=(
+            *_lacking(sources, zone, now),
+            *(_say(one) for one in problems if one[2] == MISSING),
+            *broken,
         ),
+        problems=tuple(_say(one) for one in problems if one[2] != MISSING),
         notes=_notes(app, sources, now),
         whole=say_whole(sources, now),
         next_run_at=_next_run(app, last_run, now),
@@ -124,9 +128,21 @@ def examine(app: App, *, now: datetime) -> Diagnosis:
     )
 
 
+def _say(problem: tuple[str, str, str, str]) -> str:
+    source, key, _, message = problem
+    return f"{source}{': ' if key else ''}{key}: {message}"
+
+
 def _lacking(sources: list[Source], zone: ZoneInfo, now: datetime) -> list[str]:
-    """What needs a sign-in, is missing or failed; what was never read stands among the notes."""
-    begun = [source for source in sources if source.is_begun or source.state is not None]
+    """What needs a sign-in or failed.
+
+    What was never read stands among the notes, and what is missing among the problems, by its ids.
+    """
+    begun = [
+        source
+        for source in sources
+        if find_standing(source, now) not in {Standing.NEVER, Standing.MISSING}
+    ]
     return [
         *say_lacking(begun, now=now, zone=zone),
         *(
@@ -139,7 +155,7 @@ def _lacking(sources: list[Source], zone: ZoneInfo, now: datetime) -> list[str]:
 
 def _next_run(app: App, last_run: datetime | None, now: datetime) -> datetime | None:
     """When a server of this home reads next; None: none does, so the next `rapport run`."""
-    from assistant.web.presence import is_read_by_server
+    from assistant.presence import is_read_by_server
 
     every = timedelta(minutes=app.config.schedule.run_every_min)
     if not every or not is_read_by_server(app.config.home):
@@ -218,7 +234,8 @@ def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
         *check_dates(app.config, today=now.date()),
         *say_unmailed(app.engine, app.owner_id, as_of=now, zone=app.config.owner.zone),
     ]
-    looked_at = {source.account for source in sources if source.is_begun}
+    # What stopped an account is told elsewhere, and running again does not help.
+    looked_at = {one.account for one in sources if one.is_begun or say_fault(one)}
     notes.extend(
         f"Account '{account.name}' was never read; run `rapport run`."
         for account in app.config.accounts

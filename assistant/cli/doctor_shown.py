@@ -55,9 +55,10 @@ def _say_next(diagnosis: Diagnosis, zone: str) -> str:
 def _show_days(diagnosis: Diagnosis, line: SourceLine, most: int) -> None:
     from assistant.reports.sources import choose_days, say_day, say_days
 
-    if not line.source.is_begun:
+    counted = diagnosis.days.get(line.place)
+    if counted is None:
         return
-    chosen = choose_days(diagnosis.days.get(line.place, ()), most)
+    chosen = choose_days(counted, most)
     say_wrapped(f"{line.name}: {say_days(chosen)}")
     if chosen.differs:
         table(

@@ -84,6 +84,7 @@ class Counted:
         set_aside: How many of theirs are not stored for a reason that `doctor` names.
         days: The same day by day.
         again: What the second reading did, where there was one.
+        problems: What is wrong, a sentence each.
     """
 
     theirs: int
@@ -93,6 +94,7 @@ class Counted:
     set_aside: int
     days: tuple[DayTally, ...]
     again: Synced | None = None
+    problems: tuple[Problem, ...] = ()
 
     @property
     def agrees(self) -> bool:
@@ -145,8 +147,8 @@ def count_due(
             if isinstance(error, AuthError | TransientError):
                 return found
         else:
-            if counted is not None and counted.again is not None:
-                found[number] = _joined(one, counted.again)
+            if counted is not None:
+                found[number] = _joined(one, counted, account)
     return found
 
 
@@ -298,13 +300,9 @@ def _keep(
         was_tried = _settle_missing(connection, account.owner_id, position.id, counted.missing)
         if counted.missing and not was_tried:
             cursors.forget(connection, account_id, collection)
-        settle_problems(
-            connection,
-            account.owner_id,
-            f"{account.name}/{collection}",
-            _KINDS,
-            _sentences(counted, kind, was_tried=was_tried),
-        )
+        problems = _sentences(counted, kind, was_tried=was_tried)
+        source = f"{account.name}/{collection}"
+        settle_problems(connection, account.owner_id, source, _KINDS, problems)
     log.info(
         "counted",
         extra={
@@ -314,7 +312,7 @@ def _keep(
             "ours": counted.ours,
         },
     )
-    return counted
+    return replace(counted, problems=tuple(problems))
 
 
 def _settle_missing(
@@ -411,6 +409,14 @@ def _is_due(
         return state.startswith(_AGAIN)
 
 
-def _joined(one: Synced, again: Synced) -> Synced:
+def _joined(one: Synced, counted: Counted, account: Account) -> Synced:
+    """A reading with what the second one did, and failed where something is missing for all that."""
+    again = counted.again
+    if again is None:
+        return one
     parts: Iterable[str] = ("added", "known", "flags", "deleted", "problems")
-    return replace(one, **{name: getattr(one, name) + getattr(again, name) for name in parts})
+    sums = {name: getattr(one, name) + getattr(again, name) for name in parts}
+    if not counted.missing:
+        return replace(one, **sums)
+    said = next(problem.message for problem in counted.problems if problem.kind == MISSING)
+    return replace(one, **sums, failed=f"{account.name}/{one.collection}: {said}")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from assistant.contract import answer, gap_json, meeting_json, moment, promise_json
 from assistant.insight.records import Direction, PromiseState, Side
 from assistant.reports.headers_only import count_by_account
-from assistant.reports.sources import Standing, find_standing, next_try_at
+from assistant.reports.sources import Standing, find_standing, next_try_at, say_lacking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -60,7 +60,7 @@ class DailyReport:
 
     Attributes:
         state: ``gaps``, ``clear`` (read, nothing found) or ``nothing read``.
-        failed: Sentences of sources that could not be read.
+        failed: Sentences of what needs a sign-in, is missing or could not be read.
         problems: How many messages, events and sources have a named problem.
         promises: Our open promises that are due within a week, soonest first.
         ageing: Undated promises of ours that have grown old.
@@ -115,7 +115,7 @@ def build_daily(
         owner=history.owner.name,
         state=state,
         sources=tuple(sources),
-        failed=_find_failed(sources, history.as_of),
+        failed=_find_failed(sources, history.as_of, zone),
         problems=problems,
         gaps=findings.gaps,
         promises=_due_soon(findings, history.as_of),
@@ -137,12 +137,15 @@ def build_daily(
     )
 
 
-def _find_failed(sources: Sequence[Source], now: datetime) -> tuple[str, ...]:
-    """Sentences of single places; what an account as a whole lacks has one of its own."""
-    return tuple(
-        source.error
-        for source in sources
-        if source.error and find_standing(source, now) is Standing.FAILED
+def _find_failed(sources: Sequence[Source], now: datetime, zone: ZoneInfo) -> tuple[str, ...]:
+    """What an account as a whole lacks, what is missing, then the sentences of single places."""
+    return (
+        *say_lacking(sources, now=now, zone=zone),
+        *(
+            source.error
+            for source in sources
+            if source.error and find_standing(source, now) is Standing.FAILED
+        ),
     )
 
 

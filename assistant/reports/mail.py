@@ -20,6 +20,7 @@ from assistant.drafting.records import Mailbox
 from assistant.reports.forms import ReportForm, render_report
 from assistant.reports.sections import STALE
 from assistant.reports.sheet import lay_out
+from assistant.reports.sources import Standing, find_standing
 from assistant.reports.wording import week_day
 from connectors.sendmail import NoteToSelf
 
@@ -102,9 +103,10 @@ def make_report_id(address: str, day: date) -> str:
 def make_subject(sheet: Sheet, *, day: date, report: DailyReport) -> str:
     """`Rapport, Sun 22 Nov: 1 source failed · 4 critical · 8 drafts`; names nobody."""
     parts = []
-    if report.failed:
-        count = len(report.failed)
-        parts.append(f"{count} source{'s' if count != 1 else ''} not read")
+    lacking = sum(find_standing(one, report.as_of) is Standing.MISSING for one in report.sources)
+    for count, what in ((len(report.failed) - lacking, "not read"), (lacking, "not complete")):
+        if count:
+            parts.append(f"{count} source{'s' if count != 1 else ''} {what}")
     if report.state == "nothing read":
         parts.append("nothing was read")
     elif sheet.counts:
@@ -121,6 +123,7 @@ def is_clear(report: DailyReport) -> bool:
         and source.last_success_at is not None
         and source.last_success_at > report.as_of - STALE
         for source in report.sources
+        if find_standing(source, report.as_of) is not Standing.LEFT_OUT
     )
     return (
         report.state == "clear"

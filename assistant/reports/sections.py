@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from assistant.insight.records import Side
 from assistant.reports.headers_only import say_accounts
 from assistant.reports.languages import say_language
 from assistant.reports.lines import cut, fold, short_ids
-from assistant.reports.sources import Standing, find_standing, say_lacking, say_whole
+from assistant.reports.sources import Standing, find_standing, say_whole
 from assistant.reports.wording import (
     DRAFT_KINDS,
     say_promised,
@@ -23,6 +22,7 @@ from assistant.reports.wording import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from assistant.insight.records import MeetingView, Promise
     from assistant.reports.daily import DailyReport, DraftLine
@@ -114,9 +114,7 @@ def _kind_read(sources: list[Source], noun: str, zone: ZoneInfo, as_of: datetime
 
 def trouble_lines(report: DailyReport) -> list[str]:
     """What needs a sign-in, is missing, failed or was cut short; items with a problem, counted."""
-    lacking = say_lacking(report.sources, now=report.as_of, zone=ZoneInfo(report.zone))
-    lines = [fold(text) for text in lacking]
-    lines.extend(fold(text) for text in report.failed)
+    lines = [fold(text) for text in report.failed]
     lines.extend(
         f"'{fold(one.collection)}' was not read to its end; run `rapport sync` to go on."
         for one in report.sources

@@ -66,7 +66,8 @@ def find_standing(source: Source, now: datetime) -> Standing:
         return Standing.STALE
     if tally is not None and tally.ours + tally.missing + tally.set_aside > tally.theirs:
         return Standing.UNLISTED
-    is_empty = not source.items and (tally is None or not (tally.theirs or tally.ours))
+    held = source.items or source.places
+    is_empty = not held and (tally is None or not (tally.theirs or tally.ours))
     return Standing.EMPTY if is_empty else Standing.READ
 
 
@@ -128,12 +129,14 @@ def say_lacking(sources: Iterable[Source], *, now: datetime, zone: tzinfo) -> tu
             verb = "is" if source.tally.missing == 1 else "are"
             missing.append(
                 f"{source.tally.missing:,} of {_things(source, source.tally.theirs)} in "
-                f"'{source.collection}' of account '{source.account}' {verb} missing here: "
-                "rapport doctor"
+                f"'{source.collection}' of account '{source.account}' {verb} missing here; "
+                "`rapport doctor` says which."
             )
         elif standing is Standing.NEVER and not source.is_begun:
             what = "mail" if source.kind == "mail" else "calendar"
-            never.append(f"Of account '{source.account}' no {what} was read yet: rapport run")
+            never.append(
+                f"Of account '{source.account}' no {what} was read yet; `rapport run` reads it."
+            )
     return (
         *(_say_sign_in(source, now, zone) for source in sign_in.values()),
         *(_say_failed(source, now, zone) for source in failed.values()),
@@ -195,15 +198,17 @@ def choose_days(days: Sequence[DayTally], most: int) -> Days:
 def say_days(chosen: Days) -> str:
     """One line on the days of a place, before those that are shown."""
     total = chosen.equal + chosen.differing
-    if not total:
-        return "not counted yet."
+    if not any(one.theirs or one.ours for one in chosen.days):
+        return "empty there and here."
     if not chosen.differs and not any(one.day for one in chosen.days):
         return "no dates are told there; all in all it is the same there and here."
     if not chosen.differs:
         same = "its one day is" if total == 1 else f"all {total:,} days are"
         return f"{same} the same there and here."
-    more = f", {chosen.more:,} more are not shown" if chosen.more else ""
     differ = "differs" if chosen.differing == 1 else "differ"
+    hidden = max(0, chosen.differing - len(chosen.days))
+    are = "is" if hidden == 1 else "are"
+    more = f", {hidden:,} of them {are} not shown" if hidden else ""
     return f"{chosen.differing:,} of {total:,} days {differ}{more}."
 
 
@@ -240,6 +245,11 @@ def _say_counted(source: Source, standing: Standing, zone: tzinfo) -> str:
     if tally.set_aside:
         verb = "is" if tally.set_aside == 1 else "are"
         return f"read; {tally.set_aside:,} of {tally.theirs:,} {verb} set aside {at}"
+    change = source.places - tally.ours
+    if change:
+        verb = "has" if abs(change) == 1 else "have"
+        since = f", {abs(change):,} {verb} {'come' if change > 0 else 'gone'} since"
+        return f"read; {who} counted the same {_same(source, tally.theirs)} {at}{since}"
     drafts = tally.ours - source.items if source.kind == "mail" else 0
     if not source.items and drafts > 0:
         return f"read; nothing but {_count(drafts, 'draft')}, and {who} counts the same {at}"

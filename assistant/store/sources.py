@@ -36,6 +36,8 @@ class Source:
         repeated: How many of the items were first read in another source.
         headers_only: Messages first read here of which nobody has read more than the headers.
         host: The kind of the account, `local`, `imap` …
+        places: What is stored of it, counted as its host counts: drafts too, an event or a file of
+            them once.
         tally: How it was last counted against what its host lists; None: never.
         state: How the account as a whole is doing.
     """
@@ -53,6 +55,7 @@ class Source:
     repeated: int = 0
     headers_only: int = 0
     host: str = ""
+    places: int = 0
     tally: Tally | None = None
     state: AccountState | None = None
 
@@ -77,13 +80,15 @@ def load_sources(connection: Connection, owner_id: int) -> list[Source]:
     )  # fmt: skip
     sources = []
     tallies, states = load_tallies(connection, owner_id), load_states(connection, owner_id)
+    places = _count_places(connection, owner_id)
     for name, account_id, collection, kind, role, complete, success, error, host in rows:
         figures = (mail if kind == "mail" else events).get((account_id, collection))
         items, from_at, to_at, first_here, bare = figures or (0, None, None, 0, 0)
+        place = (account_id, collection, kind)
         sources.append(
             Source(
                 name, collection, kind, role, items, from_at, to_at, complete, success, error,
-                items - first_here, bare, host, tallies.get((account_id, collection, kind)),
+                items - first_here, bare, host, places.get(place, 0), tallies.get(place),
                 states.get(name),
             )
         )  # fmt: skip
@@ -120,6 +125,19 @@ def find_last_run(connection: Connection, owner_id: int) -> int:
     c = t.run.c
     found = connection.execute(select(func.max(c.id)).where(c.owner_id == owner_id))
     return int(found.scalar_one() or 0)
+
+
+def _count_places(connection: Connection, owner_id: int) -> Mapping[tuple[int, str, str], int]:
+    found: dict[tuple[int, str, str], int] = {}
+    for kind, places in (("mail", t.message_place), ("calendar", t.event_place)):
+        c = places.c
+        rows = connection.execute(
+            select(c.account_id, c.collection, func.count())
+            .where(c.owner_id == owner_id)
+            .group_by(c.account_id, c.collection)
+        )
+        found |= {(account, name, kind): count for account, name, count in rows}
+    return found
 
 
 def _mail_figures(connection: Connection, owner_id: int) -> Mapping[tuple[int, str], Any]:

@@ -151,6 +151,18 @@ DRAFT = {
     "goes_out_at": maybe(a_time),
 }
 
+SOURCE = {
+    "account": str, "kind": {"mail", "calendar"}, "collection": str, "items": int,
+    "from": maybe(a_time), "to": maybe(a_time), "complete": bool, "last_success_at": maybe(a_time),
+    "error": maybe(str), "theirs": maybe(int), "ours": maybe(int), "missing": maybe(int),
+    "set_aside": maybe(int), "counted_at": maybe(a_time), "next_try_at": maybe(a_time),
+    "standing": {
+        "left out", "sign-in", "failed", "never read", "missing", "unfinished", "stale", "unlisted",
+        "empty", "read",
+    },
+}  # fmt: skip
+DAY = {"day": maybe(str), "theirs": int, "ours": int, "missing": int, "set_aside": int}
+
 ANSWERS = [
     (("gaps", "--json", "--as-of", AS_OF), {"as_of": a_time, "gaps": [GAP]}),
     (("promises", "--json", "--as-of", AS_OF), {"promises": [PROMISE], "headers_only": int}),
@@ -163,8 +175,8 @@ ANSWERS = [
     (("touchpoints", "--json", "--as-of", AS_OF), {"touchpoints": [dict]}),
     (("drafts", "list", "--json"), {"drafts": [DRAFT]}),
     (("clients", "list", "--json"), {"clients": [dict]}),
-    (("report", "daily", "--json", "--as-of", AS_OF), {"gaps": [GAP], "sources": [dict]}),
-    (("doctor", "--json"), {"sources": [dict], "notes": [str]}),
+    (("report", "daily", "--json", "--as-of", AS_OF), {"gaps": [GAP], "sources": [SOURCE]}),
+    (("doctor", "--json"), {"sources": [SOURCE | {"state": str, "days": [DAY]}], "notes": [str]}),
     (("config", "show", "--json"), {"config": dict}),
     (("config", "check", "--json"), {"valid": bool}),
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import sqlite3
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -199,6 +201,55 @@ def test_doctor_says_what_was_not_read_lately(look: Rapport, clock: Clock) -> No
     answer = look("doctor")
     assert answer.code == 0
     assert "Sources marked stale were last read on 2026-11-19" in answer.out
+
+
+def test_doctor_says_what_every_place_was_counted_against(look: Rapport) -> None:
+    said = " ".join(look("doctor").out.split())
+    sent = re.search(r"work/maildir/Sent (\d+) messages", said)
+    assert sent is not None
+    assert f"read; the disk counts the same {sent[1]} (2026-11-19 16:00)" in said
+    assert "Counted against every source: nothing is missing." in said
+    assert "Next reading: at the next `rapport run`." in said
+
+
+def test_doctor_shows_days_where_they_are_asked_for(look: Rapport) -> None:
+    same = re.compile(r"work/maildir: all \d+ days are the same there and here\.")
+    assert same.search(look("doctor").out) is None
+    said = look("doctor", "--days").out
+    assert same.search(said)
+    assert "work/archive.mbox: no dates are told there" in said
+    assert look("doctor", "--days", "0").code == 2
+
+
+def test_mail_that_is_missing_here_is_said_everywhere_until_it_is_read_again(
+    rapport: Rapport, home: Path, clock: Clock
+) -> None:
+    _lose_mail(home, "maildir/Sent", 3)
+    clock.pass_(days=1)
+    run = rapport("run")
+    assert run.code == 3
+    assert re.search(r"3 messages of the \d+ that are listed there are not stored", run.err)
+    doctor = rapport("doctor", "--days", "1")
+    assert doctor.code == 3
+    assert re.search(r"read; 3 of \d+ are missing", doctor.out)
+    assert re.search(r"work/maildir/Sent: \d of \d+ days differ", doctor.out)
+    report = " ".join(rapport("report", "daily").out.split())
+    sentence = r"! 3 of \d+ messages in 'maildir/Sent' of account 'work' are missing here"
+    assert re.search(sentence, report)
+    again = rapport("run")
+    assert (again.code, again.err.count("missing")) == (0, 0)
+    assert rapport("doctor").code == 0
+
+
+def _lose_mail(home: Path, collection: str, count: int) -> None:
+    """Places of the latest mails of a folder go behind our back."""
+    with sqlite3.connect(home / "rapport.db") as connection:
+        connection.execute(
+            "DELETE FROM message_place WHERE id IN (SELECT id FROM message_place"
+            " WHERE collection = ? ORDER BY id DESC LIMIT ?)",
+            (collection, count),
+        )
+    connection.close()
 
 
 def test_doctor_says_what_failed_and_goes_on(rapport: Rapport, home: Path) -> None:

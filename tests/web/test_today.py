@@ -12,8 +12,10 @@ from assistant.insight.findings import find_all
 from assistant.insight.records import GapKind, History, Severity
 from assistant.review.glance import DraftGlance
 from assistant.review.states import DraftState
+from assistant.store.tallies import DayTally, Tally
 from assistant.web.live import Look
 from assistant.web.pages.cards import gather
+from assistant.web.pages.reading import make_place_days
 from assistant.web.pages.today import CARDS, IN_FULL, Today, build_today, shown_matters
 from tests.insight.builders import (
     ANN,
@@ -276,3 +278,28 @@ def test_a_stranger_is_sent_to_the_door(stranger: TestClient) -> None:
 
 def test_today_takes_no_post(client: TestClient) -> None:
     assert client.post("/").status_code == 405
+
+
+def test_each_place_says_how_it_stands() -> None:
+    counted = Tally(4214, 4211, 3, 0, datetime(2025, 3, 31, 7, tzinfo=UTC))
+    places = (
+        make_source(last_success_at=READ.last_success_at, tally=counted, host="imap"),
+        make_source(collection="", complete=False, last_success_at=None, items=0),
+    )
+    page = make_today(make_look(make_history()), sources=places)
+    assert [(one.badge, one.badge_text) for one in page.sources] == [
+        ("stop", "missing"),
+        ("warn", "not yet"),
+    ]
+    assert page.sources[0].standing.startswith("read; 3 of 4,214 are missing")
+    assert page.state == "failed"
+    assert page.troubles[0].startswith("3 of 4,214 messages in 'archive.mbox'")
+
+
+def test_only_days_that_differ_get_a_table() -> None:
+    place, other = make_source(), make_source(collection="Sent")
+    same, less = DayTally("2025-03-30", 4, 4, 0, 0), DayTally("2025-03-29", 4, 3, 1, 0)
+    days = {("work", "archive.mbox", "mail"): (same, less), ("work", "Sent", "mail"): (same,)}
+    first, second = make_place_days(days, [place, other])
+    assert first.rows == (("2025-03-29", "4", "3", "1", "0"),)
+    assert (second.summary, second.rows) == ("its one day is the same there and here.", ())

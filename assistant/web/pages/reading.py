@@ -39,7 +39,7 @@ class SourceLine:
     """One place that is read.
 
     Attributes:
-        badge: `stop`, `warn` or nothing: how grave what is said of it is.
+        badge: `stop`, `warn` or nothing: how grave what is said of it is; `badge_text` in a word.
         standing: How it stands, in the words of `doctor`.
         fault: What stopped it, in the words it came with.
     """
@@ -49,6 +49,7 @@ class SourceLine:
     items: str
     last_success: datetime | None
     badge: str
+    badge_text: str
     standing: str
     fault: str
 
@@ -59,7 +60,7 @@ class PlaceDays:
 
     Attributes:
         summary: In one line how many differ.
-        rows: Day, there, here, missing, set aside; those that differ first.
+        rows: Day, there, here, missing, set aside, of days that differ; the latest first.
     """
 
     name: str
@@ -72,13 +73,13 @@ class PlaceDays:
 DAYS = 30
 
 _BADGES = {
-    Standing.SIGN_IN: "stop",
-    Standing.FAILED: "stop",
-    Standing.MISSING: "stop",
-    Standing.NEVER: "warn",
-    Standing.UNFINISHED: "warn",
-    Standing.UNLISTED: "warn",
-    Standing.STALE: "warn",
+    Standing.SIGN_IN: ("stop", "sign in"),
+    Standing.FAILED: ("stop", "failed"),
+    Standing.MISSING: ("stop", "missing"),
+    Standing.NEVER: ("warn", "not yet"),
+    Standing.UNFINISHED: ("warn", "not to its end"),
+    Standing.UNLISTED: ("warn", "differs"),
+    Standing.STALE: ("warn", "a while ago"),
 }
 
 
@@ -136,13 +137,14 @@ def make_source_line(source: Source, history: History) -> SourceLine:
     """One place that is read, with when it was."""
     noun = "message" if source.kind == "mail" else "event"
     now = history.as_of
-    standing = find_standing(source, now)
+    badge, badge_text = _BADGES.get(find_standing(source, now), ("", ""))
     return SourceLine(
         name=one_line(source.collection) or ("mail" if source.kind == "mail" else "calendar"),
         account=one_line(source.account),
         items=counted(source.items, noun),
         last_success=source.last_success_at,
-        badge=_BADGES.get(standing, ""),
+        badge=badge,
+        badge_text=badge_text,
         standing=say_standing(source, now=now, zone=ZoneInfo(history.owner.clock.zone)),
         fault=one_line(say_fault(source)),
     )
@@ -161,7 +163,7 @@ def make_place_days(
         rows = tuple(
             (say_day(one), *(f"{count:,}" for count in _figures(one)))
             for one in chosen.days
-            if any(day.day or day.differs for day in chosen.days)
+            if one.differs
         )
         found.append(
             PlaceDays(one_line(source.collection), one_line(source.account), say_days(chosen), rows)
