@@ -235,6 +235,26 @@ def test_a_secret_address_is_no_part_of_a_page_or_a_file(app: App, post: Post) -
     assert CANARY in shown.text
 
 
+def test_a_secret_address_is_kept_like_a_password(
+    app: App, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in(monkeypatch)
+    url = f"https://club.example/{CANARY}.ics"
+    assert post("/accounts/add", kind="ics", name="club", url=url).status_code == 303
+    app.reload()
+    assert (app.config.accounts[-1].url, app.vault.get("club")) == (None, url)
+    assert CANARY not in (app.config.home / "config.toml").read_text()
+    open_ = {
+        "kind": "ics",
+        "name": "fair",
+        "url": "https://fair.example/x.ics",
+        "open_address": "1",
+    }
+    assert post("/accounts/add", **open_).status_code == 303
+    app.reload()
+    assert (app.config.accounts[-1].url, app.vault.get("fair")) == (open_["url"], None)
+
+
 def test_where_nothing_can_be_kept_no_password_is_asked_for(
     client: TestClient, app: App, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,12 +1,17 @@
-"""An account added with the keyboard alone, without script, in a real browser."""
+"""Accounts on a served page: by keyboard alone, without script, and beside a host that is slow."""
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
-from assistant.accounts import Typed
+from assistant.accounts import Probe, Typed
+from assistant.web.pages import account_tries
+from assistant.web.security import cookie_name
+from assistant.web.sessions import find_session
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -93,3 +98,36 @@ def test_a_password_is_nowhere_in_the_browser_after_it_failed(
     assert not [url for url in asked if CANARY in url]
     assert not [url for url in asked if not url.startswith(site.origin)]
     context.close()
+
+
+def test_a_slow_host_holds_up_neither_the_page_nor_the_home(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answers = threading.Event(), threading.Event()
+
+    def wait(*_: object) -> Probe:
+        asked.set()
+        answers.wait(30)
+        return Probe(())
+
+    monkeypatch.setattr(account_tries, "probe", wait)
+    with httpx.Client(base_url=site.origin, headers={"origin": site.origin}, timeout=10) as client:
+        client.post(site.link())
+        secret = client.cookies[cookie_name("http", site.app.config.home)]
+        session = find_session(site.app.engine, site.app.owner_id, secret, now=site.clock())
+        assert session is not None
+        form = {"csrf": session.csrf, "name": site.app.config.accounts[0].name}
+        send = threading.Thread(
+            target=lambda: client.post("/accounts/check", data=form, timeout=60), daemon=True
+        )
+        send.start()
+        assert asked.wait(10)
+        try:
+            assert client.get("/accounts").status_code == 200
+            assert client.get("/").status_code == 200
+            with site.app.locked():
+                pass
+            site.app.reload()
+        finally:
+            answers.set()
+            send.join(30)
