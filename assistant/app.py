@@ -529,17 +529,24 @@ class App:
 
     @contextmanager
     def deliveries(self) -> Iterator[Callable[[str | None], DeliveryConnector | None]]:
-        """Account → the mailbox that takes its drafts, each opened once, all let go at the end."""
+        """Account → the mailbox that takes its drafts, each opened once, all let go at the end.
+
+        Asking for one that needs a sign-in raises AuthError.
+        """
         from assistant.connections import let_go
+        from assistant.pauses import NotedDelivery, Pauses
 
         opened: dict[str, DeliveryConnector] = {}
+        pauses, now = Pauses(self.engine, self.owner_id), datetime.now(UTC)
 
         def find(name: str | None) -> DeliveryConnector | None:
             account = self.config.account_for_drafts(name)
             if account is None:
                 return None
             if account.name not in opened:
-                opened[account.name] = self.connections.delivery(account)
+                pauses.check(account, now, self.zone)
+                connector = self.connections.delivery(account)
+                opened[account.name] = NotedDelivery(connector, account, pauses, now)
             return opened[account.name]
 
         try:

@@ -93,7 +93,7 @@ class Stages:
                 state = ensure_account(connection, self._app.owner_id, account.name, account.kind)
             digest = hash_settings(account)
             if account.is_remote and state.is_paused(self._now, digest):
-                return Outcome(failed=(_say_paused(account, state, self._app.zone),))
+                return Outcome(failed=(say_paused(account, state, self._app.zone),))
             try:
                 synced = work(account, state.id)
             except (ConnectorError, RapportError) as error:
@@ -315,7 +315,8 @@ def _kind_of(error: ConnectorError | RapportError) -> ErrorKind:
     return ErrorKind.LATER if isinstance(error, TransientError) else ErrorKind.REFUSED
 
 
-def _say_paused(account: AccountConfig, state: AccountState, zone: ZoneInfo) -> str:
+def say_paused(account: AccountConfig, state: AccountState, zone: ZoneInfo) -> str:
+    """Why an account is left alone, and until when."""
     assert state.next_try_at is not None
     at = f"{state.next_try_at.astimezone(zone):%Y-%m-%d %H:%M}"
     if state.error_kind is ErrorKind.SIGN_IN:

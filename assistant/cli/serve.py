@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.app import App
-    from assistant.web.presence import Serving
+    from assistant.presence import Serving
     from assistant.web.server import Wish
 
 #: Those of `assistant.web.server`, which is not imported for a help text; a test compares them.
@@ -112,7 +112,7 @@ def serve_until_stopped(app: App, wish: Wish, *, open_browser: bool) -> None:
 @click.pass_obj
 def login_link(home: Path | None) -> None:
     """Print a link that signs in to the page of `rapport serve`, once, within ten minutes."""
-    from assistant.web.presence import find_origin
+    from assistant.presence import find_origin
 
     with opened(home) as app:
         say(_make_link(app, find_origin(app.config.home)))

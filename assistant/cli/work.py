@@ -185,7 +185,7 @@ def demo(
     changes nothing anywhere else. Without a terminal it ends after the report.
     """
     from assistant.cli.report import print_report
-    from assistant.web.presence import refuse_while_open
+    from assistant.presence import refuse_while_open
 
     target = resolve_home(home) if home is not None else Path.cwd() / "rapport-demo"
     own = bool(mail or calendar)

@@ -142,7 +142,7 @@ def deliver_due(
 
     Args:
         connector_for: The mailbox of a draft's account (None: the default one), or None where no
-            mailbox takes drafts.
+            mailbox takes drafts; AuthError where the mailbox needs a sign-in first.
         now: Aware UTC; one moment for the whole pass.
         lexicon: Whose address is whose, as known now.
 
@@ -159,7 +159,11 @@ def deliver_due(
         reports = look_up(write, connector_for, owner_id=owner_id, now=now)
     signed_out: set[str] = set()
     for stored in sorted(due, key=lambda s: (s.goes_out_at or now, s.id)):
-        connector = connector_for(stored.account)
+        try:
+            connector = connector_for(stored.account)
+        except AuthError as error:
+            reports.append(Report(stored.id, Outcome.HELD, f"Nothing left. {error}"))
+            continue
         if connector is None:
             sentence = "No mailbox takes drafts; name a drafts folder in the configuration."
             reports.append(Report(stored.id, Outcome.HELD, sentence))
@@ -195,10 +199,10 @@ def look_up(
         ]
     reports = []
     for stored, attempts in due:
-        connector = connector_for(stored.account)
-        if connector is None or not attempts:
-            continue
         try:
+            connector = connector_for(stored.account)
+            if connector is None or not attempts:
+                continue
             receipt = connector.find_draft(_make_query(attempts[-1]))
         except ConnectorError as error:
             with write() as connection:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.config.records import AccountKind
-from assistant.stages import hash_settings, next_try
-from assistant.store.accounts import ErrorKind, ensure_account, load_states, note_failure
-from assistant.store.engine import read, write
+from assistant.pauses import Pauses
+from assistant.stages import hash_settings
 from assistant.watching import Pause, Target, Watching, WatchState
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from assistant.app import App
     from assistant.config.records import AccountConfig
     from assistant.watching import Bell, WatchStatus
-    from connectors.base import AuthError
 
 #: The folder that is watched; mail elsewhere is found by the clock.
 _WATCHED = "INBOX"
@@ -49,31 +47,21 @@ def find_targets(app: App, *, clock: Callable[[], datetime]) -> list[Target]:
 
 
 def _make_target(app: App, account: AccountConfig, clock: Callable[[], datetime]) -> Target:
-    digest = hash_settings(account)
+    pauses = Pauses(app.engine, app.owner_id)
 
     def find_pause() -> Pause | None:
-        with read(app.engine) as connection:
-            state = load_states(connection, app.owner_id).get(account.name)
-        if state is None or state.next_try_at is None or not state.is_paused(clock(), digest):
+        state = pauses.find(account, clock())
+        if state is None or state.next_try_at is None:
             return None
         return Pause(state.next_try_at, state.error or "")
 
-    def refused(error: AuthError) -> None:
-        now = clock()
-        with write(app.engine) as connection:
-            state = ensure_account(connection, app.owner_id, account.name, account.kind)
-            if state.is_paused(now, digest):
-                return  # a reading was refused at the same time, and said so
-            note_failure(
-                connection,
-                state,
-                kind=ErrorKind.SIGN_IN,
-                error=str(error),
-                next_try_at=next_try(error, state.failures + 1, now),
-                settings_hash=digest,
-            )
-
-    return Target(account.name, digest, lambda: app.connections.watch(account), find_pause, refused)
+    return Target(
+        account.name,
+        hash_settings(account),
+        open=lambda: app.connections.watch(account),
+        find_pause=find_pause,
+        refused=lambda error: pauses.note(account, error, clock()),
+    )
 
 
 def say_watch(status: WatchStatus, *, every_min: int, zone: ZoneInfo) -> str:

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 import assistant
 from assistant.errors import HomeLocked
 from assistant.jobs import Job, JobFailed, JobStatus, Schedule, Skipped, next_of
+from assistant.presence import is_read_by_server
 from assistant.store.engine import read, write
 from assistant.store.problems import replace_problems
 from assistant.store.runs import find_last_run
 from assistant.watching import Bell
-from assistant.web.presence import is_read_by_server
 from connectors.base import Problem
 
 if TYPE_CHECKING:

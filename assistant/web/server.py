@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import WrongUsage
+from assistant.presence import Serving, claim_home, told
 from assistant.watching import Bell
 from assistant.web.application import make_application
 from assistant.web.listening import make_watching
 from assistant.web.live import Live
-from assistant.web.presence import Serving, claim_home, told
 from assistant.web.schedule import make_schedule, reads_by_itself
 from assistant.web.security import allowed_hosts
 

@@ -23,8 +23,8 @@ import pytest
 
 from assistant.cli import cli, serve
 from assistant.cli.common import run_cli
+from assistant.presence import AlreadyServing, NotServing, claim_home, find_origin
 from assistant.web import server
-from assistant.web.presence import AlreadyServing, NotServing, claim_home, find_origin
 from assistant.web.server import (
     HostUnknown,
     NotOnThisMachineAlone,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.app import App
-    from assistant.web.presence import Serving
+    from assistant.presence import Serving
     from tests.web.conftest import Clock
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/signin/[\w-]+")
