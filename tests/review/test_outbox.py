@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from assistant.review.outbox import (
     Outcome,
     Settings,
+    deliver_due,
     find_next_due,
     look_up,
     recover,
@@ -222,6 +223,21 @@ def test_a_missing_sign_in_stops_the_mailbox_and_costs_no_try(
     assert mailbox.calls == 1
     with writer() as connection:
         assert load_draft(connection, owner_id, draft_id).tries == 0
+
+
+def test_a_mailbox_that_is_left_alone_is_no_attempt(
+    writer: Writer, owner_id: int, draft_id: str
+) -> None:
+    def left_alone(_account: str | None) -> FakeMailbox:
+        raise AuthError("It needs a sign-in.")
+
+    (report,) = deliver_due(
+        writer, left_alone, owner_id=owner_id, now=NOW + timedelta(seconds=60), lexicon=LEXICON
+    )
+    assert (report.outcome, "It needs a sign-in." in report.message) == (Outcome.HELD, True)
+    assert state_of(writer, owner_id, draft_id) is DraftState.APPROVED
+    with writer() as connection:
+        assert connection.execute(select(func.count()).select_from(delivery)).scalar() == 0
 
 
 def test_no_answer_is_looked_up_and_found(
