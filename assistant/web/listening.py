@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.config.records import AccountKind
 from assistant.pauses import Pauses
 from assistant.stages import hash_settings
 from assistant.watching import Pause, Target, Watching, WatchState
@@ -42,7 +41,7 @@ def find_targets(app: App, *, clock: Callable[[], datetime]) -> list[Target]:
     return [
         _make_target(home, account, clock)
         for account in home.config.accounts
-        if account.kind is AccountKind.IMAP and _WATCHED not in account.skip
+        if account.is_remote and account.reads_mail and _WATCHED not in account.skip
     ]
 
 
