@@ -528,16 +528,18 @@ class App:
         return self if config == self.config else App(config, self.engine, self.owner_id)
 
     @contextmanager
-    def deliveries(self) -> Iterator[Callable[[str | None], DeliveryConnector | None]]:
+    def deliveries(
+        self, now: datetime
+    ) -> Iterator[Callable[[str | None], DeliveryConnector | None]]:
         """Account → the mailbox that takes its drafts, each opened once, all let go at the end.
 
-        Asking for one that needs a sign-in raises AuthError.
+        Asking for one that needs a sign-in at that moment raises AuthError.
         """
         from assistant.connections import let_go
         from assistant.pauses import NotedDelivery, Pauses
 
         opened: dict[str, DeliveryConnector] = {}
-        pauses, now = Pauses(self.engine, self.owner_id), datetime.now(UTC)
+        pauses = Pauses(self.engine, self.owner_id)
 
         def find(name: str | None) -> DeliveryConnector | None:
             account = self.config.account_for_drafts(name)

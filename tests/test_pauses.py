@@ -101,10 +101,10 @@ def test_a_sign_in_ends_a_pause(app: App, pauses: Pauses, account: AccountConfig
 def test_nothing_is_delivered_to_an_account_that_needs_a_sign_in(
     app: App, pauses: Pauses, account: AccountConfig
 ) -> None:
-    with app.deliveries() as delivery_for:
+    with app.deliveries(NOW) as delivery_for:
         assert delivery_for(None) is not None
-    pauses.note(account, REFUSED, datetime.now(UTC))
-    with app.deliveries() as delivery_for, pytest.raises(AuthError, match="account auth work"):
+    pauses.note(account, REFUSED, NOW)
+    with app.deliveries(NOW) as delivery_for, pytest.raises(AuthError, match="account auth work"):
         delivery_for(None)
 
 
