@@ -163,10 +163,11 @@ class Stages:
                 accept_empty=self._accept_empty,
                 wanted=lambda name: not account.calendars or name in account.calendars,
             )
-            return count_due(
+            counted = count_due(
                 self._app.engine, stored, connector, CollectionKind.CALENDAR, synced,
                 now=self._now, progress=self._progress,
             )  # fmt: skip
+        return [*counted, *_find_absent(account, synced)]
 
     # ── Headers only ─────────────────────────────────────────────────────────────────────────
 
@@ -256,7 +257,7 @@ class Stages:
 
     def _deliver(self, clock: Callable[[], datetime]) -> Outcome:
         home = self._app.read_again()
-        with home.deliveries() as delivery_for:
+        with home.deliveries(clock()) as delivery_for:
             reports = home.desk.deliver(delivery_for, now=clock())
         counts = Counter(report.outcome.value for report in reports)
         wrong = {"failed", "unknown", "withdrawn"}
@@ -328,6 +329,24 @@ def say_paused(account: AccountConfig, state: AccountState, zone: ZoneInfo) -> s
         f"Account '{account.name}' is left alone until {at}, as its host asked: {state.error} "
         f"`rapport account check {account.name}` tries at once."
     )
+
+
+def _find_absent(account: AccountConfig, synced: Sequence[Synced]) -> list[Synced]:
+    """Calendars that the configuration names and the server does not have: a misspelt one is none."""
+    from assistant.ingest.sync import Synced
+
+    if any(one.cause is not None for one in synced):
+        return []
+    there = {one.collection for one in synced}
+    return [
+        Synced(
+            name,
+            failed=f"Account '{account.name}' has no calendar '{name}'. `rapport account check "
+            f"{account.name}` names those it has; correct `calendars` in the configuration.",
+        )
+        for name in account.calendars
+        if name not in there
+    ]
 
 
 def _count(synced: Sequence[Synced]) -> Outcome:

@@ -102,7 +102,9 @@ ACCOUNT_KEYS: Mapping[str, Key] = {
     "hosts": Key(
         "caldav: other hosts that get the password, because the server keeps its calendars there"
     ),
-    "calendars": Key("caldav: the only calendars that are read, by name", "all"),
+    "calendars": Key(
+        "caldav: the only calendars that are read, by their path on the server", "all"
+    ),
     "skip": Key("imap: folders that are not read, by name", "none; junk never is"),
     "bodies": Key(
         "local, imap: `false` fetches and keeps headers only: who wrote to whom and when, nothing "
