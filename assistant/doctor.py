@@ -241,6 +241,12 @@ def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
         for account in app.config.accounts
         if account.name not in looked_at
     )
+    configured = {account.name for account in app.config.accounts}
+    notes.extend(
+        f"Account '{name}' is no longer configured: nothing new is read of it; what was read stays, "
+        "and counts in what is found."
+        for name in sorted({one.account for one in sources} - configured)
+    )
     notes.extend(_look_alikes(app))
     notes.extend(say_learned(app.config.home))
     notes.extend(_stale_note(sources, ZoneInfo(app.config.owner.zone), now))
