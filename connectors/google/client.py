@@ -1,0 +1,276 @@
+"""Signed-in requests of one account, through Google's client, within quota and with patience.
+
+There is one layer that tries again, and it is here: what reads is repeated after what passes (429,
+403 for pace, 5xx, a broken connection), what writes only after a refusal that provably did nothing.
+Google's wish to be left alone is kept to the letter; without one the pause is random, from nothing
+to 1, 2, 4 … 64 seconds.
+
+Batch requests are not used: they save connections and no quota, and ignore another address.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING, Any, Self
+
+from connectors.base import TransientError
+from connectors.google.faults import (
+    BrokenOff,
+    Refused,
+    Senseless,
+    read_refusal,
+    refusal_error,
+    senseless,
+)
+from connectors.google.line import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from connectors.google.quota import Quota
+    from connectors.google.settings import GoogleSettings
+
+#: Tries of a request that Google turns away, and of one whose connection broke.
+MAX_TRIES, MAX_BROKEN = 8, 3
+LONGEST_PAUSE_S = 64.0
+
+
+class Client:
+    """Google's services for one account; each thread gets a transport of its own.
+
+    Args:
+        account: The account's name, for sentences.
+        settings: How it is reached.
+        service: ``gmail`` or ``calendar``.
+    """
+
+    def __init__(self, account: str, settings: GoogleSettings, service: str) -> None:
+        self.account = account
+        self.settings = settings
+        self.requests = 0
+        self._service = service
+        self._here = threading.local()
+        self._waited_s = 0.0
+        is_mail = service == "gmail"
+        self.quota: Quota = settings.gmail_quota if is_mail else settings.calendar_quota
+
+    def api(self) -> Any:
+        """The methods of the service, in this thread."""
+        if not hasattr(self._here, "api"):
+            self._here.line = Line(
+                self.account,
+                context=self.settings.context,
+                timeout_s=self.settings.timeout_s,
+                deadline_s=self.settings.deadline_s,
+            )
+            self._here.api = _build(self._service, self.settings, self._transport())
+        return self._here.api
+
+    def call(self, request: Any, cost: int, where: str) -> dict[str, Any]:
+        """Execute a request that only reads, and again as long as that may help.
+
+        Args:
+            request: Of Google's client.
+            cost: In units of the quota.
+            where: What is asked for, in words that may be shown.
+
+        Raises:
+            Refused: with a status that is left to the caller: 400, 404, 409, 410, 412; and 500,
+                which Google also says of one broken item, when no try helped.
+            AuthError, TransientError, PermanentError: as their names say.
+        """
+        tries = broken = 0
+        waited = 0.0
+        while True:
+            self._wait_for(cost)
+            try:
+                return self._execute(request, where)
+            except Refused as error:
+                tries += 1
+                if not error.is_passing:
+                    raise self._left_to_caller(error, where) from error
+                pause = self._pause(error, tries)
+                if tries >= MAX_TRIES or waited + pause > self.settings.longest_pause_s:
+                    raise self._given_up(error, where) from error
+            except BrokenOff:
+                tries, broken = tries + 1, broken + 1
+                if broken >= MAX_BROKEN:
+                    raise
+                pause = self._spread(broken)
+            waited += pause
+            self._hold(pause)
+
+    def write(self, request: Any, cost: int, where: str) -> dict[str, Any]:
+        """Execute a request that changes something; again only if provably nothing was done.
+
+        Raises:
+            Refused: any other refusal. Senseless: an answer that cannot be read: it was done.
+            BrokenOff: no answer; `handed_over` says whether it may have been done.
+            AuthError, TransientError, PermanentError: nothing was done.
+        """
+        tries, waited = 0, 0.0
+        while True:
+            self._wait_for(cost)
+            try:
+                return self._once(request)
+            except Refused as error:
+                tries += 1
+                pause = self._pause(error, tries)
+                if not error.is_about_pace:
+                    raise
+                if tries >= MAX_TRIES or waited + pause > self.settings.longest_pause_s:
+                    raise refusal_error(self.account, where, error) from error
+            waited += pause
+            self._hold(pause)
+
+    def close(self) -> None:
+        """End the connections of this thread; the next question opens others."""
+        if hasattr(self._here, "line"):
+            self._here.line.close()
+
+    def must_wait(self, cost: int) -> bool:
+        """Whether the quota of this minute does not allow so much more."""
+        return self.quota.wait(cost, self.settings.clock.monotonic()) > 0
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """One reading: its own patience, and its own connections, which end with it."""
+        self._waited_s = 0.0
+        try:
+            yield
+        finally:
+            self.close()
+
+    # ── one request ──────────────────────────────────────────────────────────────────────────
+
+    def _execute(self, request: Any, where: str) -> dict[str, Any]:
+        try:
+            return self._once(request)
+        except Senseless as error:
+            raise senseless(self.account, where) from error
+
+    def _once(self, request: Any) -> dict[str, Any]:
+        from googleapiclient.errors import HttpError
+
+        self.requests += 1
+        try:
+            answer = request.execute(num_retries=0)
+        except HttpError as error:
+            # `from None`: the error repeats the address and what Google said.
+            raise read_refusal(error.resp.status, error.resp, error.content) from None
+        except (ValueError, RecursionError) as error:
+            raise Senseless from error
+        if not isinstance(answer, dict):
+            raise Senseless
+        return answer
+
+    def _transport(self) -> _Signed:
+        return _Signed(self.settings, self._here.line)
+
+    def _left_to_caller(self, error: Refused, where: str) -> Exception:
+        if error.status in (400, 404, 409, 410, 412):
+            return error
+        return refusal_error(self.account, where, error)
+
+    def _given_up(self, error: Refused, where: str) -> Exception:
+        return error if error.status == 500 else refusal_error(self.account, where, error)
+
+    # ── patience ─────────────────────────────────────────────────────────────────────────────
+
+    def _pause(self, error: Refused, tries: int) -> float:
+        return error.retry_after_s if error.retry_after_s is not None else self._spread(tries)
+
+    def _spread(self, tries: int) -> float:
+        return self.settings.clock.spread() * min(LONGEST_PAUSE_S, 2.0 ** (tries - 1))
+
+    def _hold(self, pause: float) -> None:
+        """Nobody asks for this account meanwhile."""
+        self.quota.hold(self.settings.clock.monotonic() + pause)
+
+    def _wait_for(self, cost: int) -> None:
+        clock = self.settings.clock
+        while (wait := self.quota.take(cost, clock.monotonic())) > 0:
+            patience = self.settings.patience_s
+            if patience is not None and self._waited_s + wait > patience:
+                raise TransientError(
+                    f"Google lets a program read so much in a minute and no more; account "
+                    f"'{self.account}' goes on from here at the next sync.",
+                    retry_after_s=wait,
+                )
+            self._waited_s += wait
+            clock.sleep(wait)
+
+
+class _Signed:
+    """The transport of Google's client: our line, with the token on every request."""
+
+    def __init__(self, settings: GoogleSettings, line: Line) -> None:
+        self._tokens = settings.tokens
+        self._line = line
+
+    def request(
+        self,
+        uri: str,
+        method: str = "GET",
+        body: str | bytes | None = None,
+        headers: dict[str, str] | None = None,
+        **_: object,
+    ) -> tuple[Any, bytes]:
+        import httplib2
+
+        content = body.encode() if isinstance(body, str) else body
+        access = self._tokens.access()
+        answer = self._line.ask(method, uri, _headers(headers, access), content)
+        if answer.status == 401:
+            access = self._tokens.access(refused=access)
+            answer = self._line.ask(method, uri, _headers(headers, access), content)
+            if answer.status == 401:
+                raise self._tokens.refuse()
+        return httplib2.Response({**answer.headers, "status": answer.status}), answer.body
+
+
+def _headers(given: dict[str, str] | None, access: str) -> dict[str, str]:
+    headers = dict(given or {})
+    # Not packed: a few kB may unpack to any size.
+    headers["accept-encoding"] = "identity"
+    headers["authorization"] = f"Bearer {access}"
+    return headers
+
+
+def _build(service: str, settings: GoogleSettings, transport: _Signed) -> Any:
+    """The service from the document that came with the client: nothing is fetched for it."""
+    from googleapiclient.discovery import build
+
+    version = "v1" if service == "gmail" else "v3"
+    root = settings.gmail_root if service == "gmail" else settings.calendar_root
+    return build(
+        service,
+        version,
+        http=transport,
+        static_discovery=True,
+        cache_discovery=False,
+        client_options={"api_endpoint": root},
+    )
+
+
+class OnClient:
+    """Whatever keeps a client of its own, and ends it with its block."""
+
+    _client: Client
+
+    def close(self) -> None:
+        """End the connections; the next question opens others."""
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
