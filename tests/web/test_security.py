@@ -349,9 +349,17 @@ def test_other_methods_are_refused(client: TestClient, method: str) -> None:
     assert client.request(method, "/").status_code == 405
 
 
-@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("path", [path for path in POSTS if path != "/accounts/add"])
 def test_a_form_does_not_answer_get(client: TestClient, ids: dict[str, str], path: str) -> None:
     assert client.get(fill(path, ids)).status_code in {404, 405}
+
+
+def test_a_form_that_is_a_page_too_does_nothing_by_get(client: TestClient, app: App) -> None:
+    before = app.config.accounts
+    typed = {"kind": "local", "name": "more", "mail": str(before[0].mail[0])}
+    assert client.get("/accounts/add", params=typed).status_code == 200
+    app.reload()
+    assert app.config.accounts == before
 
 
 def test_a_form_that_is_too_large_is_refused(client: TestClient, csrf: str) -> None:
