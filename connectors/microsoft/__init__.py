@@ -1,0 +1,41 @@
+"""Mail and calendars in Microsoft 365 by Microsoft Graph: read without a trace, drafts put beside.
+
+==========================  ==========================================================
+chapter                     what it is about
+==========================  ==========================================================
+`settings`                  how an account is reached
+`session`, `faults`         requests and their patience; what can go wrong
+`cursor`                    what is remembered of a folder or calendar
+`folders`                   which folders there are, and what for
+`reading`, `headers`        one message, whole or its header only
+`rounds`, `mail`            the pages of one round over a folder; the port
+==========================  ==========================================================
+
+Nothing is ever marked, moved or deleted from here. httpx, httpcore and msal come with the extra
+`microsoft`; they are imported when something of this package is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from connectors.microsoft.mail import MicrosoftMail
+    from connectors.microsoft.settings import MicrosoftSettings
+
+__all__ = [
+    "MicrosoftMail",
+    "MicrosoftSettings",
+]
+
+_CHAPTERS = {
+    "MicrosoftMail": "mail",
+    "MicrosoftSettings": "settings",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _CHAPTERS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_CHAPTERS[name]}"), name)

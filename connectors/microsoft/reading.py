@@ -1,0 +1,149 @@
+"""One message: its bytes as they came, or its header only; once each.
+
+A message over the limit is streamed and counted, never held: its header is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from connectors.base import MailRecord, Problem
+from connectors.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, header_block, too_large
+from connectors.microsoft.faults import Refused, Senseless
+from connectors.microsoft.headers import EXPAND, SELECT, header_of, size_of
+from connectors.microsoft.session import id_of
+
+if TYPE_CHECKING:
+    from connectors.microsoft.session import Row, Session
+
+#: What is asked for of every message beside its body.
+ROW = "id,receivedDateTime,isRead,isDraft,flag,conversationId,categories"
+#: No mailbox of Exchange takes a message of more.
+MAX_STREAM_BYTES = 200_000_000
+_LETTERS = {"s": "seen", "f": "flagged", "d": "draft"}
+#: Of an answer to one message: this one cannot be read, and the others can.
+_BAD_MESSAGE = frozenset({400, 403, 413, 422, 500, 501})
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads messages of one folder.
+
+    Attributes:
+        downloads: Messages fetched so far.
+    """
+
+    session: Session
+    folder: str
+    full_bodies: bool
+    downloads: int = 0
+
+    def read(self, row: Row, letters: str) -> MailRecord | Problem | None:
+        """One message of a row that names all of `ROW`; None: it is gone meanwhile.
+
+        Raises:
+            Refused, TransientError, AuthError: it cannot be read now.
+        """
+        name = id_of(row)
+        self.downloads += 1
+        try:
+            raw, size, truncated = self._fetch(name)
+        except Refused as error:
+            if error.is_gone:
+                return None
+            if error.status not in _BAD_MESSAGE:
+                raise
+            return self._unread(name, error)
+        except Senseless as error:
+            return self._unread(name, error)
+        problems = (too_large(f"'{self.folder}'", name, size),) if size > MAX_MESSAGE_BYTES else ()
+        thread = row.get("conversationId")
+        labels = row.get("categories")
+        return MailRecord(
+            provider_id=name,
+            collection=self.folder,
+            raw=raw,
+            size=size,
+            flags=flags_of(letters),
+            received_at=moment(row.get("receivedDateTime")),
+            labels=tuple(map(str, labels)) if isinstance(labels, list) else (),
+            provider_thread_id=thread if isinstance(thread, str) and thread else None,
+            truncated=truncated,
+            problems=problems if self.full_bodies else (),
+        )
+
+    def row(self, name: str) -> Row | None:
+        """The row of a message by its id, or None: it is gone."""
+        path = f"/me/messages/{quote(name, safe='')}"
+        try:
+            return self.session.get(self.session.url(path, {"$select": ROW}))
+        except Refused as error:
+            if error.is_gone:
+                return None
+            raise
+
+    def _fetch(self, name: str) -> tuple[bytes, int, bool]:
+        """Bytes, size of the whole, and whether the bytes are the header only."""
+        path = f"/me/messages/{quote(name, safe='')}"
+        if not self.full_bodies:
+            query = {"$select": SELECT, "$expand": EXPAND}
+            row = self.session.get(self.session.url(path, query))
+            raw = header_of(row)
+            return raw, size_of(row) or len(raw), True
+        with self.session.open(
+            self.session.url(f"{path}/$value"), limit=MAX_STREAM_BYTES
+        ) as answer:
+            raw, size = _gather(answer.chunks())
+        if size > MAX_MESSAGE_BYTES:
+            return header_block(raw), size, True
+        return raw, size, False
+
+    def _unread(self, name: str, error: Refused | Senseless) -> Problem:
+        return Problem(
+            "unreadable",
+            f"Microsoft does not give a message in '{self.folder}' ({error}); the others were "
+            "read. It is asked for again at the next sync.",
+            name,
+        )
+
+
+def _gather(pieces: Iterable[bytes]) -> tuple[bytes, int]:
+    kept = bytearray()
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size <= MAX_MESSAGE_BYTES:
+            kept += piece
+        else:
+            del kept[MAX_HEADER_BYTES:]
+    return bytes(kept), size
+
+
+def letters_of(row: Row, before: str = "") -> str:
+    """The flags of a row as they are remembered; what it does not name is as before."""
+    flags = dict.fromkeys(before, True)
+    if isinstance(row.get("isRead"), bool):
+        flags["s"] = row["isRead"]
+    if isinstance(row.get("isDraft"), bool):
+        flags["d"] = row["isDraft"]
+    if isinstance(row.get("flag"), dict):
+        flags["f"] = row["flag"].get("flagStatus") == "flagged"
+    return "".join(sorted(letter for letter in _LETTERS if flags.get(letter)))
+
+
+def flags_of(letters: str) -> frozenset[str]:
+    """Flags as the port has them."""
+    return frozenset(_LETTERS[letter] for letter in letters)
+
+
+def moment(text: object) -> datetime | None:
+    """A moment of Graph in UTC, or None: it is none."""
+    try:
+        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+        return found.astimezone(UTC) if found and found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,279 @@
+"""Requests to Microsoft Graph, signed in: patience, the one refresh of a token, and pages of rows.
+
+The token goes to the origin of Graph alone; whatever a link points at besides is not asked. One
+request is under way at a time, of the four that a mailbox is allowed at once. This is the only place
+that tries again:
+
+* told to wait (``Retry-After``): exactly so long; otherwise a random part of 1, 2, 4 … 64 s;
+* all waits of one request together never exceed `MicrosoftSettings.patience_s`;
+* a refused token is replaced once; a second refusal means that a person must sign in;
+* what makes something is never tried again here: who asked for it looks first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import httpx
+
+from connectors.base import AuthError, TransientError
+from connectors.caldav.faults import Senseless as BrokenBody
+from connectors.caldav.line import Answer, Line
+from connectors.caldav.settings import origin
+from connectors.microsoft.faults import (
+    MAX_REFUSAL_BYTES,
+    Refused,
+    Senseless,
+    needs_sign_in,
+    refusal,
+    translate,
+)
+
+if TYPE_CHECKING:
+    from connectors.microsoft.settings import MicrosoftSettings
+
+Row: TypeAlias = dict[str, Any]
+
+#: Of one answer that lists rows; a page of events holds their texts.
+MAX_JSON_BYTES = 64_000_000
+#: Ids that stay the same when an item moves: asked for on every request, or ids would be mixed.
+IMMUTABLE = 'IdType="ImmutableId"'
+_MAX_TOKEN = 16_384
+_MAX_LINK = 16_384
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 64.0
+#: Pages of one listing; a link that leads in circles must end.
+_MAX_PAGES = 100_000
+
+
+class Session:
+    """One use of an account; a context manager that closes its connections.
+
+    Args:
+        account: Its name, for sentences.
+        settings: How it is reached.
+
+    Attributes:
+        requests: Sent so far.
+    """
+
+    def __init__(self, account: str, settings: MicrosoftSettings) -> None:
+        self.account = account
+        self.settings = settings
+        self.requests = 0
+        self._token: str | None = None
+        self._line = Line(
+            account,
+            context=settings.context,
+            timeout_s=settings.timeout_s,
+            deadline_s=settings.deadline_s,
+        )
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._line.__exit__(kind, error, trace)
+
+    def url(self, path: str, query: Mapping[str, str] | None = None) -> httpx.URL:
+        """The address of a path under the root of Graph."""
+        url = httpx.URL(self.settings.root.rstrip("/") + path)
+        return url.copy_merge_params(dict(query)) if query else url
+
+    def link(self, text: str) -> httpx.URL:
+        """The address of a link that Graph gave, to be asked as it is.
+
+        Raises:
+            Senseless: it leads elsewhere, or is none.
+        """
+        if len(text) > _MAX_LINK or not text.isprintable():
+            raise Senseless("a link is none")
+        try:
+            url = httpx.URL(text)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise Senseless("a link is none") from error
+        if url.userinfo or not url.host or origin(url) != self.settings.origin:
+            raise Senseless("a link leads to another host; it was not followed")
+        return url
+
+    @contextlib.contextmanager
+    def open(
+        self, url: httpx.URL, *, limit: int, prefer: str = "", method: str = "GET"
+    ) -> Iterator[Answer]:
+        """Ask for something, with patience; the answer, of a status that says yes.
+
+        Raises:
+            Refused, Senseless: what Graph answered. AuthError: the token is dead.
+            TransientError, PermanentError: there is no answer.
+        """
+        waited = 0.0
+        attempt = 0
+        while True:
+            with self._signed(method, url, b"", "", prefer, limit) as answer:
+                if answer.status < 300:
+                    with _whole():
+                        yield answer
+                    return
+                refused = _refused(answer)
+            wait_s = self._wait_s(refused, attempt)
+            if wait_s is None or waited + wait_s > self.settings.patience_s:
+                raise refused
+            self.settings.sleep(wait_s)
+            waited += wait_s
+            attempt += 1
+
+    def get(self, url: httpx.URL, prefer: str = "") -> Row:
+        """Ask for an object; raises as `open`."""
+        with self.open(url, limit=MAX_JSON_BYTES, prefer=prefer) as answer:
+            return _object(answer.read())
+
+    def post(self, url: httpx.URL, body: bytes, content_type: str) -> Row:
+        """Make something, once; the object that was answered, or none where none was.
+
+        Raises:
+            Refused: it was not made, where the status is one of `faults.UNDONE` or of a refusal.
+            Senseless, TransientError, PermanentError, AuthError: as `open`.
+        """
+        with self._signed("POST", url, body, content_type, "", MAX_JSON_BYTES) as answer:
+            if answer.status >= 300:
+                raise _refused(answer)
+            with _whole():
+                found = answer.read()
+        return _object(found) if found.strip() else {}
+
+    def rows(self, url: httpx.URL, prefer: str = "") -> Iterator[Row]:
+        """The rows of a listing, over all its pages; raises as `open`."""
+        for _ in range(_MAX_PAGES):
+            page = self.get(url, prefer)
+            yield from rows_of(page)
+            following = page.get("@odata.nextLink")
+            if following is None:
+                return
+            url = self.link(_text(following))
+        raise Senseless("a listing has no end")
+
+    # ── one request ──────────────────────────────────────────────────────────────────────────
+
+    @contextlib.contextmanager
+    def _signed(
+        self, method: str, url: httpx.URL, body: bytes, kind: str, prefer: str, limit: int
+    ) -> Iterator[Answer]:
+        with self._send(method, url, body, kind, prefer, limit) as answer:
+            if answer.status != 401:
+                yield answer
+                return
+        self._token = self._checked(self.settings.token(self._token))
+        with self._send(method, url, body, kind, prefer, limit) as answer:
+            if answer.status == 401:
+                raise needs_sign_in(self.account)
+            yield answer
+
+    @contextlib.contextmanager
+    def _send(
+        self, method: str, url: httpx.URL, body: bytes, kind: str, prefer: str, limit: int
+    ) -> Iterator[Answer]:
+        if self._token is None:
+            self._token = self._checked(self.settings.token(None))
+        headers = {
+            "Authorization": f"Bearer {self._token}",
+            "Prefer": ", ".join(filter(None, (IMMUTABLE, prefer))),
+        }
+        if method == "POST":
+            headers |= {"Content-Length": str(len(body))}
+        if body:
+            headers |= {"Content-Type": kind}
+        self.requests += 1
+        with self._line.ask(method, url, headers=headers, content=body, limit=limit) as answer:
+            yield answer
+
+    def _checked(self, token: str) -> str:
+        if not token or not token.isascii() or not token.isprintable() or len(token) > _MAX_TOKEN:
+            raise AuthError(
+                f"What is kept as the sign-in of account '{self.account}' is none. Run `rapport "
+                f"account auth {self.account}`."
+            )
+        return token
+
+    def _wait_s(self, refused: Refused, attempt: int) -> float | None:
+        """How long to wait before the same is asked again; None: not at all."""
+        if not refused.is_passing:
+            return None
+        if refused.wait_s is not None:
+            return refused.wait_s
+        longest = min(_LONGEST_WAIT_S, _FIRST_WAIT_S * float(1 << min(attempt, 6)))
+        return max(longest * self.settings.chance(), 0.1)
+
+
+@contextlib.contextmanager
+def translated(account: str, where: str) -> Iterator[None]:
+    """Translate what Graph refused into the errors of the port."""
+    try:
+        yield
+    except (Refused, Senseless) as error:
+        raise translate(account, where, error) from error
+
+
+def rows_of(page: Row) -> list[Row]:
+    """The rows of one page.
+
+    Raises:
+        Senseless: there are none, or not such.
+    """
+    rows = page.get("value")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Senseless("a listing has no rows")
+    return rows
+
+
+def id_of(row: Row) -> str:
+    """The id of a row.
+
+    Raises:
+        Senseless: it has none that can be asked for.
+    """
+    found = row.get("id")
+    if not isinstance(found, str) or not 0 < len(found) <= 2000 or not found.isprintable():
+        raise Senseless("a row has no id")
+    return found
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise Senseless("a link is none")
+    return value
+
+
+def _object(body: bytes) -> Row:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Senseless("it is no JSON") from error
+    if not isinstance(found, dict):
+        raise Senseless("it is no JSON object")
+    return found
+
+
+def _refused(answer: Answer) -> Refused:
+    body = bytearray()
+    with contextlib.suppress(BrokenBody, TransientError):
+        for piece in answer.chunks():
+            body += piece
+            if len(body) > MAX_REFUSAL_BYTES:
+                break
+    return refusal(answer.status, answer.headers, bytes(body[:MAX_REFUSAL_BYTES]))
+
+
+@contextlib.contextmanager
+def _whole() -> Iterator[None]:
+    try:
+        yield
+    except BrokenBody as error:
+        raise Senseless(str(error)) from error
