@@ -64,7 +64,7 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
 def write_mail(sender: str, to: str, hours_ago: int) -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"] = sender, to
-    mail["Subject"] = f"Quay <b>{hours_ago}</b>"
+    mail["Subject"] = f"Quay <b>{hours_ago}</b> \u202egnp.exe"
     mail["Date"] = format_datetime(NOW - timedelta(hours=hours_ago))
     key = sha256(f"{sender} {to} {hours_ago}".encode()).hexdigest()
     mail["Message-ID"] = f"<{key[:16]}@harbour.example>"
@@ -91,6 +91,7 @@ def test_a_mailbox_is_added_with_ten_headers_shown_and_its_password_sealed(
     assert page.count('<td class="nowrap">') == 10
     assert "Quay &lt;b&gt;0&lt;/b&gt;" in page
     assert "<script>" not in page.replace("<script src", "")
+    assert "\u202e" not in page
     assert "Entwürfe" in page
     app.reload()
     added = app.config.accounts[-1]

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from assistant.accounts import probe, read_headings
 from assistant.errors import RapportError
 from assistant.ingest.firstlook import look_at, propose_clients
+from assistant.web.pages.lines import cut
 from assistant.web.pages.words import one_line, say_here
 from connectors.base import AuthError, CollectionKind, ConnectorError
 
@@ -154,9 +155,14 @@ def _show(app: App, account: AccountConfig, seen: Probe, now: datetime) -> Try:
         folders=tuple(folders[:FOLDERS]),
         more_folders=max(0, len(folders) - FOLDERS),
         calendars=calendars,
-        headings=read_headings(seen.sample),
+        headings=tuple(_visible(one) for one in read_headings(seen.sample)),
         proposals=_propose(app, seen),
     )
+
+
+def _visible(heading: Heading) -> Heading:
+    """A line of the table: what a stranger wrote, made visible and short."""
+    return replace(heading, sender=cut(heading.sender), subject=cut(heading.subject))
 
 
 def _propose(app: App, seen: Probe) -> tuple[Proposal, ...]:
