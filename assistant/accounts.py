@@ -328,16 +328,25 @@ def clear_pause(app: App, name: str) -> None:
             note_success(connection, state.id)
 
 
-def remove_account(app: App, name: str) -> bool:
+def remove_account(app: App, name: str) -> str:
     """Take an account out of the configuration and forget its password; what was read stays.
 
     Returns:
-        Whether a password was kept and is forgotten.
+        What became of its password, in a sentence; ``''`` where none was kept.
     """
     from assistant.config.write import remove_account as remove_table
 
     account = find_account(app, name)
-    forgotten = app.vault.delete(name) if needs_vault(account) else False
+    said = _forget_password(app, account) if needs_vault(account) else ""
     remove_table(app.config.home, name)
     app.reload()
-    return forgotten
+    return said
+
+
+def _forget_password(app: App, account: AccountConfig) -> str:
+    try:
+        forgotten = app.vault.delete(account.name)
+    except RapportError as error:
+        # A key that is lost must not keep an account for ever.
+        return f"Its password could not be forgotten. {error}"
+    return "Its password is forgotten." if forgotten else ""

@@ -352,6 +352,6 @@ def remove(home: Path | None, name: str, yes: bool) -> None:
             ):
                 talk("Nothing was changed.")
                 return
-        forgotten = remove_account(app, name)
-    say(f"Removed account '{name}'.{' Its password is forgotten.' if forgotten else ''}")
+        password = remove_account(app, name)
+    say(f"Removed account '{name}'. {password}".strip())
     talk("What was read of it stays in the database, and in what is found.")

@@ -158,6 +158,19 @@ def test_a_removed_account_leaves_what_was_read_and_no_password(
     assert len(invoke(home, "threads", "--json").json["threads"]) == 6
 
 
+def test_a_lost_key_keeps_no_account(
+    home: Path, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, PASSWORD)
+    assert invoke(home, *options(mailbox), "--password-stdin").code == 0
+    monkeypatch.delenv("RAPPORT_VAULT_KEY")
+    monkeypatch.setenv("RAPPORT_VAULT", "file")
+    removed = invoke(home, "account", "remove", "work", "--yes")
+    assert removed.code == 0, removed.err
+    assert "could not be forgotten" in removed.out
+    assert "no account yet" in invoke(home, "account", "list").out
+
+
 def test_an_account_that_is_not_there_is_named(home: Path) -> None:
     missing = invoke(home, "account", "check", "nobody")
     assert missing.code == 1

@@ -143,12 +143,15 @@ def ask_removal(visit: Annotated[Visit, Depends(signed_in)], name: str = "") -> 
 def remove(visit: Annotated[Visit, Depends(posted)], name: Annotated[str, Form()] = "") -> Response:
     """Take an account out of the configuration and forget its password."""
     account = find(visit, name)
-    forgotten = remove_account(visit.app, account.name)
+    password = remove_account(visit.app, account.name)
     tries_of(visit).forget(account.name)
-    said = f"Removed account '{one_line(account.name)}'."
-    if forgotten:
-        said += " Its password is forgotten."
-    return visit.go("/accounts", say=f"{said} What was read of it stays.")
+    said = (
+        "Removed account",
+        f"'{one_line(account.name)}'.",
+        password,
+        "What was read of it stays.",
+    )
+    return visit.go("/accounts", say=" ".join(part for part in said if part))
 
 
 # ── What the pages of accounts share ─────────────────────────────────────────────────────────────
