@@ -157,3 +157,16 @@ def test_a_copy_that_turns_up_settles_what_nobody_knew(desk: Desk) -> None:
     assert desk.rapport("deliver").code == 0
     assert desk.state() == "delivered"
     assert len(desk.peer.taken) == 1
+
+
+def test_a_refused_password_is_not_offered_again_for_what_waits_to_leave(desk: Desk) -> None:
+    desk.configure(secret=FORGOTTEN)
+    for _ in range(4):
+        answer = desk.rapport("run")
+        assert answer.code in {3, 4}
+        desk.clock.pass_(minutes=10)
+    assert desk.imap.commands(SIGN_IN) == 1
+    assert (desk.state(), desk.drafts()) == ("approved", 0)
+    desk.configure()
+    assert desk.rapport("deliver").code == 0
+    assert (desk.state(), desk.drafts()) == ("delivered", 1)
