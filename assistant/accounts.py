@@ -335,11 +335,18 @@ def remove_account(app: App, name: str) -> str:
         What became of its password, in a sentence; ``''`` where none was kept.
     """
     from assistant.config.write import remove_account as remove_table
+    from assistant.store.accounts import load_states
+    from assistant.store.engine import write
+    from assistant.store.tallies import forget_account
 
     account = find_account(app, name)
     said = _forget_password(app, account) if needs_vault(account) else ""
     remove_table(app.config.home, name)
     app.reload()
+    with write(app.engine) as connection:
+        state = load_states(connection, app.owner_id).get(name)
+        if state is not None:
+            forget_account(connection, state.id)
     return said
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _MAX_SECRET = 4096
 
 
+@example("rapport account list")
 @click.group()
 def account() -> None:
     """Mailboxes and calendars: add, list, sign in, try, remove."""

@@ -155,3 +155,8 @@ def load_stored(connection: Connection, place: Place) -> dict[str, datetime | No
         .where(m.account_id == account_id, m.collection == collection)
     )
     return dict(rows.all())
+
+
+def forget_account(connection: Connection, account_id: int) -> None:
+    """Forget what the host of an account counted; nobody asks it any more."""
+    connection.execute(t.tally.delete().where(t.tally.c.account_id == account_id))

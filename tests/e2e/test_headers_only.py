@@ -17,8 +17,6 @@ from assistant.app import App
 from assistant.demo.build import build_world
 from assistant.insight.gaps.headers import NOT_KNOWN
 from assistant.insight.records import Findings, History, PromiseState, Severity, Side
-from assistant.store.bodies import settle_bodies
-from assistant.store.engine import write
 from connectors.headers_only import HeadersOnly
 from tests.cli.conftest import AS_OF, CANONICAL, Answer, canonical_home, invoke
 
@@ -244,23 +242,17 @@ def test_no_word_of_a_body_is_stored(bare_home: Path) -> None:
 def test_switched_off_and_on_again(tmp_path: Path, whole: Judged, bare: Judged) -> None:
     home = tmp_path / "home"
     build_world(home, now=CANONICAL)
+    config = home / "config.toml"
+    as_it_was = config.read_text(encoding="utf-8")
     assert invoke(home, *RUN).code == 0
-    settle(home, 1)
-    with headers_only():
-        assert invoke(home, *RUN).code == 0
+    config.write_text(
+        as_it_was.replace('kind = "local"', 'kind = "local"\nbodies = false'), encoding="utf-8"
+    )
+    assert invoke(home, *RUN).code == 0
     off = judge(home)
     assert off[1].promises == ()
     assert [one.text for one in off[0].messages if one.text] == []
     assert {gap.id for gap in off[1].gaps} == {gap.id for gap in bare[1].gaps}
-    settle(home)
+    config.write_text(as_it_was, encoding="utf-8")
     assert invoke(home, *RUN).code == 0
     assert judge(home) == whole
-
-
-def settle(home: Path, *accounts: int) -> None:
-    app = App.open(home)
-    try:
-        with write(app.engine) as connection:
-            settle_bodies(connection, app.owner_id, accounts)
-    finally:
-        app.close()
