@@ -19,9 +19,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from connectors.base import AuthError, PermanentError, TransientError
-from connectors.google.faults import needs_sign_in, read_refusal, refusal_error
+from connectors.google.faults import BrokenOff, needs_sign_in, read_refusal, refusal_error
 from connectors.google.line import Line
-from connectors.google.settings import TOKEN_URL, check_address
+from connectors.google.settings import AUTH_URL, TOKEN_URL, check_address
 
 #: An access token is renewed so long before it ends.
 EARLY = timedelta(seconds=60)
@@ -35,15 +35,17 @@ class OAuthClient:
 
     Attributes:
         secret: Of the client; for an installed program Google treats it as no secret.
-        token_url: Other ones are for tests.
+        token_url, auth_url: Other ones are for tests.
     """
 
     client_id: str
     secret: str = field(default="", repr=False)
     token_url: str = TOKEN_URL
+    auth_url: str = AUTH_URL
 
     def __post_init__(self) -> None:
         check_address(self.token_url)
+        check_address(self.auth_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,9 @@ def ask_for_token(
             {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
             urlencode({**who, **fields}).encode(),
         )
+    except BrokenOff as error:
+        # Of the access; whoever asked for it handed nothing over yet.
+        raise TransientError(str(error)) from error
     finally:
         line.close()
     row = _row(answer.body)

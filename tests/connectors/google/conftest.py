@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 
-from connectors.google import Clock, GoogleMail, GoogleSettings, OAuthClient, Token, Tokens
+from connectors.google import (
+    Clock,
+    GoogleCalendar,
+    GoogleDrafts,
+    GoogleMail,
+    GoogleSending,
+    GoogleSettings,
+    OAuthClient,
+    Token,
+    Tokens,
+)
+from connectors.google.agenda_rounds import Bounds
 from connectors.local.pages import PageLimits
 from tests.connectors.google.double import READ, WRITE, Double, serving
 from tests.connectors.google.world_sign_in import CLIENT_ID, CLIENT_SECRET
@@ -44,7 +55,9 @@ class Account:
         access, refresh = double.sign_in.grant(scopes)
         # Time is waited away by the hour here: this access ends when the double says so.
         self.kept = Token(access, refresh, NOW + timedelta(days=3650), scopes, NOW)
-        self.client = OAuthClient(CLIENT_ID, CLIENT_SECRET, f"{double.url}/token")
+        self.client = OAuthClient(
+            CLIENT_ID, CLIENT_SECRET, f"{double.url}/token", f"{double.url}/auth"
+        )
 
     def tokens(self) -> Tokens:
         return Tokens(
@@ -65,6 +78,19 @@ class Account:
         limits = values.pop("limits", PageLimits(items=100, ids=50))
         accept_empty = values.pop("accept_empty", False)
         return GoogleMail("work", self.settings(**values), limits=limits, accept_empty=accept_empty)
+
+    def calendar(self, **values: Any) -> GoogleCalendar:
+        bounds = values.pop("bounds", Bounds(events=50, ids=40))
+        accept_empty = values.pop("accept_empty", False)
+        return GoogleCalendar(
+            "work", self.settings(**values), bounds=bounds, accept_empty=accept_empty
+        )
+
+    def drafts(self, **values: Any) -> GoogleDrafts:
+        return GoogleDrafts("work", self.settings(**values))
+
+    def sending(self, **values: Any) -> GoogleSending:
+        return GoogleSending("work", self.settings(**values))
 
     def _store(self, token: Token) -> None:
         self.kept = token
