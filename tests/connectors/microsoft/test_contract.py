@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from connectors.local.pages import PageLimits
+from connectors.microsoft.calendar import MicrosoftCalendar
+from connectors.microsoft.events import to_ical
 from connectors.microsoft.mail import MicrosoftMail
-from tests.connectors.contract import PAGE_ITEMS, MailContract, MailHarness
+from tests.connectors.contract import (
+    PAGE_ITEMS,
+    CalendarContract,
+    CalendarHarness,
+    MailContract,
+    MailHarness,
+)
+from tests.connectors.microsoft.calendars import Calendars, NotTaken, to_graph
 
 if TYPE_CHECKING:
     from connectors.microsoft.settings import MicrosoftSettings
@@ -63,4 +72,55 @@ class TestMailOfAForgetfulHost(MailContract):
         return ForgetfulMail(graph, settings)
 
 
-del MailContract  # no test by itself
+class GraphCalendar(CalendarHarness):
+    collection = "Kalender"
+
+    def __init__(self, graph: Graph, settings: MicrosoftSettings) -> None:
+        self.calendars = graph.calendar = Calendars(graph)
+        self.settings = settings
+
+    def connector(self) -> MicrosoftCalendar:
+        return MicrosoftCalendar("work", self.settings)
+
+    def put(self, name: str, raw: bytes) -> None:
+        try:
+            self.calendars.put(name, raw)
+        except NotTaken:
+            pytest.skip("no calendar of Graph can hold that")
+
+    def delete(self, name: str) -> None:
+        self.calendars.delete(name)
+
+    def stored(self, raw: bytes) -> bytes:
+        """The iCalendar made of what the double holds; that it means the same is `test_events`."""
+        row = to_graph("any", raw)
+        assert row is not None
+        return to_ical(row)
+
+
+class ForgetfulCalendar(GraphCalendar):
+    """Graph no longer knows the link, and names no masters among the rows."""
+
+    def __init__(self, graph: Graph, settings: MicrosoftSettings) -> None:
+        super().__init__(graph, settings)
+        self.calendars.with_masters = False
+        self.graph = graph
+
+    def lose_cursor(self, cursor: str) -> str:
+        self.graph.epoch += 1
+        return cursor
+
+
+class TestCalendar(CalendarContract):
+    @pytest.fixture
+    def harness(self, graph: Graph, settings: MicrosoftSettings) -> CalendarHarness:
+        return GraphCalendar(graph, settings)
+
+
+class TestCalendarOfAForgetfulHost(CalendarContract):
+    @pytest.fixture
+    def harness(self, graph: Graph, settings: MicrosoftSettings) -> CalendarHarness:
+        return ForgetfulCalendar(graph, settings)
+
+
+del CalendarContract, MailContract  # no tests by themselves
