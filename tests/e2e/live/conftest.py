@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.conftest import Clock, canonical_home, look
 from tests.connectors.caldav.conftest import radicale, xandikos
+from tests.connectors.caldav_peers import MISSING as NO_PEERS
+from tests.connectors.dovecot import MISSING as NO_DOVECOT
 from tests.connectors.imap.conftest import dovecot
 from tests.e2e.live.hosts import CalendarHost, MailHost, secrets
 
@@ -68,3 +70,17 @@ def mail_host(dovecot: Dovecot) -> MailHost:
 def calendar_host(radicale: Peer) -> CalendarHost:
     """No calendar yet."""
     return CalendarHost(radicale)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests of this folder did not run for want of a host."""
+    for missing in (NO_DOVECOT, NO_PEERS):
+        skipped = [
+            report.nodeid
+            for report in terminalreporter.stats.get("skipped", [])
+            if "e2e/live" in report.nodeid and missing in str(report.longrepr)
+        ]
+        if skipped:
+            terminalreporter.write_line(
+                f"{len(skipped)} tests with real hosts did not run: {missing}."
+            )

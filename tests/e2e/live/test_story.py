@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ import pytest
 
 from assistant.demo.expected import load_expected
 from tests.cli.conftest import AS_OF, Rapport
+from tests.connectors.caldav.conftest import _run as run
+from tests.connectors.caldav_peers import Radicale
 from tests.e2e.live.hosts import DRAFTS, SENT
 from tests.e2e.live.record import PAGE, write_page
 from tests.e2e.live.story import OTHER_RECAP, RECAP, REMINDER, Story, play
@@ -24,15 +27,21 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
+def own_radicale() -> Iterator[Peer]:
+    """A server on which nobody else has calendars: what it lists stands on the page."""
+    yield from run(Radicale)
+
+
+@pytest.fixture(scope="module")
 def story(
     world: Path,
     tmp_path_factory: pytest.TempPathFactory,
     dovecot: Dovecot,
-    radicale: Peer,
+    own_radicale: Peer,
     real_program: Clock,
 ) -> Story:
     """The whole afternoon, played once."""
-    return play(tmp_path_factory.mktemp("story"), world, dovecot, radicale, real_program)
+    return play(tmp_path_factory.mktemp("story"), world, dovecot, own_radicale, real_program)
 
 
 @pytest.fixture
