@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.accounts import GUIDES, Probe, needs_vault, probe, rights_of, typed_connections
 from assistant.cli.asking import ask, ask_secret, choose, confirm
 from assistant.cli.printing import say, say_wrapped, talk
-from assistant.config.providers import propose
+from assistant.config.providers import find_other_hosts, propose
 from assistant.config.records import AccountKind
 from assistant.errors import RapportError, WrongUsage
 from connectors.base import AuthError, ConnectorError
@@ -161,7 +161,11 @@ def _ask_caldav(addresses: Sequence[str], before: dict[str, Any]) -> dict[str, A
         "As https://cloud.your.firm/; its calendars are found from there.",
         _line("An address begins with https://."),
     )
-    return {"url": url, "user": user}
+    values: dict[str, Any] = {"url": url, "user": user}
+    if others := find_other_hosts(url):
+        talk(f"It keeps calendars on other hosts, which get the password too: {', '.join(others)}")
+        values["hosts"] = list(others)
+    return values
 
 
 def _ask_ics(before: dict[str, Any]) -> dict[str, Any]:

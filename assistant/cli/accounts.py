@@ -59,6 +59,7 @@ def account() -> None:
 @click.option("--mail", multiple=True, metavar="PATH", help="local: a source of mail.")
 @click.option("--calendar", multiple=True, metavar="PATH", help="local: an .ics file or folder.")
 @click.option("--only", multiple=True, metavar="CALENDAR", help="caldav: read these only.")
+@click.option("--also", multiple=True, metavar="HOST", help="caldav: it gets the password too.")
 @click.option("--skip", multiple=True, metavar="FOLDER", help="imap: do not read this folder.")
 @click.option("--headers-only", is_flag=True, help="imap, local: fetch and keep no bodies.")
 @click.option("--certificate", metavar="FILE", help="Certificates to trust, as your firm's own.")
@@ -137,6 +138,8 @@ def _add_by_asking(home: Path | None) -> None:
 
 def _values(given: dict[str, Any]) -> dict[str, Any]:
     """The keys of the table that the options say."""
+    from assistant.config.providers import find_other_hosts
+
     kind = given["kind"]
     command = given["secret_command"]
     values: dict[str, Any] = {
@@ -151,6 +154,7 @@ def _values(given: dict[str, Any]) -> dict[str, Any]:
         "mail": list(given["mail"]) or None,
         "calendar": list(given["calendar"]) or None,
         "calendars": list(given["only"]) or None,
+        "hosts": list(given["also"] or find_other_hosts(given["url"] or "")) or None,
         "skip": list(given["skip"]) or None,
         "bodies": False if given["headers_only"] else None,
         "certificate": given["certificate"],

@@ -7,6 +7,7 @@ pages, read in November 2026.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 _MADE_FOR_US = "it wants a password made for this program (an app password), not the usual one"
 _NO_PASSWORDS = "it takes no passwords from mail programs any more"
@@ -74,6 +75,15 @@ PROVIDERS = {
     ),
     "zoho.eu": Provider("imap.zoho.eu", "smtp.zoho.eu", "https://calendar.zoho.eu/", _MADE_FOR_US),
 }  # fmt: skip
+
+
+#: Calendar servers that keep their calendars on hosts of other names: those get the password too.
+_ALSO = {"caldav.icloud.com": (".icloud.com",)}
+
+
+def find_other_hosts(url: str) -> tuple[str, ...]:
+    """Hosts beside the one of the address that a calendar server is known to send us to."""
+    return _ALSO.get((urlsplit(url).hostname or "").casefold(), ())
 
 
 def propose(address: str) -> Provider:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.config.load import load_config
+from assistant.config.providers import find_other_hosts
 from assistant.config.records import AccountConfig, AccountKind, SecretConfig
 from assistant.errors import BadConfiguration
 
@@ -86,3 +87,9 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, text: str, sentence: st
     said = refusal(tmp_path, text)
     assert sentence in said
     assert "hunter2" not in said
+
+
+def test_a_server_that_is_known_to_use_other_hosts_gets_them_named() -> None:
+    assert find_other_hosts("https://caldav.icloud.com/") == (".icloud.com",)
+    assert find_other_hosts("https://dav.firm.example/") == ()
+    assert find_other_hosts("") == ()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Form, HTTPException
 
+from assistant.config.providers import find_other_hosts
 from assistant.config.records import AccountKind
 from assistant.errors import BadConfiguration
 from assistant.vault.errors import VaultError
@@ -247,6 +248,8 @@ def make_values(form: AccountForm) -> dict[str, Any]:
         values |= {key: text for key in keys if key in known and (text := getattr(form, key))}
         if form.port and form.kind is AccountKind.IMAP:
             values["port"] = int(form.port)
+        if form.kind is AccountKind.CALDAV and (others := find_other_hosts(form.url)):
+            values["hosts"] = list(others)
     if form.headers_only and form.kind in {AccountKind.IMAP, AccountKind.LOCAL}:
         values["bodies"] = False
     return values
