@@ -11,15 +11,17 @@ the host that was named alone.
 
 from __future__ import annotations
 
+import contextlib
 import html
+import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 import httpx
 
@@ -249,9 +251,10 @@ class Tokens:
         users = app.get_accounts()
         if not users:
             raise needs_sign_in(self.account)
-        found = app.acquire_token_silent_with_error(
-            list(self._client.scopes), account=users[0], force_refresh=is_refused
-        )
+        with _asking(self.account):
+            found = app.acquire_token_silent_with_error(
+                list(self._client.scopes), account=users[0], force_refresh=is_refused
+            )
         return found if found is not None else {"error": "invalid_grant"}
 
 
@@ -280,7 +283,9 @@ def sign_in_by_browser(
     app = _application(account, client, http or Http(account, client.authority), cache)
     with _Landing() as landing:
         flow = app.initiate_auth_code_flow(
-            list(client.scopes), redirect_uri=f"http://localhost:{landing.server_port}"
+            list(client.scopes),
+            redirect_uri=f"http://localhost:{landing.server_port}",
+            response_mode="form_post",  # the code is in no address and no history
         )
         show(str(flow["auth_uri"]))
         answer = landing.wait(str(flow["state"]), timeout_s)
@@ -289,7 +294,8 @@ def sign_in_by_browser(
             f"Nobody signed in for account '{account}' within {timeout_s:g} s; nothing was changed."
         )
     try:
-        found = app.acquire_token_by_auth_code_flow(flow, answer)
+        with _asking(account):
+            found = app.acquire_token_by_auth_code_flow(flow, answer)
     except ValueError as error:
         raise AuthError(
             f"The answer to the sign-in of account '{account}' was not the one that was waited "
@@ -312,7 +318,8 @@ def sign_in_by_device_code(
     """
     cache = _cache("")
     app = _application(account, client, http or Http(account, client.authority), cache)
-    flow = app.initiate_device_flow(list(client.scopes))
+    with _asking(account):
+        flow = app.initiate_device_flow(list(client.scopes))
     if "user_code" not in flow:
         raise _oauth_error(account, flow)
     show(
@@ -320,9 +327,10 @@ def sign_in_by_device_code(
         f"{flow['user_code']}."
     )
     until = time.monotonic() + timeout_s
-    found = app.acquire_token_by_device_flow(
-        flow, exit_condition=lambda _: time.monotonic() >= until
-    )
+    with _asking(account):
+        found = app.acquire_token_by_device_flow(
+            flow, exit_condition=lambda _: time.monotonic() >= until
+        )
     return _signed_in(account, client, cache, found)
 
 
@@ -336,7 +344,7 @@ class _Landing(HTTPServer):
         self.answer: dict[str, str] | None = None
 
     def wait(self, state: str, timeout_s: float) -> dict[str, str] | None:
-        """The query with that state, or None: nobody came in time."""
+        """The form with that state, or None: nobody came in time."""
         self.state = state
         until = time.monotonic() + timeout_s
         while self.answer is None and time.monotonic() < until:
@@ -347,10 +355,12 @@ class _Landing(HTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     timeout = 5.0
 
-    def do_GET(self) -> None:
+    def do_POST(self) -> None:
         landing = self.server
         assert isinstance(landing, _Landing)
-        given = dict(parse_qsl(urlsplit(self.path).query))
+        size = self.headers.get("Content-Length", "")
+        length = int(size) if size.isdecimal() and len(size) < 6 else 0
+        given = dict(parse_qsl(self.rfile.read(length).decode("ascii", "replace")))
         is_ours = bool(landing.state) and given.get("state") == landing.state
         if is_ours:
             landing.answer = given
@@ -364,7 +374,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Says nothing: the address holds the code."""
+        """Says nothing."""
 
 
 def _application(
@@ -399,12 +409,31 @@ def _cache(stored: str) -> msal.SerializableTokenCache:
     cache = msal.SerializableTokenCache()
     if stored:
         try:
+            _check_shape(json.loads(stored))
             cache.deserialize(stored)
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
+        except (ValueError, TypeError, AttributeError, KeyError):
+            # `from None`: the error may repeat what is kept.
             raise AuthError(
                 "What is kept as the sign-in to Microsoft cannot be read. Sign in again."
-            ) from error
+            ) from None
     return cache
+
+
+def _check_shape(stored: dict[str, object]) -> None:
+    for each in stored.values():
+        if not isinstance(each, dict):
+            raise TypeError("no store of MSAL")
+
+
+@contextlib.contextmanager
+def _asking(account: str) -> Iterator[None]:
+    """Translate what MSAL raises where the host has no time."""
+    import msal
+
+    try:
+        yield
+    except msal.exceptions.MsalError as error:
+        raise _oauth_error(account, {}) from error
 
 
 def _signed_in(

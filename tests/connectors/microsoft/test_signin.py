@@ -1,0 +1,189 @@
+"""Signing in: by browser, by code, by refresh; and a sign-in that is dead."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from connectors.base import AuthError, PermanentError, TransientError
+from connectors.microsoft.signin import (
+    AUTHORITY,
+    Client,
+    Http,
+    SignedIn,
+    Tokens,
+    scopes_for,
+    sign_in_by_browser,
+    sign_in_by_device_code,
+)
+from tests.connectors.microsoft.entra import CLIENT_ID, TENANT, Entra
+from tests.connectors.microsoft.loopback import serve
+
+CLIENT = Client(CLIENT_ID, TENANT)
+
+
+@pytest.fixture
+def entra() -> Iterator[Entra]:
+    double = Entra()
+    with serve(double.answer) as url:
+        double.url = url
+        yield double
+
+
+@dataclass
+class Browser:
+    """Follows what it is shown, on a thread of its own as a person would."""
+
+    entra: Entra
+    given: dict[str, str] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
+
+    def __call__(self, address: str) -> None:
+        self.shown.append(address)
+        back, form = self.entra.consent(address)
+        where = httpx.URL(back).copy_with(host="127.0.0.1")
+        if self.given:
+            form = {"state": form["state"]} | self.given
+        visit = threading.Thread(target=self._visit, args=(where, form), daemon=True)
+        visit.start()
+
+    def _visit(self, where: httpx.URL, form: dict[str, str]) -> None:
+        with httpx.Client(trust_env=False) as client:
+            client.get(where)
+            client.post(where, data=form | {"state": "foreign"})
+            client.post(where, data=form)
+
+
+def _sign_in(entra: Entra, client: Client = CLIENT) -> SignedIn:
+    return sign_in_by_browser("work", client, Browser(entra), http=entra.http(), timeout_s=20)
+
+
+def _tokens(entra: Entra, kept: list[str]) -> Tokens:
+    return Tokens("work", CLIENT, lambda: kept[-1], kept.append, http=entra.http())
+
+
+def test_a_browser_signs_in_with_a_code_and_pkce(entra: Entra) -> None:
+    found = _sign_in(entra)
+    assert found.user == "jonas@wirth.example"
+    assert "refresh-1" in found.store
+    assert "refresh-1" in repr(found.store)
+
+
+def test_a_device_code_signs_in_without_a_browser(entra: Entra) -> None:
+    shown: list[str] = []
+    found = sign_in_by_device_code("work", CLIENT, shown.append, http=entra.http())
+    assert "ABCD-1234" in shown[0]
+    assert found.user == "jonas@wirth.example"
+
+
+def test_less_than_was_asked_for_is_refused_and_named(entra: Entra) -> None:
+    entra.granted = "https://graph.microsoft.com/User.Read Calendars.Read openid"
+    with pytest.raises(AuthError, match=r"less than it was asked for: Mail\.Read is missing"):
+        _sign_in(entra)
+
+
+def test_more_than_was_asked_for_is_taken(entra: Entra) -> None:
+    entra.granted = "https://graph.microsoft.com/User.Read Calendars.ReadWrite Mail.ReadWrite"
+    assert _sign_in(entra).user
+
+
+def test_nobody_comes_in_time(entra: Entra) -> None:
+    with pytest.raises(AuthError, match="Nobody signed in"):
+        sign_in_by_browser("work", CLIENT, lambda _: None, http=entra.http(), timeout_s=0.3)
+
+
+def test_a_refusal_in_the_browser_is_told(entra: Entra) -> None:
+    browser = Browser(entra, {"error": "access_denied"})
+    with pytest.raises(AuthError, match="access_denied"):
+        sign_in_by_browser("work", CLIENT, browser, http=entra.http(), timeout_s=20)
+
+
+def test_scopes_are_no_more_than_what_is_turned_on() -> None:
+    assert scopes_for() == ("User.Read", "Mail.Read", "Calendars.Read")
+    assert scopes_for(drafts=True) == ("User.Read", "Calendars.Read", "Mail.ReadWrite")
+    assert "Mail.Send" in scopes_for(sending=True)
+    assert "Mail.Send" not in scopes_for(drafts=True)
+
+
+# ── tokens ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_token_that_is_good_is_given_without_a_call(entra: Entra) -> None:
+    kept = [_sign_in(entra).store]
+    before = len(entra.calls)
+    assert _tokens(entra, kept)(None) == "access-1"
+    assert not any("token" in call for call in entra.calls[before:])
+
+
+def test_a_refused_token_is_refreshed_and_what_is_new_is_kept(entra: Entra) -> None:
+    kept = [_sign_in(entra).store]
+    tokens = _tokens(entra, kept)
+    assert tokens(tokens(None)) == "access-2"
+    assert "refresh-2" in kept[-1]
+    assert _tokens(entra, kept)("access-2") == "access-3"
+
+
+def test_many_threads_refresh_once(entra: Entra) -> None:
+    kept = [_sign_in(entra).store]
+    tokens = _tokens(entra, kept)
+    refused = tokens(None)
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(tokens(refused))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == ["access-2"] * 8
+
+
+def test_a_dead_sign_in_is_asked_for_three_times_at_most(entra: Entra) -> None:
+    kept = [_sign_in(entra).store]
+    tokens = _tokens(entra, kept)
+    refused = tokens(None)
+    entra.error = {"error": "invalid_grant", "error_description": "SECRET"}
+    entra.calls.clear()
+    for _ in range(10):
+        with pytest.raises(AuthError, match="account auth work") as caught:
+            tokens(refused)
+        assert "SECRET" not in str(caught.value)
+    assert len([call for call in entra.calls if call == "POST token"]) <= 3
+
+
+def test_a_new_sign_in_revives_a_dead_account(entra: Entra) -> None:
+    kept = [_sign_in(entra).store]
+    tokens = _tokens(entra, kept)
+    refused = tokens(None)
+    entra.error = {"error": "invalid_grant"}
+    with pytest.raises(AuthError):
+        tokens(refused)
+    entra.error = None
+    kept.append(_sign_in(entra).store)
+    assert tokens(None).startswith("access-")
+
+
+def test_a_host_without_time_is_no_dead_sign_in(entra: Entra) -> None:
+    kept = [_sign_in(entra).store]
+    tokens = _tokens(entra, kept)
+    refused = tokens(None)
+    entra.error, entra.status = {"error": "temporarily_unavailable"}, 503
+    with pytest.raises(TransientError):
+        tokens(refused)
+    entra.error = None
+    assert tokens(refused).startswith("access-")
+
+
+@pytest.mark.parametrize("stored", ["", "{", "[]", '{"RefreshToken": 3}'])
+def test_what_is_kept_may_be_nothing_or_broken(entra: Entra, stored: str) -> None:
+    with pytest.raises(AuthError):
+        _tokens(entra, [stored])(None)
+
+
+def test_no_other_host_is_asked() -> None:
+    http = Http("work", AUTHORITY)
+    for url in ("https://evil.example/token", "http://login.microsoftonline.com/token"):
+        with pytest.raises(PermanentError, match="another host"):
+            http.post(url, data={"refresh_token": "x"})
