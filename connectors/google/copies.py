@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from connectors.base import OutgoingMail, PermanentError
 from connectors.google.faults import Refused, refusal_error, senseless
 from connectors.google.mailbox import COST_GET, COST_LIST
+from connectors.google.messages import fields_of
 from connectors.limits import header_block
 from connectors.local.drafts import DRAFT_HEADER
 from connectors.local.mbox import field_of
@@ -81,8 +82,9 @@ class Copies:
         looked_at: set[str] = set()
         for query in self._queries(mail):
             for row in _same_thread_first(self._list("drafts", query), mail):
-                message = row.get("message") or {}
-                name, draft = message.get("id"), row.get("id")
+                message = row.get("message")
+                name = message.get("id") if isinstance(message, dict) else None
+                draft = row.get("id")
                 if isinstance(name, str) and isinstance(draft, str) and name not in looked_at:
                     looked_at.add(name)
                     if self._is_copy(name, mail):
@@ -159,10 +161,7 @@ class Copies:
             if error.status in (404, 410):
                 return False
             raise refusal_error(self._client.account, "the drafts", error) from error
-        fields = {
-            str(field.get("name")).lower(): str(field.get("value")).strip()
-            for field in (row.get("payload") or {}).get("headers") or ()
-        }
+        fields = {field.lower(): value.strip() for field, value in fields_of(row)}
         key = fields.get(_NAME.lower())
         return key == mail.draft_key if key else fields.get("message-id") == f"<{mail.message_id}>"
 
@@ -175,6 +174,8 @@ class Copies:
 
 def _same_thread_first(rows: Sequence[dict[str, Any]], mail: OutgoingMail) -> list[dict[str, Any]]:
     def is_elsewhere(row: dict[str, Any]) -> bool:
-        return (row.get("message") or row).get("threadId") != mail.provider_thread_id
+        message = row.get("message", row)
+        thread = message.get("threadId") if isinstance(message, dict) else None
+        return bool(thread != mail.provider_thread_id)
 
     return sorted(rows, key=is_elsewhere)

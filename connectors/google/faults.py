@@ -62,6 +62,10 @@ class Senseless(Exception):
     """The answer is not what was asked for."""
 
 
+class Garbled(PermanentError):
+    """`Senseless`, as an error of the port."""
+
+
 class BrokenOff(TransientError):
     """The connection ended before there was an answer.
 
@@ -167,9 +171,9 @@ def refusal_error(account: str, where: str, refusal: Refused) -> ConnectorError:
     )
 
 
-def senseless(account: str, where: str) -> PermanentError:
+def senseless(account: str, where: str) -> Garbled:
     """The error of an answer that makes no sense."""
-    return PermanentError(
+    return Garbled(
         f"Google answered for {where} of account '{account}' with something that cannot be read. "
         "Nothing stored was deleted."
     )

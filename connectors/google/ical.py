@@ -101,6 +101,14 @@ def compose(series: Series) -> bytes:
     Raises:
         NoEvent: there is no start, or nothing that names it.
     """
+    try:
+        lines = _lines(series)
+    except OverflowError as error:
+        raise NoEvent("a moment beyond all calendars") from error
+    return b"".join(map(_folded, lines))
+
+
+def _lines(series: Series) -> list[str]:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}"]
     master = series.master
     zone = _zone_of(master.get("start")) if master is not None else None
@@ -110,7 +118,7 @@ def compose(series: Series) -> bytes:
     for original, row in sorted(exceptions, key=lambda pair: pair[0]):
         lines += _event(row, master, original=original)
     lines.append("END:VCALENDAR")
-    return b"".join(_folded(line) for line in lines)
+    return lines
 
 
 def _event(row: Row, master: Row | None, *, original: str | None = None) -> Iterator[str]:
@@ -201,7 +209,10 @@ def _original(row: Row, zone: str | None) -> str:
     at = found["at"]
     if len(at) == 8:
         return f";VALUE=DATE:{at}"
-    moment = datetime.strptime(at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    try:
+        moment = datetime.strptime(at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise NoEvent("an exception of a moment that is none") from error
     return _moment({"dateTime": moment.isoformat(), "timeZone": zone})
 
 

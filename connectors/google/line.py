@@ -152,6 +152,8 @@ class Line:
                 raise _TooMuch
         if answer.length:
             raise http.client.IncompleteRead(b"", answer.length)
+        # Read to its end it is not closed yet, and would hold up the next on this connection.
+        answer.close()
         return b"".join(pieces)
 
     def _take(self, parts: SplitResult) -> http.client.HTTPConnection | None:

@@ -137,7 +137,10 @@ class Mailbox:
             ):
                 # Of the first page: what changes while the others are read is told again.
                 history = history or self._text(page, "historyId")
-                for row in page.get("history", ()):
+                rows = page.get("history", [])
+                if not isinstance(rows, list):
+                    raise self._senseless()
+                for row in rows:
                     self._fold(row, states)
         except Refused as error:
             if error.status == 404:

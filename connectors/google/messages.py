@@ -117,13 +117,25 @@ def decode_raw(raw: object) -> bytes:
 
 def _header_of(row: Mapping[str, Any]) -> bytes:
     """A header block of the fields that Gmail gives one by one."""
-    lines: list[str] = []
-    for field in (row.get("payload") or {}).get("headers") or ():
-        name, value = field.get("name"), field.get("value")
-        if isinstance(name, str) and isinstance(value, str) and _FIELD.fullmatch(name):
-            lines.append(f"{name}: {' '.join(value.split())}\r\n")
+    lines = [f"{name}: {' '.join(value.split())}\r\n" for name, value in fields_of(row)]
     text = "".join(lines).encode("utf-8", "replace")
     return text[: MAX_HEADER_BYTES - 2] + b"\r\n"
+
+
+def fields_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The fields of a header that Gmail gives one by one; what is no field is left out."""
+    payload = row.get("payload")
+    fields = payload.get("headers") if isinstance(payload, Mapping) else None
+    pairs = [
+        (one.get("name"), one.get("value"))
+        for one in (fields if isinstance(fields, list) else ())
+        if isinstance(one, Mapping)
+    ]
+    return [
+        (name, value)
+        for name, value in pairs
+        if isinstance(name, str) and isinstance(value, str) and _FIELD.fullmatch(name)
+    ]
 
 
 def _moment(written: object) -> datetime | None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from connectors.base import FlagChange, MailPage, MailRecord, PermanentError, Problem
 from connectors.google.cursor import FAILED, LEFT, Position, flags_of, letters
-from connectors.google.faults import Refused, Senseless, senseless
+from connectors.google.faults import Garbled, Refused, Senseless, senseless
 from connectors.google.mailbox import COST_GET, Changes, HistoryLost, Mailbox, Profile
 from connectors.google.messages import flags_of_labels, is_left_out, labels_in, read_message
 
@@ -80,7 +80,7 @@ class Round:
     _problems: list[Problem] = field(default_factory=list)
     _names: dict[str, str] | None = None
     _done: int = 0
-    _set_aside: int = 0
+    _aside: set[str] = field(default_factory=set)
     _failing: int = 0
 
     def pages(self) -> Iterator[MailPage]:
@@ -153,10 +153,10 @@ class Round:
             if labels is None or is_left_out(labels):
                 gone += [name] if mark is not None and (labels is None or mark != LEFT) else []
             elif mark is None or mark in (LEFT, FAILED):
-                wanted.append(name)
+                wanted += [name] if name not in self._aside else []
             elif (now := letters(flags_of_labels(labels))) != mark:
                 plan.marks[name] = now
-        again = set(self.position.failed()) - changes.states.keys()
+        again = set(self.position.failed()) - changes.states.keys() - self._aside
         plan.wanted = [*reversed(wanted), *sorted(again, reverse=True)]
         plan.gone = gone
         return plan
@@ -272,12 +272,12 @@ class Round:
         except Refused as error:
             self._put_aside(name, f"status {error.status}")
             self._failing += error.is_passing
-            if self._set_aside > MAX_SET_ASIDE or self._failing > MAX_FAILING:
+            if len(self._aside) > MAX_SET_ASIDE or self._failing > MAX_FAILING:
                 raise self.mailbox.refused(error) from error
             return None, FAILED
-        except Senseless as error:
+        except (Senseless, Garbled) as error:
             self._put_aside(name, "no message")
-            if self._set_aside > MAX_SET_ASIDE:
+            if len(self._aside) > MAX_SET_ASIDE:
                 raise senseless(self.mailbox.client.account, self.mailbox.where) from error
             return None, FAILED
         if record.provider_id != name:
@@ -285,7 +285,7 @@ class Round:
         return record, letters(record.flags)
 
     def _put_aside(self, name: str, said: str) -> None:
-        self._set_aside += 1
+        self._aside.add(name)
         self._problems.append(
             Problem(
                 "unreadable",

@@ -84,7 +84,7 @@ class Double:
         with self._lock:
             try:
                 return self._answer(verb, url, headers, body)
-            except AssertionError as error:
+            except (AssertionError, ValueError) as error:
                 self.violations.append(str(error))
                 return _error(400, "badRequest")
             except Fault as fault:

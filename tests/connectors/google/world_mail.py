@@ -194,6 +194,7 @@ class MailWorld:
         return row
 
     def _paged(self, key: str, rows: list[Any], asked: Asked) -> dict[str, Any]:
+        assert int(asked.one("maxResults", "100")) <= 500, "a page has 500 rows at most"
         start = int(asked.one("pageToken", "0"))
         end = start + min(int(asked.one("maxResults", "100")), self.page)
         page: dict[str, Any] = {key: rows[start:end]} if rows[start:end] else {}

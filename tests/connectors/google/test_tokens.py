@@ -1,0 +1,116 @@
+"""Access that ends: renewed once, whoever asks; and what a dead one costs."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from connectors.base import AuthError, TransientError
+from tests.connectors.contract import make_draft, make_message
+from tests.connectors.google.conftest import NOW
+from tests.connectors.google.double import Fault
+from tests.connectors.replica import MailReplica
+
+if TYPE_CHECKING:
+    from tests.connectors.google.conftest import Account
+
+
+def test_an_expired_token_is_renewed_before_it_is_used(account: Account) -> None:
+    account.kept = replace(account.kept, expires_at=NOW + timedelta(seconds=30))
+    account.mail().list_collections()
+    assert account.double.asked == {"token": 1, "gmail.users.getProfile": 1}
+    assert account.kept.expires_at == NOW + timedelta(hours=1)
+
+
+def test_access_that_ends_in_mid_page_is_renewed_and_nothing_is_lost(account: Account) -> None:
+    for number in range(20):
+        account.double.mail.add(make_message(number))
+    account.double.plan("gmail.users.messages.get", Fault(401, "authError"), skip=7)
+    replica = MailReplica("All mail").sync(account.mail())
+    assert len(replica.records) == 20
+    assert account.double.asked["token"] == 1
+
+
+def test_a_renewed_token_is_kept_and_what_the_answer_leaves_out_stays(account: Account) -> None:
+    before = account.kept
+    account.double.sign_in.expire()
+    account.mail().list_collections()
+    assert account.kept.access != before.access
+    assert account.kept.refresh == before.refresh
+    assert account.kept.signed_in_at == before.signed_in_at
+
+
+def test_a_dead_token_costs_two_calls_and_not_one_more(account: Account) -> None:
+    for number in range(20):
+        account.double.mail.add(make_message(number))
+    account.double.sign_in.revoke()
+    mail, drafts = account.mail(tokens=(tokens := account.tokens())), account.drafts(tokens=tokens)
+    for _ in range(3):
+        with pytest.raises(AuthError, match="account auth work"):
+            list(mail.fetch_changes("All mail", None))
+        with pytest.raises(AuthError):
+            drafts.find_draft(make_draft())
+    assert account.double.asked.total() == 2
+
+
+def test_access_that_is_never_good_costs_three_calls(account: Account) -> None:
+    account.double.plan("gmail", Fault(401, "authError"), times=99)
+    mail = account.mail()
+    for _ in range(3):
+        with pytest.raises(AuthError):
+            mail.list_collections()
+    assert account.double.asked.total() == 3
+
+
+def test_what_was_told_before_the_access_was_taken_back_stays(account: Account) -> None:
+    for number in range(250):
+        account.double.mail.add(make_message(number))
+    replica = MailReplica("All mail")
+    pages = account.mail().fetch_changes("All mail", None)
+    replica._apply(next(pages))
+    account.double.sign_in.revoke()
+    with pytest.raises(AuthError):
+        list(pages)
+    access, refresh = account.double.sign_in.grant(account.kept.scopes)
+    account.kept = replace(account.kept, access=access, refresh=refresh)
+    replica.sync(account.mail())
+    assert replica.told == len(replica.records) == 250
+
+
+def test_many_threads_renew_once(account: Account) -> None:
+    tokens = account.tokens()
+    old = tokens.access()
+    account.double.sign_in.expire()
+    found: list[str] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(tokens.access(refused=old))) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(found)) == 1
+    assert account.double.asked["token"] == 1
+
+
+@pytest.mark.parametrize("fault", [Fault(503), Fault(429), None])
+def test_an_endpoint_that_cannot_answer_now_is_no_refusal(
+    account: Account, fault: Fault | None
+) -> None:
+    account.double.sign_in.expire()
+    account.double.plan("token", fault)
+    mail = account.mail()
+    with pytest.raises(TransientError):
+        mail.list_collections()
+    assert mail.list_collections()
+
+
+def test_a_client_that_was_deleted_needs_a_person(account: Account) -> None:
+    account.double.sign_in.expire()
+    account.client = replace(account.client, secret="another")
+    with pytest.raises(AuthError, match="OAuth client"):
+        account.mail().list_collections()
