@@ -270,10 +270,19 @@ class App:
         return forget_memory(self.config.home)
 
     def load_sources(self, connection: Connection) -> list[Source]:
-        """Every place that is read, and those of accounts that were never looked at."""
+        """Every place that is or was read, and those of accounts that were never looked at.
+
+        What stopped an account that is no longer configured is nobody's trouble any more.
+        """
         from assistant.store.sources import add_unread, load_sources
 
-        found = load_sources(connection, self.owner_id)
+        configured = {account.name for account in self.config.accounts}
+        found = [
+            one
+            if one.account in configured
+            else replace(one, error=None, state=None, tally=None, complete=True)
+            for one in load_sources(connection, self.owner_id)
+        ]
         return add_unread(connection, self.owner_id, found, self.config.accounts)
 
     def daily_report(self, as_of: datetime) -> DailyReport:

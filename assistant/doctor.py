@@ -249,7 +249,9 @@ def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
     )
     notes.extend(_look_alikes(app))
     notes.extend(say_learned(app.config.home))
-    notes.extend(_stale_note(sources, ZoneInfo(app.config.owner.zone), now))
+    # Running again would not read what is no longer configured.
+    read_on = [one for one in sources if one.account in configured]
+    notes.extend(_stale_note(read_on, ZoneInfo(app.config.owner.zone), now))
     if app.config.owner.country is None:
         notes.append("[owner] has no country: no public holidays are known for you.")
     if not app.config.delivery.enabled:

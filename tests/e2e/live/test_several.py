@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import CANONICAL
 from tests.e2e.live.feeds import FeedHost
-from tests.e2e.live.hosts import CalendarHost, MailHost, wrap
+from tests.e2e.live.hosts import MAIL_SECRET, CalendarHost, MailHost, wrap
 from tests.e2e.live.small import CLIENT, ME, Home, make_home, make_mail, write_files
 
 if TYPE_CHECKING:
@@ -98,6 +98,24 @@ def test_what_was_read_of_an_account_stays_when_it_is_removed(
     doctor = " ".join(home.rapport("doctor").out.split())
     assert "no longer configured" in doctor
     assert "'first'" in doctor
+
+
+def test_an_account_that_was_removed_with_a_wrong_password_is_no_trouble_any_more(
+    twice: tuple[Home, MailHost, MailHost, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, first, second, files = twice
+    home.rapport("run")
+    monkeypatch.setenv("FORGOTTEN_PASSWORD", "not-it")
+    broken = first.table("first").replace(MAIL_SECRET, "FORGOTTEN_PASSWORD")
+    home.configure(broken, second.table("second"), files)
+    assert home.rapport("run").code == 3
+    assert "needs a sign-in" in home.rapport("doctor").out
+    assert home.rapport("account", "remove", "first", "--yes").code == 0
+    assert home.rapport("run").code == 0
+    doctor, report = (home.rapport(*words) for words in (("doctor",), ("report", "daily")))
+    assert (doctor.code, "sign-in" in doctor.out) == (0, False)
+    assert "!" not in report.out.partition("CRITICAL")[0]
+    assert "Everything that is configured was read" in doctor.out
 
 
 def test_the_same_meeting_in_a_calendar_at_an_address_and_by_mail_is_one(
