@@ -3,7 +3,9 @@
 ==========================  ==========================================================
 chapter                     what it is about
 ==========================  ==========================================================
-`settings`, `signin`        how an account is reached; signing in, and tokens
+`settings`                  how an account is reached
+`entra`, `tokens`           the sign-in host; access tokens
+`signin`                    a person signs in
 `session`, `faults`         requests and their patience; what can go wrong
 `cursor`                    what is remembered of a folder or calendar
 `folders`                   which folders there are, and what for

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx
 
-from connectors.microsoft.signin import AUTHORITY, Http
+from connectors.microsoft.entra import AUTHORITY, Http
 from tests.connectors.microsoft.loopback import Asked, Reply, as_json
 
 CLIENT_ID = "00000000-0000-4000-8000-0000000c11e7"

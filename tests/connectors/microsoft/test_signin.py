@@ -10,16 +10,9 @@ import httpx
 import pytest
 
 from connectors.base import AuthError, PermanentError, TransientError
-from connectors.microsoft.signin import (
-    AUTHORITY,
-    Client,
-    Http,
-    SignedIn,
-    Tokens,
-    scopes_for,
-    sign_in_by_browser,
-    sign_in_by_device_code,
-)
+from connectors.microsoft.entra import AUTHORITY, Client, Http, scopes_for
+from connectors.microsoft.signin import SignedIn, sign_in_by_browser, sign_in_by_device_code
+from connectors.microsoft.tokens import Tokens
 from tests.connectors.microsoft.entra import CLIENT_ID, TENANT, Entra
 from tests.connectors.microsoft.loopback import serve
 

@@ -1,0 +1,91 @@
+"""Access tokens of one account: given while they are good, refreshed when they are refused."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from connectors.microsoft.entra import (
+    DEAD,
+    Client,
+    Http,
+    application,
+    asking,
+    cache_of,
+    oauth_error,
+)
+from connectors.microsoft.faults import needs_sign_in
+
+if TYPE_CHECKING:
+    import msal
+
+
+class Tokens:
+    """Access tokens of one account, refreshed when they are refused; for several threads.
+
+    One refresh is under way at a time, and a token that was replaced meanwhile is not replaced
+    again. A sign-in that Microsoft no longer takes is not tried again until another one is stored.
+
+    Args:
+        account: The account's name, for sentences.
+        client: The program as it is registered.
+        load: Gives what was stored, or nothing.
+        save: Keeps what is to be stored; called when MSAL renewed it.
+        http: The requests; tests replace it.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        client: Client,
+        load: Callable[[], str],
+        save: Callable[[str], None],
+        *,
+        http: Http | None = None,
+    ) -> None:
+        self.account = account
+        self._client = client
+        self._load = load
+        self._save = save
+        self._http = http or Http(account, client.authority)
+        self._lock = threading.Lock()
+        self._current = ""
+        self._dead = ""
+
+    def __call__(self, refused: str | None = None) -> str:
+        """An access token, another one than `refused`.
+
+        Raises:
+            AuthError: a person must sign in again.
+            TransientError: Microsoft has no time.
+        """
+        with self._lock:
+            if refused is not None and self._current not in ("", refused):
+                return self._current
+            stored = self._load()
+            if not stored or stored == self._dead:
+                raise needs_sign_in(self.account)
+            cache = cache_of(stored)
+            found = self._ask(cache, is_refused=refused is not None)
+            if cache.has_state_changed:
+                self._save(cache.serialize())
+            token = found.get("access_token")
+            if isinstance(token, str) and token:
+                self._current = token
+                return token
+            self._current = ""
+            if found.get("error") in DEAD:
+                self._dead = self._load()
+            raise oauth_error(self.account, found)
+
+    def _ask(self, cache: msal.SerializableTokenCache, *, is_refused: bool) -> Mapping[str, Any]:
+        app = application(self.account, self._client, self._http, cache)
+        users = app.get_accounts()
+        if not users:
+            raise needs_sign_in(self.account)
+        with asking(self.account):
+            found = app.acquire_token_silent_with_error(
+                list(self._client.scopes), account=users[0], force_refresh=is_refused
+            )
+        return found if found is not None else {"error": "invalid_grant"}

@@ -1,0 +1,247 @@
+"""Patience, tokens and links: what a session does when Graph does not simply answer."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from connectors.base import AuthError, PermanentError, TransientError
+from connectors.microsoft.mail import MicrosoftMail
+from connectors.microsoft.session import Session
+from connectors.microsoft.settings import MicrosoftSettings
+from tests.connectors.contract import make_message
+from tests.connectors.microsoft.graph import ROOT
+from tests.connectors.microsoft.loopback import Reply, as_json, refused
+from tests.connectors.replica import MailReplica
+
+if TYPE_CHECKING:
+    from tests.connectors.microsoft.graph import Graph
+
+
+def _sync(settings: MicrosoftSettings) -> MailReplica:
+    return MailReplica("Posteingang").sync(MicrosoftMail("work", settings))
+
+
+@pytest.mark.parametrize("status", [429, 503, 504])
+def test_a_wish_to_wait_is_kept_exactly(
+    graph: Graph, settings: MicrosoftSettings, waits: list[float], status: int
+) -> None:
+    graph.add(make_message(1))
+    graph.faults += [
+        ("/messages/delta", refused(status, "TooManyRequests", Retry_After="17")),
+        ("$value", refused(status, "TooManyRequests", Retry_After="3")),
+    ]
+    assert _sync(settings).told == 1
+    assert waits == [17.0, 3.0]
+
+
+def test_without_a_wish_the_waits_grow_and_are_a_part_of_a_bound(
+    graph: Graph, settings: MicrosoftSettings, waits: list[float]
+) -> None:
+    graph.faults += [("/messages/delta", refused(503, "ServiceUnavailable")) for _ in range(9)]
+    _sync(replace(settings, patience_s=10_000.0))
+    assert waits == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 32.0, 32.0]
+
+
+def test_all_waits_together_are_bounded(
+    graph: Graph, settings: MicrosoftSettings, waits: list[float]
+) -> None:
+    graph.faults += [("/messages/delta", refused(503, "ServiceUnavailable")) for _ in range(99)]
+    with pytest.raises(TransientError, match="status 503"):
+        _sync(replace(settings, patience_s=60.0))
+    assert sum(waits) <= 60.0
+
+
+def test_a_wish_beyond_the_patience_is_handed_on_and_not_waited_for(
+    graph: Graph, settings: MicrosoftSettings, waits: list[float]
+) -> None:
+    graph.faults.append(("/messages/delta", refused(429, "TooManyRequests", Retry_After="4000")))
+    with pytest.raises(TransientError) as caught:
+        _sync(settings)
+    assert caught.value.retry_after_s == 4000.0
+    assert waits == []
+
+
+def test_constant_throttling_loses_nothing_that_was_read(
+    graph: Graph, settings: MicrosoftSettings
+) -> None:
+    newest_first = [graph.add(make_message(number)) for number in range(6)][::-1]
+    replica = MailReplica("Posteingang")
+    impatient = MicrosoftMail("work", replace(settings, patience_s=0.0))
+    for told in (2, 4):
+        graph.faults.append((f"{newest_first[told]}/$value", refused(429, "TooManyRequests")))
+        with pytest.raises(TransientError):
+            replica.sync(impatient)
+        assert list(replica.records) == newest_first[:told]
+    replica.sync(impatient)
+    assert replica.told == len(replica.records) == 6
+
+
+# ── tokens ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_token_that_expires_in_the_middle_is_replaced_once(
+    graph: Graph, settings: MicrosoftSettings
+) -> None:
+    for number in range(3):
+        graph.add(make_message(number))
+    given: list[str | None] = []
+
+    def token(refused_one: str | None) -> str:
+        given.append(refused_one)
+        graph.tokens = {f"token-{len(given)}"}
+        return f"token-{len(given)}"
+
+    graph.faults.append(("$value", refused(401, "InvalidAuthenticationToken")))
+    assert _sync(replace(settings, token=token)).told == 3
+    assert given == [None, "token-1"]
+
+
+def test_a_dead_token_is_no_storm(graph: Graph, settings: MicrosoftSettings) -> None:
+    graph.tokens.clear()
+    with pytest.raises(AuthError, match="account auth work"):
+        _sync(settings)
+    assert len(graph.asked) == 2
+
+
+def test_a_refused_refresh_loses_nothing(graph: Graph, settings: MicrosoftSettings) -> None:
+    for number in range(3):
+        graph.add(make_message(number))
+
+    def token(refused_one: str | None) -> str:
+        if refused_one:
+            raise AuthError("dead")
+        return "token-1"
+
+    graph.faults.append(("002+A=/$value", refused(401, "InvalidAuthenticationToken")))
+    replica = MailReplica("Posteingang")
+    with pytest.raises(AuthError):
+        replica.sync(MicrosoftMail("work", replace(settings, token=token)))
+    replica.sync(MicrosoftMail("work", settings))
+    assert replica.told == len(replica.records) == 3
+
+
+@pytest.mark.parametrize("token", ["", "a\r\nX: y", "ü", "x" * 20_000])
+def test_what_cannot_be_a_token_is_not_sent(
+    graph: Graph, settings: MicrosoftSettings, token: str
+) -> None:
+    with pytest.raises(AuthError):
+        _sync(replace(settings, token=lambda _: token))
+    assert graph.asked == []
+
+
+# ── links and answers ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://evil.example/v1.0/me/messages/delta?$skiptoken=1",
+        "http://user@127.0.0.1/v1.0",
+        "http://127.0.0.1:1/v1.0",
+        "/v1.0/me",
+        "",
+        "x" * 20_000,
+        3,
+    ],
+)
+def test_a_link_that_leads_elsewhere_is_not_followed(
+    graph: Graph, settings: MicrosoftSettings, link: object
+) -> None:
+    graph.faults.append(("/messages/delta", as_json({"value": [], "@odata.nextLink": link})))
+    with pytest.raises(PermanentError):
+        _sync(settings)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b"{}",
+        b"[" * 100_000,
+        b'{"value": 3}',
+        b'{"value": [3], "@odata.deltaLink": "x"}',
+        b'{"value": [{}], "@odata.deltaLink": "x"}',
+        b'{"value": [{"id": "a\\nb"}], "@odata.deltaLink": "x"}',
+    ],
+)
+def test_an_answer_without_sense_is_an_error_and_no_deletion(
+    graph: Graph, settings: MicrosoftSettings, body: bytes
+) -> None:
+    graph.add(make_message(1))
+    replica = _sync(settings)
+    graph.faults.append(("/messages/delta", Reply(200, body)))
+    with pytest.raises(PermanentError, match="Nothing stored"):
+        replica.sync(MicrosoftMail("work", settings))
+    assert len(replica.records) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(400, PermanentError), (403, PermanentError), (404, PermanentError)]
+)
+def test_a_refusal_is_told_with_its_code_and_not_with_its_words(
+    graph: Graph, settings: MicrosoftSettings, status: int, kind: type[Exception]
+) -> None:
+    graph.faults.append(("/messages/delta", refused(status, "ErrorAccessDenied")))
+    with pytest.raises(kind, match="ErrorAccessDenied") as caught:
+        _sync(settings)
+    assert "said by the double" not in str(caught.value)
+
+
+def test_a_lost_connection_is_passing(graph: Graph, settings: MicrosoftSettings) -> None:
+    graph.faults.append(("/messages/delta", Reply(lost=True)))
+    with pytest.raises(TransientError):
+        _sync(settings)
+
+
+def test_no_token_goes_to_another_machine_in_the_clear() -> None:
+    with pytest.raises(PermanentError, match="without encryption"):
+        MicrosoftSettings(lambda _: "t", "http://graph.example/v1.0")
+    with pytest.raises(PermanentError, match="https"):
+        MicrosoftSettings(lambda _: "t", "ftp://graph.example")
+
+
+def test_no_token_is_shown_by_settings(settings: MicrosoftSettings) -> None:
+    assert "token" not in repr(settings)
+
+
+def test_ids_are_quoted_in_addresses(graph: Graph, settings: MicrosoftSettings) -> None:
+    key = graph.add(make_message(1))
+    _sync(settings)
+    target = next(each.target for each in graph.asked if "$value" in each.path)
+    assert "/" not in target.removeprefix(f"{ROOT}/me/messages/").removesuffix("/$value")
+    assert key.replace("/", "%2F").replace("+", "%2B").replace("=", "%3D") in target
+
+
+def test_a_session_asks_one_thing_at_a_time(settings: MicrosoftSettings) -> None:
+    with Session("work", settings) as session:
+        session.get(session.url("/me/mailFolders/inbox"))
+        assert session.requests == 1
+
+
+def test_importing_the_package_loads_nothing_of_the_extra() -> None:
+    code = (
+        "import sys; import connectors.microsoft; "
+        "print(sorted({'msal', 'httpx', 'httpcore', 'icalendar'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_without_the_library_a_sign_in_names_the_line_that_installs_it() -> None:
+    code = (
+        "import sys; sys.modules['msal'] = None\n"
+        "from connectors.microsoft.entra import Client\n"
+        "from connectors.microsoft.signin import sign_in_by_device_code\n"
+        "from connectors.base import PermanentError\n"
+        "try: sign_in_by_device_code('work', Client('c'), print)\n"
+        "except PermanentError as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "pip install 'rapport[microsoft]'" in done.stdout
