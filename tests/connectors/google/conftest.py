@@ -23,6 +23,7 @@ from connectors.google import (
 from connectors.google.agenda_rounds import Bounds
 from connectors.local.pages import PageLimits
 from tests.connectors.google.double import READ, WRITE, Double, serving
+from tests.connectors.google.myworld import MISSING
 from tests.connectors.google.world_sign_in import CLIENT_ID, CLIENT_SECRET
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -112,3 +113,14 @@ def account(double: Double) -> Account:
 def reader(double: Double) -> Account:
     """An account that was allowed to read and nothing else."""
     return Account(double, READ)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests did not run for want of a peer."""
+    skipped = [
+        report.nodeid
+        for report in terminalreporter.stats.get("skipped", [])
+        if MISSING in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.write_line(f"{len(skipped)} tests did not run: {MISSING}.")
