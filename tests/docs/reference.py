@@ -36,7 +36,7 @@ Written from the program's own help by `python -m tests.docs.reference`; a test 
 | 1 | the request could not be met: no such id, a draft that changed, a draft that is blocked |
 | 2 | wrong usage; the sentence says which form is expected |
 | 3 | done in part: a source could not be read, a delivery failed; the sentences say which |
-| 4 | a mailbox needs sign-in |
+| 4 | the account asked about needs a sign-in; a run that read the others ends with 3 |
 | 5 | another rapport process is at work in this home |
 | 75 | try again later |
 | 78 | the configuration cannot be used; the sentence names file, line and key |
