@@ -7,13 +7,15 @@
         └── anything else ──▶ AmbiguousDelivery ──▶ `find_draft`
 
 Both requests take a whole message as MIME (documented), so that recipients, text, attachments and our
-own header are those that were approved, and no second request is needed: nothing is ever changed
-afterwards, nor is the message that is answered touched. Nothing is sent from here.
+own header are those that were approved, and the draft is never changed afterwards. The documents do
+not say whether answering marks the message that is answered as read, and a peer does so: where it was
+unread and is not any more, it is marked as unread again. Nothing is sent from here.
 """
 
 from __future__ import annotations
 
 import base64
+import logging
 import re
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
@@ -22,6 +24,7 @@ import httpcore
 
 from connectors.base import (
     AmbiguousDelivery,
+    ConnectorError,
     OutgoingMail,
     PermanentError,
     Receipt,
@@ -36,11 +39,13 @@ from connectors.microsoft.session import Row, Session, id_of, rows_of, translate
 if TYPE_CHECKING:
     from connectors.microsoft.settings import MicrosoftSettings
 
+log = logging.getLogger(__name__)
+
 #: Graph takes 4 MB in one request, and base64 makes four bytes of three.
 MAX_DRAFT_BYTES = 2_900_000
 #: Our header as Exchange keeps header fields it does not know: by name (MS-OXPROPS, 1.3.2).
 _PROPERTY = "String {00020386-0000-0000-C000-000000000046} Name " + DRAFT_HEADER.decode("ascii")
-_SELECT = "id,isDraft,internetMessageId"
+_SELECT = "id,isDraft,isRead,internetMessageId"
 _BARE_BREAK = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 #: Copies of one message that are looked at: in the inbox, among the sent mail, as a draft …
 _MAX_COPIES = 20
@@ -74,7 +79,12 @@ class MicrosoftDrafts:
             with translated(self.account, "the drafts"):
                 found = find_copy(session, mail)
                 parent = None if found else _find_parent(session, mail)
-            return found or self._make(session, mail, parent)
+            if found is not None:
+                return found
+            receipt = self._make(session, mail, id_of(parent) if parent else None)
+            if parent is not None and parent.get("isRead") is False:
+                self._leave_unread(session, id_of(parent))
+            return receipt
 
     def find_draft(self, mail: OutgoingMail) -> Receipt | None:
         """The receipt of the draft with this key, or None: it is not there.
@@ -93,7 +103,7 @@ class MicrosoftDrafts:
     def _make(self, session: Session, mail: OutgoingMail, parent: str | None) -> Receipt:
         path = "/me/messages" + (f"/{quote(parent, safe='')}/createReply" if parent else "")
         try:
-            row = session.post(session.url(path), base64.b64encode(mail.raw), "text/plain")
+            row = session.send("POST", session.url(path), base64.b64encode(mail.raw), "text/plain")
             return receipt_of(row)
         except Refused as error:
             if parent and error.is_gone:
@@ -105,6 +115,22 @@ class MicrosoftDrafts:
             if was_never_reached(error):
                 raise TransientError(f"{error} The draft was not stored.") from error
             raise self._ambiguous() from error
+
+    def _leave_unread(self, session: Session, parent: str) -> None:
+        """Take back what answering did to a message; the draft is stored whatever comes of it."""
+        url = session.url(f"/me/messages/{quote(parent, safe='')}")
+        try:
+            if session.get(url.copy_merge_params({"$select": "isRead"})).get("isRead") is True:
+                session.send("PATCH", url, b'{"isRead": false}', "application/json")
+        except (Refused, Senseless, ConnectorError) as error:
+            log.warning(
+                "a message that was answered may count as read",
+                extra={
+                    "action": "parent_marked_read",
+                    "account": self.account,
+                    "reason": type(error).__name__,
+                },
+            )
 
     def _give_up(self, error: Refused) -> NoReturn:
         if error.is_passing and error.status not in UNDONE:
@@ -171,8 +197,8 @@ def was_never_reached(error: TransientError) -> bool:
     return isinstance(cause, OSError)
 
 
-def _find_parent(session: Session, mail: OutgoingMail) -> str | None:
-    """The id of the message that is answered, or None: it is not in this mailbox."""
+def _find_parent(session: Session, mail: OutgoingMail) -> Row | None:
+    """The message that is answered, or None: it is not in this mailbox."""
     if not mail.in_reply_to:
         return None
     rows = [
@@ -180,7 +206,7 @@ def _find_parent(session: Session, mail: OutgoingMail) -> str | None:
         for row in _search(session, _by_message_id(mail.in_reply_to))
         if row.get("isDraft") is not True
     ]
-    return id_of(rows[0]) if rows else None
+    return rows[0] if rows else None
 
 
 def _is_copy(session: Session, row: Row, mail: OutgoingMail) -> bool:

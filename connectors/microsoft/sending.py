@@ -81,7 +81,9 @@ class MicrosoftSending:
     def _send(self, key: str) -> None:
         with Session(self.account, self._settings) as session:
             try:
-                session.post(session.url(f"/me/messages/{quote(key, safe='')}/send"), b"", "")
+                session.send(
+                    "POST", session.url(f"/me/messages/{quote(key, safe='')}/send"), b"", ""
+                )
             except Refused as error:
                 if error.is_passing and error.status not in UNDONE:
                     raise self._ambiguous() from error

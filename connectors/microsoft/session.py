@@ -135,14 +135,14 @@ class Session:
         with self.open(url, limit=MAX_JSON_BYTES, prefer=prefer) as answer:
             return _object(answer.read())
 
-    def post(self, url: httpx.URL, body: bytes, content_type: str) -> Row:
-        """Make something, once; the object that was answered, or none where none was.
+    def send(self, method: str, url: httpx.URL, body: bytes, content_type: str) -> Row:
+        """Make or change something, once; the object that was answered, or none where none was.
 
         Raises:
             Refused: it was not made, where the status is one of `faults.UNDONE` or of a refusal.
             Senseless, TransientError, PermanentError, AuthError: as `open`.
         """
-        with self._signed("POST", url, body, content_type, "", MAX_JSON_BYTES) as answer:
+        with self._signed(method, url, body, content_type, "", MAX_JSON_BYTES) as answer:
             if answer.status >= 300:
                 raise _refused(answer)
             with _whole():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import itertools
+import json
 from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
 from typing import Any
@@ -60,6 +61,7 @@ class Graph:
         faults: What is answered in place of the next requests that match: (part of path, reply).
         lose_after: Parts of paths whose next request is carried out, and its answer lost.
         epoch: Raised when all positions are forgotten.
+        answering_marks: Whether a reply marks the message that it answers as read.
     """
 
     url: str = ""
@@ -72,6 +74,7 @@ class Graph:
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
     page: int = 100
     epoch: int = 0
+    answering_marks: bool = False
     lists: dict[str, list[str]] = field(default_factory=dict)
     well_known: dict[str, str] = field(
         default_factory=lambda: {
@@ -140,7 +143,7 @@ class Graph:
             return refused(401, "InvalidAuthenticationToken")
         assert 'IdType="ImmutableId"' in asked.headers.get("Prefer", ""), asked.target
         path = asked.path.removeprefix(ROOT)
-        reply = self._write(asked, path) if asked.method == "POST" else self._read(asked, path)
+        reply = self._read(asked, path) if asked.method == "GET" else self._write(asked, path)
         for part in self.lose_after:
             if part in f"{asked.method} {asked.path}":
                 self.lose_after.remove(part)
@@ -338,12 +341,18 @@ class Graph:
             self.change(key, draft=False)
             self.move(key, "F/sent=")
             return Reply(202)
+        if asked.method == "PATCH":
+            assert json.loads(asked.body) == {"isRead": False}
+            self.change(path.removeprefix("/me/messages/"), read=False)
+            return as_json({})
         assert asked.headers["Content-Type"] == "text/plain", "drafts are made of MIME"
         raw = base64.b64decode(asked.body, validate=True)
         if path.endswith("/createReply"):
             parent = path.removeprefix("/me/messages/").removesuffix("/createReply")
             if parent not in self.messages:
                 return refused(404, "ErrorItemNotFound")
+            if self.answering_marks:
+                self.change(parent, read=True)
         else:
             assert path == "/me/messages", path
         key = self.add(raw, "F/drafts=", draft=True, read=True)

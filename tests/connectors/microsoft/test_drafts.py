@@ -55,14 +55,27 @@ class TestDrafts(DeliveryContract):
 del DeliveryContract  # no test by itself
 
 
-def test_a_reply_is_made_of_the_message_it_answers_which_stays_unread(
-    graph: Graph, settings: MicrosoftSettings
+@pytest.mark.parametrize(
+    ("answering_marks", "was_read"), [(False, False), (True, False), (True, True)]
+)
+def test_a_reply_is_made_of_the_message_it_answers_which_stays_as_it_is(
+    graph: Graph, settings: MicrosoftSettings, answering_marks: bool, was_read: bool
 ) -> None:
-    parent = graph.add(make_message(1))
+    graph.answering_marks = answering_marks
+    parent = graph.add(make_message(1), read=was_read)
     MicrosoftDrafts("work", settings).create_draft(make_draft())
     posts = [path for path in graph.paths() if path.startswith("POST")]
     assert posts == [f"POST /v1.0/me/messages/{parent}/createReply"]
-    assert not graph.messages[parent].read
+    assert graph.messages[parent].read is was_read
+
+
+def test_a_message_that_cannot_be_marked_again_is_no_failed_delivery(
+    graph: Graph, settings: MicrosoftSettings
+) -> None:
+    graph.answering_marks = True
+    graph.add(make_message(1))
+    graph.faults.append(("PATCH", refused(403, "ErrorAccessDenied")))
+    assert MicrosoftDrafts("work", settings).create_draft(make_draft()).provider_id
 
 
 def test_a_draft_that_is_there_is_not_made_again(graph: Graph, settings: MicrosoftSettings) -> None:
