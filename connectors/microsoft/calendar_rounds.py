@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 #: The mark of what cannot be told as an event: looked at, and left alone.
 LEFT = "?"
+_STAMP = re.compile(rb"^DTSTAMP:[^\r\n]*\r\n", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -226,7 +228,8 @@ class CalendarRound:
 def mark_of(row: Row, raw: bytes) -> str:
     """What is remembered of a resource: its kind, a print of what was told, and its last day."""
     kind = "r" if isinstance(row.get("recurrence"), dict) else "s"
-    digest = hashlib.blake2b(raw, digest_size=10).digest()
+    # When an event was last written says nothing of what it says.
+    digest = hashlib.blake2b(_STAMP.sub(b"", raw), digest_size=10).digest()
     shown = base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
     return f"{kind}{shown}@{last_day_of(row):%Y%m%d}"
 

@@ -180,13 +180,14 @@ def application(
     # At DEBUG it repeats what Microsoft answers.
     logging.getLogger("msal").setLevel(logging.WARNING)
     try:
-        return msal.PublicClientApplication(
-            client.client_id,
-            authority=f"{client.authority}/{client.tenant}",
-            token_cache=cache,
-            http_client=http,
-            instance_discovery=False,
-        )
+        with asking(account):
+            return msal.PublicClientApplication(
+                client.client_id,
+                authority=f"{client.authority}/{client.tenant}",
+                token_cache=cache,
+                http_client=http,
+                instance_discovery=False,
+            )
     except (ValueError, KeyError) as error:
         raise PermanentError(
             f"The sign-in host of account '{account}' does not know the tenant "

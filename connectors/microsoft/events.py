@@ -266,11 +266,11 @@ def _folded(line: str) -> bytes:
     """A line with its end, in pieces of at most 75 octets, never within a character."""
     raw = line.encode("utf-8", "replace")
     pieces = []
-    size = _LINE_OCTETS
-    while len(raw) > size:
-        cut = size
-        while raw[cut] & 0xC0 == 0x80:
-            cut -= 1
-        pieces.append(raw[:cut])
-        raw, size = raw[cut:], _LINE_OCTETS - 1
-    return b"\r\n ".join([*pieces, raw]) + b"\r\n"
+    start, size = 0, _LINE_OCTETS
+    while len(raw) - start > size:
+        end = start + size
+        while raw[end] & 0xC0 == 0x80:
+            end -= 1
+        pieces.append(raw[start:end])
+        start, size = end, _LINE_OCTETS - 1
+    return b"\r\n ".join([*pieces, raw[start:]]) + b"\r\n"

@@ -66,6 +66,8 @@ def list_folders(session: Session) -> list[Folder]:
         path, above, depth = queue.pop(0)
         rows = session.rows(session.url(path, {"$select": _SELECT, "$top": "250"}))
         for row in sorted(rows, key=lambda row: (_name(row), id_of(row))):
+            if str(row.get("@odata.type", "")).endswith("mailSearchFolder"):
+                continue  # a search that is kept: its messages lie elsewhere
             folder = _folder(row, above, roles, found)
             found[folder.name] = folder
             if len(found) > MAX_FOLDERS:

@@ -45,6 +45,8 @@ IMMUTABLE = 'IdType="ImmutableId"'
 _MAX_TOKEN = 16_384
 _MAX_LINK = 16_384
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 64.0
+#: Times that one request is sent: a host that always says "at once" is not asked for ever.
+_MAX_TRIES = 16
 #: Pages of one listing; a link that leads in circles must end.
 _MAX_PAGES = 100_000
 
@@ -124,11 +126,12 @@ class Session:
                     return
                 refused = _refused(answer)
             wait_s = self._wait_s(refused, attempt)
-            if wait_s is None or waited + wait_s > self.settings.patience_s:
+            attempt += 1
+            is_over = attempt >= _MAX_TRIES
+            if wait_s is None or is_over or waited + wait_s > self.settings.patience_s:
                 raise refused
             self.settings.sleep(wait_s)
             waited += wait_s
-            attempt += 1
 
     def get(self, url: httpx.URL, prefer: str = "") -> Row:
         """Ask for an object; raises as `open`."""

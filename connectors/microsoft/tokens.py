@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     import msal
 
 
+#: A token is not given out any more so long before its end: a request may take a while.
+MARGIN_S = 300.0
+
+
 class Tokens:
     """Access tokens of one account, refreshed when they are refused; for several threads.
 
@@ -33,6 +38,7 @@ class Tokens:
         load: Gives what was stored, or nothing.
         save: Keeps what is to be stored; called when MSAL renewed it.
         http: The requests; tests replace it.
+        clock: Seconds; tests replace it.
     """
 
     def __init__(
@@ -43,14 +49,17 @@ class Tokens:
         save: Callable[[str], None],
         *,
         http: Http | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.account = account
         self._client = client
         self._load = load
         self._save = save
         self._http = http or Http(account, client.authority)
+        self._clock = clock
         self._lock = threading.Lock()
         self._current = ""
+        self._until = 0.0
         self._dead = ""
 
     def __call__(self, refused: str | None = None) -> str:
@@ -61,7 +70,7 @@ class Tokens:
             TransientError: Microsoft has no time.
         """
         with self._lock:
-            if refused is not None and self._current not in ("", refused):
+            if self._current not in ("", refused) and self._clock() < self._until:
                 return self._current
             stored = self._load()
             if not stored or stored == self._dead:
@@ -72,6 +81,10 @@ class Tokens:
                 self._save(cache.serialize())
             token = found.get("access_token")
             if isinstance(token, str) and token:
+                lives_s = found.get("expires_in")
+                self._until = (
+                    self._clock() + (lives_s if isinstance(lives_s, int) else 0) - MARGIN_S
+                )
                 self._current = token
                 return token
             self._current = ""

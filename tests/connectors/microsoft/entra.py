@@ -39,6 +39,7 @@ class Entra:
     granted: str = ""
     error: dict[str, Any] | None = None
     status: int = 400
+    discovery: int = 200
     calls: list[str] = field(default_factory=list)
     pending: int = 1
     number: int = 0
@@ -58,6 +59,8 @@ class Entra:
     def answer(self, asked: Asked) -> Reply:
         self.calls.append(f"{asked.method} {asked.path.rpartition('/')[2]}")
         if asked.path.endswith("openid-configuration"):
+            if self.discovery != 200:
+                return as_json({"error": "said"}, self.discovery)
             base = f"{AUTHORITY}/{TENANT}/oauth2/v2.0"
             return as_json(
                 {

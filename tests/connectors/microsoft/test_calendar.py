@@ -145,6 +145,17 @@ def test_an_event_that_cannot_be_told_is_named_and_the_others_are_read(
     assert replica.listing(MicrosoftCalendar("work", settings)) == ["E/good="]
 
 
+def test_an_event_that_was_only_written_again_is_not_told_again(
+    graph: Graph, calendars: Calendars, settings: MicrosoftSettings
+) -> None:
+    calendars.put("a", make_event(1))
+    replica = _sync(settings)
+    calendars.put("a", make_event(1))
+    calendars.events["E/a="]["lastModifiedDateTime"] = "2026-03-02T08:00:00Z"
+    replica.sync(MicrosoftCalendar("work", settings))
+    assert not any(page.upserted for page in replica.pages)
+
+
 def test_what_was_told_before_graph_had_no_time_is_kept(
     graph: Graph, calendars: Calendars, settings: MicrosoftSettings
 ) -> None:

@@ -51,6 +51,15 @@ def test_folders_are_paths_and_what_they_are_for_is_told_by_graph(
     ]
 
 
+def test_a_kept_search_is_no_folder(graph: Graph, settings: MicrosoftSettings) -> None:
+    rows = [
+        {"id": "F/inbox=", "displayName": "Posteingang"},
+        {"id": "S=", "displayName": "Unread", "@odata.type": "#microsoft.graph.mailSearchFolder"},
+    ]
+    graph.folder_rows = rows
+    assert [each.name for each in _mail(settings).list_collections()] == ["Posteingang"]
+
+
 def test_a_mailbox_without_folders_is_an_error(graph: Graph, settings: MicrosoftSettings) -> None:
     graph.folders.clear()
     graph.well_known.clear()

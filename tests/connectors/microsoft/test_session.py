@@ -66,6 +66,16 @@ def test_a_wish_beyond_the_patience_is_handed_on_and_not_waited_for(
     assert waits == []
 
 
+def test_a_host_that_always_says_at_once_is_not_asked_for_ever(
+    graph: Graph, settings: MicrosoftSettings, waits: list[float]
+) -> None:
+    again = refused(429, "TooManyRequests", Retry_After="0")
+    graph.faults += [("/messages/delta", again) for _ in range(99)]
+    with pytest.raises(TransientError):
+        _sync(settings)
+    assert waits == [0.0] * 15
+
+
 def test_constant_throttling_loses_nothing_that_was_read(
     graph: Graph, settings: MicrosoftSettings
 ) -> None:

@@ -108,8 +108,35 @@ def test_scopes_are_no_more_than_what_is_turned_on() -> None:
 def test_a_token_that_is_good_is_given_without_a_call(entra: Entra) -> None:
     kept = [_sign_in(entra).store]
     before = len(entra.calls)
-    assert _tokens(entra, kept)(None) == "access-1"
+    tokens = _tokens(entra, kept)
+    assert tokens(None) == "access-1"
     assert not any("token" in call for call in entra.calls[before:])
+    asked = len(entra.calls)
+    assert tokens(None) == "access-1"
+    assert len(entra.calls) == asked
+
+
+def test_a_token_near_its_end_is_asked_for_again(entra: Entra) -> None:
+    kept = [_sign_in(entra).store]
+    now = [0.0]
+    tokens = Tokens(
+        "work", CLIENT, lambda: kept[-1], kept.append, http=entra.http(), clock=lambda: now[0]
+    )
+    tokens(None)
+    asked = len(entra.calls)
+    now[0] = 3400.0
+    tokens(None)
+    assert len(entra.calls) > asked
+
+
+@pytest.mark.parametrize(("status", "kind"), [(503, TransientError), (400, PermanentError)])
+def test_a_sign_in_host_that_does_not_know_the_tenant_or_has_no_time(
+    entra: Entra, status: int, kind: type[Exception]
+) -> None:
+    kept = [_sign_in(entra).store]
+    entra.discovery = status
+    with pytest.raises(kind):
+        _tokens(entra, kept)(None)
 
 
 def test_a_refused_token_is_refreshed_and_what_is_new_is_kept(entra: Entra) -> None:
