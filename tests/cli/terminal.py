@@ -37,7 +37,7 @@ class Terminal:
             [sys.executable, "-m", "assistant", *arguments],
             stdin=slave, stdout=slave, stderr=slave, cwd=here, env=environment,
             start_new_session=True,
-            preexec_fn=_take_terminal,  # noqa: PLW1509 - one ioctl, and the tests start no threads
+            preexec_fn=_take_terminal,  # noqa: PLW1509 - two system calls, and the tests start no threads
         )  # fmt: skip
         os.close(slave)
 
@@ -94,6 +94,9 @@ class Terminal:
 def _take_terminal() -> None:
     """Make the terminal the one that Ctrl-C is typed at."""
     import fcntl
+    import signal
     import termios
 
+    # Tests that run in the background inherit a Ctrl-C that nobody hears.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
