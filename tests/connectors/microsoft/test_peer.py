@@ -75,7 +75,7 @@ def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MicrosoftSettings
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(process, port)
+        wait_for(process, port)
         yield MicrosoftSettings(
             lambda _: "peer-token",
             f"http://localhost:{port}/v1.0",
@@ -86,7 +86,7 @@ def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MicrosoftSettings
         process.wait(10)
 
 
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
     for _ in range(200):
         assert process.poll() is None, "the peer did not start"
         try:
