@@ -149,7 +149,8 @@ class AgendaRound:
                 yield replace(page, cursor=position.cursor())
                 page = CalendarPage(reset=position.reset, done=total, total=total)
             page = self._with_names(page, small[start : start + self.bounds.ids])
-        if token != position.token or total or small or position.reset:
+        # A token that is another one with nothing behind it is no news: the one before does as well.
+        if total or small or position.reset or not position.token:
             position.finish(token)
             yield replace(page, cursor=position.cursor())
 

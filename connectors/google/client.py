@@ -130,9 +130,9 @@ class Client:
         if hasattr(self._here, "line"):
             self._here.line.close()
 
-    def must_wait(self, cost: int) -> bool:
-        """Whether the quota of this minute does not allow so much more."""
-        return self.quota.wait(cost, self.settings.clock.monotonic()) > 0
+    def wait_for(self, cost: int) -> float:
+        """In how many seconds the quota allows so much more; 0: now."""
+        return self.quota.wait(cost, self.settings.clock.monotonic())
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:

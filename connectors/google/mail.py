@@ -68,6 +68,15 @@ class GoogleMail(OnClient):
             self._mailbox.fetch_profile()
         return [Collection(ALL_MAIL, CollectionKind.MAIL)]
 
+    def fetch_address(self) -> str:
+        """The address of the mailbox that was signed in to.
+
+        Raises:
+            AuthError, TransientError, PermanentError: as their names say.
+        """
+        with self._client.reading():
+            return self._mailbox.fetch_profile().address
+
     def fetch_changes(self, collection: str, cursor: str | None) -> Iterator[MailPage]:
         """Changes since `cursor`, newest mail first, as pages; none when nothing changed.
 

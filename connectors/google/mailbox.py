@@ -143,7 +143,8 @@ class Mailbox:
                 for row in rows:
                     self._fold(row, states)
         except Refused as error:
-            if error.status == 404:
+            # 400 is what a historyId of another kind gets: nobody knows what followed it either.
+            if error.status in (400, 404):
                 raise HistoryLost from error
             raise
         return Changes(states, history)

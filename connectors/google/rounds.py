@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 MAX_SET_ASIDE = 20
 #: Of those, messages over which Google itself fails, after every try and pause.
 MAX_FAILING = 3
+#: A page ends before a longer wait, and when it was begun so long ago: so that it can be used. Not
+#: before every wait: at the pace of the quota each message is waited for a little.
+LONG_WAIT_S, LONG_AGO_S = 3.0, 20.0
 #: Labels that become flags.
 _MARKS = ("UNREAD", "STARRED", "DRAFT", "TRASH")
 
@@ -236,8 +239,11 @@ class Round:
         news: dict[str, str] = {}
         octets = 0
         client = self.mailbox.client
+        begun = 0.0
         for number, name in enumerate(names, 1):
             record, mark = self._fetch(name)
+            now = client.settings.clock.monotonic()
+            begun = begun if batch else now
             self._done += 1
             if record is not None:
                 batch.append(record)
@@ -246,7 +252,8 @@ class Round:
                 news[name] = mark
             is_last = number == len(names)
             is_full = len(batch) >= self.limits.items or octets >= self.limits.octets
-            if is_last or is_full or client.must_wait(COST_GET):
+            is_old = now - begun > LONG_AGO_S
+            if is_last or is_full or is_old or client.wait_for(COST_GET) > LONG_WAIT_S:
                 self.position.add(news)
                 yield batch, is_last
                 batch, news, octets = [], {}, 0

@@ -31,16 +31,21 @@ NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 @dataclass
 class FakeTime:
-    """Time that passes only while somebody waits."""
+    """Time that passes only while somebody waits, and by `tick` when somebody looks."""
 
     at: float = 0.0
+    tick: float = 0.0
     slept: list[float] = field(default_factory=list)
 
     def clock(self) -> Clock:
-        return Clock(lambda: self.at, self._sleep, lambda: 1.0)
+        return Clock(self._look, self._sleep, lambda: 1.0)
 
     def now(self) -> datetime:
         return NOW + timedelta(seconds=self.at)
+
+    def _look(self) -> float:
+        self.at += self.tick
+        return self.at
 
     def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

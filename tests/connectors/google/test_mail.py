@@ -176,6 +176,22 @@ def test_a_lost_history_costs_a_listing_and_what_is_unknown(
     assert replica.state() == fresh.state()
 
 
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_history_of_another_kind_is_a_lost_one(
+    account: Account, world: MailWorld, replica: MailReplica, status: int
+) -> None:
+    names = [world.add(make_message(number)) for number in range(3)]
+    replica.sync(account.mail())
+    world.delete(names[0])
+    account.double.plan("gmail.users.history.list", Fault(status, "invalidArgument"))
+    replica.sync(account.mail())
+    assert sorted(replica.records) == names[1:]
+
+
+def test_the_address_that_was_signed_in_to_is_known(account: Account) -> None:
+    assert account.mail().fetch_address() == "jonas@wirth.example"
+
+
 def test_a_history_that_gets_lost_while_it_was_read_for_the_first_time_skips_nothing(
     account: Account, world: MailWorld, replica: MailReplica
 ) -> None:

@@ -186,10 +186,13 @@ class MyworldCalendar(CalendarHarness):
             pytest.skip("myworld takes no such calendar, or keeps no exceptions")
         row = {key: value for key, value in row.items() if key not in ("id", "iCalUID")}
         events = f"{CALENDAR}/calendars/primary/events"
-        if name in self._ids:
-            self.world.ask("PUT", f"{events}/{self._ids[name]}", row)
-        else:
-            self._ids[name] = self.world.ask("POST", events, row)["id"]
+        try:
+            if name in self._ids:
+                self.world.ask("PUT", f"{events}/{self._ids[name]}", row)
+            else:
+                self._ids[name] = self.world.ask("POST", events, row)["id"]
+        except NotTaken:
+            pytest.skip("myworld takes no such event")
         self._named[raw] = self._ids[name]
 
     def delete(self, name: str) -> None:

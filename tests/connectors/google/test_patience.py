@@ -59,6 +59,18 @@ def test_a_first_reading_keeps_to_the_plan_to_the_unit(account: Account) -> None
     assert account.time.at == 60 * (-(-units // 6000) - 1)
 
 
+@pytest.mark.parametrize("tick", [0.01, 0.05, 0.067, 0.1])
+def test_at_the_pace_of_the_quota_a_page_is_no_single_message(
+    account: Account, tick: float
+) -> None:
+    fill(account, 1000)
+    account.time.tick = tick
+    replica = MailReplica("All mail").sync(account.mail(limits=PageLimits()))
+    assert replica.told == 1000
+    # What was spent bit by bit can be spent again bit by bit, and not a page each time.
+    assert len(replica.pages) <= 3 + account.time.at / 10
+
+
 def test_all_that_speak_for_an_account_share_its_quota(account: Account) -> None:
     settings = account.settings()
     assert settings.gmail_quota.take(6000, 0.0) == 0
