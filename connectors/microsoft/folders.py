@@ -30,6 +30,8 @@ WELL_KNOWN = {
 #: More than this is no mailbox of a person.
 MAX_FOLDERS = 5000
 MAX_DEPTH = 30
+#: Of the way to a folder; of a longer one the end.
+MAX_NAME = 400
 _SELECT = "id,displayName,childFolderCount,totalItemCount"
 _ORDER = [*WELL_KNOWN.values(), CollectionRole.OTHER]
 
@@ -98,7 +100,7 @@ def _roles(session: Session) -> Iterator[tuple[str, CollectionRole]]:
 def _folder(
     row: Row, above: str, roles: dict[str, CollectionRole], taken: dict[str, Folder]
 ) -> Folder:
-    usual = above + _name(row)
+    usual = (above + _name(row))[-MAX_NAME:]
     name, number = usual, 1
     while name in taken:
         number += 1

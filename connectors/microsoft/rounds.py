@@ -29,7 +29,7 @@ from connectors.base import (
 from connectors.local.pages import PageLimits, batches
 from connectors.microsoft.faults import Refused, Senseless
 from connectors.microsoft.reading import ROW, Reader, flags_of, letters_of
-from connectors.microsoft.session import Row, id_of, rows_of
+from connectors.microsoft.session import MAX_EMPTY, Row, id_of, rows_of
 
 if TYPE_CHECKING:
     from connectors.microsoft.cursor import Position
@@ -88,10 +88,13 @@ class Round:
             yield from self._try_failed()
         for _ in range(_MAX_TURNS):
             is_small = bool(position.link) and not position.under_way
-            pages = 0
+            pages = empty = 0
             while True:
                 page = self._ask()
                 pages += 1
+                empty = 0 if rows_of(page) else empty + 1
+                if empty > MAX_EMPTY:
+                    raise Senseless("a list of changes has no end")
                 yield from self._tell(page)
                 if not position.under_way:
                     break

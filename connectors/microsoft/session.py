@@ -42,6 +42,8 @@ Row: TypeAlias = dict[str, Any]
 MAX_JSON_BYTES = 64_000_000
 #: Ids that stay the same when an item moves: asked for on every request, or ids would be mixed.
 IMMUTABLE = 'IdType="ImmutableId"'
+#: Of an id; Graph's have some 150 characters.
+MAX_ID = 1000
 _MAX_TOKEN = 16_384
 _MAX_LINK = 16_384
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 64.0
@@ -49,6 +51,8 @@ _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 64.0
 _MAX_TRIES = 16
 #: Pages of one listing; a link that leads in circles must end.
 _MAX_PAGES = 100_000
+#: Pages without a row, one after the other.
+MAX_EMPTY = 200
 
 
 class Session:
@@ -243,7 +247,7 @@ def id_of(row: Row) -> str:
         Senseless: it has none that can be asked for.
     """
     found = row.get("id")
-    if not isinstance(found, str) or not 0 < len(found) <= 2000 or not found.isprintable():
+    if not isinstance(found, str) or not 0 < len(found) <= MAX_ID or not found.isprintable():
         raise Senseless("a row has no id")
     return found
 

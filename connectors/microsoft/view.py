@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from connectors.microsoft.faults import Refused, Senseless
-from connectors.microsoft.session import Row, Session, id_of, rows_of
+from connectors.microsoft.session import MAX_EMPTY, MAX_ID, Row, Session, id_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -77,14 +77,16 @@ class View:
         prefer = f"odata.maxpagesize={session.settings.page_size}, {_PREFER}"
         url = session.link(link) if link else session.url(f"{self._path}/delta", self._bounds())
         found = Changes()
-        count = 0
+        count = empty = 0
         while True:
             page = session.get(url, prefer)
-            for row in rows_of(page):
+            rows = rows_of(page)
+            for row in rows:
                 _fold(row, found)
-                count += 1
-            if count > MAX_ROWS:
-                raise Senseless(f"there are more than {MAX_ROWS:,} events")
+            count += len(rows)
+            empty = 0 if rows else empty + 1
+            if count > MAX_ROWS or empty > MAX_EMPTY:
+                raise Senseless(f"there are more than {MAX_ROWS:,} events, or no end of them")
             following, last = page.get("@odata.nextLink"), page.get("@odata.deltaLink")
             if isinstance(last, str) and last and not following:
                 found.link = last
@@ -174,7 +176,7 @@ def _master_of(row: Row) -> str | None:
         return id_of(row)
     if row.get("type") in ("occurrence", "exception"):
         master = row.get("seriesMasterId")
-        if isinstance(master, str) and 0 < len(master) <= 2000 and master.isprintable():
+        if isinstance(master, str) and 0 < len(master) <= MAX_ID and master.isprintable():
             return master
     return None
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from connectors.base import AuthError, PermanentError, TransientError
+from connectors.microsoft.calendar import MicrosoftCalendar
 from connectors.microsoft.mail import MicrosoftMail
 from connectors.microsoft.session import Session
 from connectors.microsoft.settings import MicrosoftSettings
 from tests.connectors.contract import make_message
+from tests.connectors.microsoft.calendars import Calendars
 from tests.connectors.microsoft.graph import ROOT
 from tests.connectors.microsoft.loopback import Reply, as_json, refused
 from tests.connectors.replica import MailReplica
@@ -165,6 +167,19 @@ def test_a_link_that_leads_elsewhere_is_not_followed(
     graph.faults.append(("/messages/delta", as_json({"value": [], "@odata.nextLink": link})))
     with pytest.raises(PermanentError):
         _sync(settings)
+
+
+@pytest.mark.parametrize("name", ["Posteingang", "Kalender"])
+def test_links_that_lead_in_circles_come_to_an_end(
+    graph: Graph, settings: MicrosoftSettings, name: str
+) -> None:
+    graph.calendar = Calendars(graph)
+    link = f"{graph.url}{ROOT}/me/mailFolders/F%2Finbox%3D/messages/delta?$skiptoken=1"
+    circle = as_json({"value": [], "@odata.nextLink": link})
+    graph.faults += [("/delta", circle) for _ in range(500)]
+    connector = MicrosoftMail if name == "Posteingang" else MicrosoftCalendar
+    with pytest.raises(PermanentError, match="end"):
+        list(connector("work", settings).fetch_changes(name, None))
 
 
 @pytest.mark.parametrize(
