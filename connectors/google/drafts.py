@@ -79,7 +79,7 @@ class GoogleDrafts(OnClient):
         try:
             row = self._create(mail, thread)
         except Refused as error:
-            if thread is None or error.status != 404:
+            if thread is None or error.status not in (400, 404):
                 raise self._refused(error) from error
             # The thread is gone, or was never one of Gmail's: a draft by itself is one all the same.
             try:

@@ -4,7 +4,8 @@
                                               ├── invalid_grant ──▶ needs sign-in, for good
                                               └── no answer ──▶ TransientError, tried again later
 
-A refusal is remembered: an account that needs sign-in costs one request, whoever asks however often.
+A refusal is remembered until somebody has signed in anew: an account that needs it costs one request,
+whoever asks however often.
 """
 
 from __future__ import annotations
@@ -102,7 +103,8 @@ class Tokens:
     Args:
         account: Its name, for sentences.
         client: The program.
-        load: Gives what is kept.
+        load: Gives what is kept; a ValueError of `Token.from_json` may pass through, AuthError where
+            nothing is kept.
         store: Keeps a renewed one.
         now: The time, aware UTC.
         context: Certificates to trust; None: those of the system.
@@ -162,11 +164,21 @@ class Tokens:
             return self._refuse("the access it was given is no longer valid")
 
     def _current(self) -> Token:
+        """What is known; a refusal holds until a person has signed in anew."""
         if self._refusal is not None:
-            raise self._refusal
+            kept = self._load_kept()
+            if self._token is not None and kept.refresh == self._token.refresh:
+                raise self._refusal
+            self._refusal, self._token = None, kept
         if self._token is None:
-            self._token = self._load()
+            self._token = self._load_kept()
         return self._token
+
+    def _load_kept(self) -> Token:
+        try:
+            return self._load()
+        except ValueError as error:
+            raise needs_sign_in(self.account, "what is kept is no access") from error.__cause__
 
     def _renew(self, token: Token) -> Token:
         if not token.refresh:

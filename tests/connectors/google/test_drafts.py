@@ -46,6 +46,14 @@ def test_a_thread_that_is_gone_leaves_a_draft_by_itself(account: Account, world:
     assert len(world.drafts) == 1
 
 
+def test_a_thread_of_another_kind_of_mailbox_leaves_a_draft_by_itself(
+    account: Account, world: MailWorld
+) -> None:
+    account.double.plan(CREATE, Fault(400, "invalidArgument"))
+    account.drafts().create_draft(replace(make_draft(), provider_thread_id="1797000000000000001"))
+    assert len(world.drafts) == 1
+
+
 def test_a_draft_that_is_there_is_not_made_again(account: Account, world: MailWorld) -> None:
     first = account.drafts().create_draft(make_draft())
     assert account.drafts().create_draft(make_draft()) == first

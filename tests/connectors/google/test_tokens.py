@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from connectors.base import AuthError, TransientError
+from connectors.google import Token, Tokens
 from tests.connectors.contract import make_draft, make_message
 from tests.connectors.google.conftest import NOW
 from tests.connectors.google.double import Fault
@@ -55,6 +56,29 @@ def test_a_dead_token_costs_two_calls_and_not_one_more(account: Account) -> None
         with pytest.raises(AuthError):
             drafts.find_draft(make_draft())
     assert account.double.asked.total() == 2
+
+
+def test_a_refusal_holds_until_somebody_signed_in_anew(account: Account) -> None:
+    account.double.sign_in.revoke()
+    mail = account.mail()
+    with pytest.raises(AuthError):
+        mail.list_collections()
+    access, refresh = account.double.sign_in.grant(account.kept.scopes)
+    account.kept = replace(account.kept, access=access, refresh=refresh)
+    assert mail.list_collections()
+
+
+def test_what_is_kept_and_is_no_token_needs_a_person(account: Account) -> None:
+    tokens = Tokens(
+        "work",
+        account.client,
+        load=lambda: Token.from_json("{}"),
+        store=lambda _: None,
+        now=lambda: NOW,
+    )
+    with pytest.raises(AuthError, match="account auth work"):
+        account.mail(tokens=tokens).list_collections()
+    assert account.double.asked.total() == 0
 
 
 def test_access_that_is_never_good_costs_three_calls(account: Account) -> None:
