@@ -152,7 +152,11 @@ class StoreTooNew(RapportError):
         )
 
 
-class ExtraMissing(RapportError):
+class AccountError(RapportError):
+    """One account cannot be used as this machine stands; the others can."""
+
+
+class ExtraMissing(AccountError):
     """A kind of account needs libraries that are not installed."""
 
     exit_code = 78
@@ -165,7 +169,7 @@ class ExtraMissing(RapportError):
         self.extra = extra
 
 
-class BadCertificate(RapportError):
+class BadCertificate(AccountError):
     """A file of certificates to trust cannot be used."""
 
     exit_code = 78

@@ -11,7 +11,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from assistant.errors import RapportError
+from assistant.errors import AccountError
 from assistant.pipeline import Outcome, Stage
 from assistant.store.accounts import ErrorKind, ensure_account, note_failure, note_success
 from assistant.store.engine import read, write
@@ -96,7 +96,7 @@ class Stages:
                 return Outcome(failed=(say_paused(account, state, self._app.zone),))
             try:
                 synced = work(account, state.id)
-            except (ConnectorError, RapportError) as error:
+            except (ConnectorError, AccountError) as error:
                 self._note(account, state, digest, error)
                 return Outcome(failed=(f"Account '{account.name}': {error}",))
             whole = next((one.cause for one in synced if one.cause is not None), None)
@@ -110,7 +110,7 @@ class Stages:
         account: AccountConfig,
         state: AccountState,
         digest: str,
-        error: ConnectorError | RapportError | None,
+        error: ConnectorError | AccountError | None,
     ) -> None:
         with write(self._app.engine) as connection:
             if error is None:
@@ -294,7 +294,7 @@ def hash_settings(account: AccountConfig) -> str:
     return sha256(repr(account).encode()).hexdigest()
 
 
-def next_try(error: ConnectorError | RapportError, failures: int, now: datetime) -> datetime | None:
+def next_try(error: ConnectorError | AccountError, failures: int, now: datetime) -> datetime | None:
     """Before when the host is not asked again; None: the next reading asks it.
 
     Args:
@@ -310,7 +310,7 @@ def next_try(error: ConnectorError | RapportError, failures: int, now: datetime)
     return None
 
 
-def _kind_of(error: ConnectorError | RapportError) -> ErrorKind:
+def _kind_of(error: ConnectorError | AccountError) -> ErrorKind:
     if isinstance(error, AuthError):
         return ErrorKind.SIGN_IN
     return ErrorKind.LATER if isinstance(error, TransientError) else ErrorKind.REFUSED

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-from assistant.errors import RapportError
+from assistant.errors import AccountError
 
 
-class VaultError(RapportError):
+class VaultError(AccountError):
     """Passwords cannot be kept or read."""
 
 
