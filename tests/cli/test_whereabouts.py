@@ -55,7 +55,7 @@ def test_an_mbox_in_the_current_folder_is_offered(user: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "file", ["Downloads/work.ics", "Documents/a.ics", "calendars/work/1.ics",
+    "file", ["Downloads/work.ics", "Documents/a.ics", "calendars/office/1.ics",
              "Downloads/Takeout/Calendar/Work.ics"],
 )  # fmt: skip
 def test_calendars_are_found_where_they_usually_lie(user: Path, file: str) -> None:

@@ -147,7 +147,7 @@ class CalendarHost:
 
     def fill_one(self, name: str, resources: dict[str, bytes]) -> None:
         """A new calendar with these resources."""
-        path = self.paths[name] = f"{self.peer.home}{self.name}{name}/"
+        path = self.paths[name] = f"{self.peer.home}{self.name}{name}-calendar/"
         status, _ = self.peer.request("MKCALENDAR", path, _MAKE, "application/xml")
         assert status == 201, status
         for resource, raw in resources.items():
