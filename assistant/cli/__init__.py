@@ -36,9 +36,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "message": ("mail", "message", "One message with its tags."),
     "learn": ("learn", "learn", "Learn from your decisions about promises; nothing leaves."),
     "tag": ("mail", "tag", "Run the language stage on lines of JSON; needs no home."),
-    "config": ("setup", "config", "Check or show the configuration."),
-    "doctor": ("setup", "doctor", "What was read, what failed, what could go wrong."),
-    "backup": ("setup", "backup", "Copy database and configuration into one folder."),
+    "config": ("upkeep", "config", "Check or show the configuration."),
+    "doctor": ("upkeep", "doctor", "What was read, what failed, what could go wrong."),
+    "backup": ("upkeep", "backup", "Copy database and configuration into one folder."),
 }
 
 
