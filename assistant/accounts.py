@@ -186,6 +186,7 @@ def probe(connections: Connections, account: AccountConfig) -> Probe:
             written = [one for one in folders if one.role is CollectionRole.SENT]
             if written:
                 sent = _newest(mail, written[0].name)
+    connections.introduce_to_sender(account)
     if account.reads_calendar:
         with connections.calendar(account) as calendar:
             calendars = calendar.list_collections()

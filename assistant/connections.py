@@ -153,6 +153,18 @@ class Connections:
         make_folder = folder.is_relative_to(self._home)
         return LocalDrafts(account.name, folder, make_folder=make_folder)
 
+    def introduce_to_sender(self, account: AccountConfig) -> None:
+        """Sign in at the host that sends for an account, and send nothing; none: no word.
+
+        Raises:
+            ConnectorError: it does not let us in.
+        """
+        if account.smtp is None:
+            return
+        from connectors.smtp import introduce
+
+        introduce(account.name, self._smtp(account, account.smtp))
+
     def watch(self, account: AccountConfig) -> ImapWatch | None:
         """Waits for new mail of an account; None where its kind cannot."""
         if account.kind is not AccountKind.IMAP:

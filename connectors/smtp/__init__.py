@@ -13,7 +13,8 @@ chapter                 what it is about
 Only for accounts whose owner chose sending; a note to oneself is `connectors.sendmail`.
 """
 
+from connectors.smtp.conversation import introduce
 from connectors.smtp.delivery import SentCopies, SmtpDelivery
 from connectors.smtp.settings import SignIn, SmtpSettings, Tls
 
-__all__ = ["SentCopies", "SignIn", "SmtpDelivery", "SmtpSettings", "Tls"]
+__all__ = ["SentCopies", "SignIn", "SmtpDelivery", "SmtpSettings", "Tls", "introduce"]

@@ -59,6 +59,15 @@ def hand_over(account: str, settings: SmtpSettings, envelope: Envelope) -> None:
     _Conversation(account, settings).hold(envelope)
 
 
+def introduce(account: str, settings: SmtpSettings) -> None:
+    """Greet a host and sign in, and say nothing of mail: whether it would let us send.
+
+    Raises:
+        AuthError, TransientError, PermanentError: as `hand_over`.
+    """
+    _Conversation(account, settings).introduce()
+
+
 class _Conversation:
     """One connection's worth of talk, with the sentences for what goes wrong."""
 
@@ -66,6 +75,19 @@ class _Conversation:
         self._account = account
         self._settings = settings
         self._where = f"{settings.host} of account '{account}'"
+
+    def introduce(self) -> None:
+        """From the greeting to the sign-in, and goodbye."""
+        secret = self._settings.secret() if self._settings.user is not None else ""
+        let_in = False
+        with self._nothing_left():
+            line = Line(self._settings)
+        try:
+            with self._nothing_left():
+                self._sign_in(line, self._greet(line), secret)
+            let_in = True
+        finally:
+            line.hang_up(politely=let_in)
 
     def hold(self, envelope: Envelope) -> None:
         """From the greeting to the answer to the final dot."""

@@ -16,7 +16,7 @@ from connectors.base import (
     PermanentError,
     TransientError,
 )
-from connectors.smtp import SignIn, SmtpDelivery, SmtpSettings, Tls
+from connectors.smtp import SignIn, SmtpDelivery, SmtpSettings, Tls, introduce
 from tests.connectors.smtp.host import BEFORE, BEHIND, ScriptedSmtp, unpack
 from tests.connectors.smtp.sent import MemorySent, make_mail
 
@@ -335,3 +335,24 @@ def test_the_usual_port_is_that_of_the_encryption(tls: Tls, port: int) -> None:
 
 def test_the_secret_is_in_no_text_of_the_settings() -> None:
     assert "secret" not in repr(SmtpSettings("localhost", "ann", lambda: "s3cret"))
+
+
+def test_a_host_is_tried_without_a_word_of_mail() -> None:
+    with ScriptedSmtp(offers=AUTH) as host:
+        introduce("work", host.settings(**SIGNED))
+        assert host.verbs() == ["EHLO", "AUTH", "QUIT"]
+    assert host.taken == []
+
+
+def test_a_host_that_is_tried_and_refuses_says_so() -> None:
+    with (
+        ScriptedSmtp(replies={"AUTH": b"535 no"}, offers=AUTH) as host,
+        pytest.raises(AuthError, match="rapport account auth work"),
+    ):
+        introduce("work", host.settings(**SIGNED))
+
+
+@pytest.mark.parametrize("stage", ["connect", "EHLO", "AUTH"])
+def test_a_host_that_breaks_off_while_it_is_tried_is_tried_later(stage: str) -> None:
+    with ScriptedSmtp(cut_at=stage, offers=AUTH) as host, pytest.raises(TransientError):
+        introduce("work", host.settings(**SIGNED))

@@ -170,3 +170,15 @@ def test_a_refused_password_is_not_offered_again_for_what_waits_to_leave(desk: D
     desk.configure()
     assert desk.rapport("deliver").code == 0
     assert (desk.state(), desk.drafts()) == ("delivered", 1)
+
+
+def test_checking_an_account_tries_the_host_that_sends_and_sends_nothing(desk: Desk) -> None:
+    desk.configure(sends=True)
+    assert desk.rapport("account", "check", "work").code == 0
+    assert desk.smtp.commands(rb"EHLO ") == 1
+    assert desk.smtp.commands(rb"MAIL FROM") == 0
+    desk.smtp.cut_before = rb"EHLO "
+    refused = desk.rapport("account", "check", "work")
+    assert refused.code == 3
+    assert "127.0.0.1" in refused.err
+    assert desk.peer.taken == []
