@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from connectors.google import GoogleCalendar
     from tests.connectors.google.double import Double
 
+#: Half a minute; `make test-slow` runs it.
+pytestmark = pytest.mark.slow
+
 
 class GoogleHarness(CalendarHarness):
     collection = PRIMARY

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from connectors.google import GoogleDrafts, GoogleSending
     from tests.connectors.google.double import Double
 
+#: Half a minute; `make test-slow` runs it.
+pytestmark = pytest.mark.slow
+
 
 class DraftsHarness(DeliveryHarness):
     method = "gmail.users.drafts.create"

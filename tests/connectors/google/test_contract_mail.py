@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from connectors.google import GoogleMail
     from tests.connectors.google.double import Double
 
+#: Half a minute; `make test-slow` runs it.
+pytestmark = pytest.mark.slow
+
 
 class GmailHarness(MailHarness):
     collection = "All mail"

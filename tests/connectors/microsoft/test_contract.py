@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from connectors.microsoft.settings import MicrosoftSettings
     from tests.connectors.microsoft.graph import Graph
 
+#: Half a minute; `make test-slow` runs it.
+pytestmark = pytest.mark.slow
+
 
 class GraphMail(MailHarness):
     collection = "Posteingang"

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tests.connectors.dovecot import Dovecot
     from tests.e2e.live.hosts import Letter
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_mailbox_whose_messages_are_numbered_anew(
     world: Path, tmp_path: Path, dovecot: Dovecot

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from tests.connectors.caldav_peers import Peer
     from tests.connectors.dovecot import Dovecot
 
-pytestmark = pytest.mark.usefixtures("impatient")
+pytestmark = [pytest.mark.usefixtures("impatient"), pytest.mark.slow]
 
 VAULT_KEY = base64.b64encode(b"canary-key-of-the-vault-3c81f7ab").decode()
 WRONG, TOKEN = "canary-wrong-5b0e~ü+/=92", "canary-token-eyJhbGciOi.77d1"

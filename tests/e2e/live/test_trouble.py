@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Clock
     from tests.connectors.dovecot import Dovecot
 
-pytestmark = pytest.mark.usefixtures("impatient")
+pytestmark = [pytest.mark.usefixtures("impatient"), pytest.mark.slow]
 
 #: How a password is offered, whatever the mechanism.
 SIGN_IN = rb"(?m)^\S+ (?:AUTHENTICATE|LOGIN) "
