@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from connectors.microsoft.rules import NoRule, rule_of
-from connectors.microsoft.zones import moment_of, zone_named
+from connectors.microsoft.zones import moment_of
+from connectors.zones import zone_named
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

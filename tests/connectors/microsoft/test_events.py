@@ -12,7 +12,8 @@ import recurring_ical_events  # type: ignore[import-untyped]
 
 from connectors.microsoft.events import NotAnEvent, last_day_of, to_ical, uid_of
 from connectors.microsoft.rules import NoRule, rule_of
-from connectors.microsoft.zones import moment_of, zone_named
+from connectors.microsoft.zones import moment_of
+from connectors.zones import zone_named
 from tests.connectors.contract import SERIES, make_event
 from tests.connectors.microsoft.calendars import to_graph
 
