@@ -52,14 +52,19 @@ class NotAnEvent(Exception):
     """It has no moment, or no rule that can be told; the words say which."""
 
 
-def to_ical(event: Row) -> bytes:
+def to_ical(event: Row, *, product: str = "Microsoft Graph") -> bytes:
     """The iCalendar object of a single event, or of a series with its `exceptionOccurrences`.
+
+    Args:
+        event: As Graph tells it. Exchange Server tells the same in other words: put into these, and
+            with the `sequence` of its changes, which Graph keeps to itself.
+        product: What it was read by.
 
     Raises:
         NotAnEvent: it cannot be told.
     """
     uid = uid_of(event)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rapport//Microsoft Graph//EN"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Rapport//{product}//EN"]
     lines += _vevent(event, uid, None)
     changed = event.get("exceptionOccurrences")
     for each in changed if isinstance(changed, list) else ():
@@ -119,6 +124,9 @@ def _vevent(event: Row, uid: str, master: Row | None) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_escaped(uid)}"
     yield f"DTSTAMP:{_stamp(event)}"
+    sequence = event.get("sequence")
+    if isinstance(sequence, int) and 0 < sequence < 1_000_000_000:
+        yield f"SEQUENCE:{sequence}"
     yield _when("DTSTART", start, zone, all_day=all_day)
     if end is not None and end >= start:
         yield _when("DTEND", end, zone, all_day=all_day)
