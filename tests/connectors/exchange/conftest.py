@@ -1,0 +1,22 @@
+"""The double of an Exchange Server, running, and what it found wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import find_shared
+from tests.connectors.exchange.server import ExchangeServer
+
+
+@pytest.fixture
+def exchange() -> Iterator[ExchangeServer]:
+    """A server with Jonas's empty mailbox.
+
+    It fails the test if a request or an answer broke the schemas; without the shared folder nothing
+    is validated, and `test_server.py` says so among what did not run.
+    """
+    with ExchangeServer(find_shared()) as server:
+        yield server
+    assert server.violations == []

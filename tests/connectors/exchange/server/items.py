@@ -1,0 +1,109 @@
+"""GetItem, MoveItem, DeleteItem: items by their ids, one response message for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.connectors.exchange.server import messages
+from tests.connectors.exchange.server.folders import target_of
+from tests.connectors.exchange.server.shapes import Shape
+from tests.connectors.exchange.server.soap import (
+    Refused,
+    child,
+    elements,
+    failed,
+    m,
+    name_of,
+    succeeded,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml import etree
+
+    from tests.connectors.exchange.server.mailbox import Item, Mailbox
+    from tests.connectors.exchange.server.world import Caller
+
+
+def shown_item(caller: Caller, mailbox: Mailbox, item: Item, shape: Shape) -> etree._Element:
+    """An item of any kind in a shape."""
+    return messages.shown(mailbox, item, shape)
+
+
+def each_item(
+    caller: Caller,
+    body: etree._Element,
+    operation: str,
+    answer: Callable[[Mailbox, Item], list[etree._Element]],
+    *,
+    write: bool = False,
+    empty: bool = True,
+) -> list[etree._Element]:
+    """A response message for each id of a request, in their order.
+
+    Args:
+        empty: An error comes with an empty `Items`, as the schema demands of most operations.
+    """
+    answers = []
+    for element in elements(child(body, "ItemIds")):
+        try:
+            key = item_key(element)
+            fault = caller.world.faults.take_for_item(operation, key)
+            if fault is not None:
+                raise Refused(fault.error, fault.text, fault.values)
+            mailbox, item = caller.item(key, write=write)
+            answers.append(succeeded(operation, *answer(mailbox, item)))
+        except Refused as error:
+            answers.append(failed(operation, error, m("Items") if empty else None))
+    return answers
+
+
+def item_key(element: etree._Element) -> str:
+    """The id in an `ItemId`.
+
+    Raises:
+        Refused: it is none of this server.
+    """
+    key = str(element.get("Id" if name_of(element) == "ItemId" else "RecurringMasterId"))
+    if not key.startswith("AAMk"):
+        raise Refused("ErrorInvalidIdMalformed", "Id is malformed.")
+    return key
+
+
+def get_item(caller: Caller, body: etree._Element) -> list[etree._Element]:
+    shape = Shape.of(child(body, "ItemShape"))
+
+    def answer(mailbox: Mailbox, item: Item) -> list[etree._Element]:
+        caller.world.looked_at[item.id] += 1
+        if shape.mime:
+            caller.world.bodies[item.id] += 1
+        return [m("Items", shown_item(caller, mailbox, item, shape))]
+
+    return each_item(caller, body, "GetItem", answer)
+
+
+def delete_item(caller: Caller, body: etree._Element) -> list[etree._Element]:
+    def answer(mailbox: Mailbox, item: Item) -> list[etree._Element]:
+        if body.get("DeleteType") == "MoveToDeletedItems":
+            mailbox.move(item.id, "deleteditems")
+        else:
+            mailbox.delete(item.id)
+        return []
+
+    return each_item(caller, body, "DeleteItem", answer, write=True, empty=False)
+
+
+def move_item(caller: Caller, body: etree._Element) -> list[etree._Element]:
+    holder = child(body, "ToFolderId")
+    assert holder is not None
+
+    def answer(mailbox: Mailbox, item: Item) -> list[etree._Element]:
+        _, folder = target_of(caller, holder)
+        mailbox.move(item.id, folder.id)
+        if text_of(child(body, "ReturnNewItemIds"), "true") in {"false", "0"}:
+            return [m("Items")]
+        return [m("Items", shown_item(caller, mailbox, item, Shape()))]
+
+    return each_item(caller, body, "MoveItem", answer, write=True)
