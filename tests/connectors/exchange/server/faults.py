@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tests.connectors.exchange.server.soap import Refused
+
 #: Errors that come as a SOAP fault and not in a response message, unless a test says otherwise.
 FAULTS = {
     "ErrorServerBusy",
@@ -80,10 +82,13 @@ class Faults:
             return fault
         return None
 
-    def take_for_item(self, operation: str, item_id: str) -> Fault | None:
-        """The fault of one item of a batch."""
+    def refuse_item(self, operation: str, item_id: str) -> None:
+        """Use up the fault of one item of a batch.
+
+        Raises:
+            Refused: there is one.
+        """
         for fault in self.waiting:
             if fault.item == item_id and fault.operation in {"*", operation} and fault.times > 0:
                 fault.times -= 1
-                return fault
-        return None
+                raise Refused(fault.error, fault.text, fault.values)

@@ -50,9 +50,7 @@ def each_item(
     for element in elements(child(body, "ItemIds")):
         try:
             key = item_key(element)
-            fault = caller.world.faults.take_for_item(operation, key)
-            if fault is not None:
-                raise Refused(fault.error, fault.text, fault.values)
+            caller.world.faults.refuse_item(operation, key)
             mailbox, item = caller.item(key, write=write)
             answers.append(succeeded(operation, *answer(mailbox, item)))
         except Refused as error:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import struct
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 _SIGNATURE = b"NTLMSSP\0"
-#: Unicode, NTLM, always sign, extended session security, target information, 128 and 56 bits, and
-#: the domain as target; no key exchange, so that the session key is that of the proof.
-_FLAGS = 0x00000001 | 0x00000200 | 0x00008000 | 0x00080000 | 0x00800000 | 0xA0000000 | 0x00010004
+#: Unicode, NTLM, always sign, extended session security, target information, version, 128 and 56
+#: bits, the domain as target; no key exchange, so that the session key is that of the proof.
+_FLAGS = 0x00000205 | 0x00018000 | 0x00080000 | 0x00800000 | 0x02000000 | 0xA0000000
 _DOMAIN = "WIRTH".encode("utf-16-le")
 _HOST = "MAIL".encode("utf-16-le")
 #: 2 March 2026, as Windows counts it; its presence obliges the client to send a MIC.
@@ -103,7 +104,8 @@ def md4(message: bytes) -> bytes:
     return struct.pack("<4I", *state)
 
 
-_ROUNDS = (
+_Mix = Callable[[int, int, int], int]
+_ROUNDS: tuple[tuple[_Mix, int, tuple[int, ...], Sequence[int]], ...] = (
     (lambda x, y, z: (x & y) | (~x & z), 0, (3, 7, 11, 19), range(16)),
     (
         lambda x, y, z: (x & y) | (x & z) | (y & z),

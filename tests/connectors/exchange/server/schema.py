@@ -46,5 +46,5 @@ class Validator:
         for element in [body, *ours]:
             self.validated += 1
             if not self._schema.validate(element):
-                found += [f"line {each.line}: {each.message}" for each in self._schema.error_log]
+                found += str(self._schema.error_log).splitlines()
         return found

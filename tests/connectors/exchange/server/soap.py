@@ -5,6 +5,7 @@ Not for what stands in them: that is the business of the operations.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -70,15 +71,13 @@ def _made(
     return element
 
 
+#: What XML 1.0 cannot hold.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 def printable(text: str) -> str:
     """Text without what XML 1.0 cannot hold; Exchange drops it too."""
-    return "".join(
-        char
-        for char in text
-        if char in "\t\n\r"
-        or (char >= " " and not "\ud800" <= char <= "\udfff" and char < "\ufffe")
-        or char > "\uffff"
-    )
+    return _UNPRINTABLE.sub("", text)
 
 
 def yes_no(value: bool) -> str:
@@ -96,8 +95,8 @@ def child(element: etree._Element, name: str) -> etree._Element | None:
 
 
 def elements(parent: etree._Element | None) -> list[etree._Element]:
-    """The children that are elements."""
-    return [] if parent is None else [each for each in parent if isinstance(each.tag, str)]
+    """The children; comments are dropped in parsing."""
+    return [] if parent is None else list(parent)
 
 
 def text_of(element: etree._Element | None, default: str = "") -> str:
@@ -184,7 +183,13 @@ def opened(raw: bytes) -> Envelope:
     Raises:
         WholeRefused: it is no SOAP.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         whole = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.connectors.exchange.server.folders import target_of
 from tests.connectors.exchange.server.items import shown_item
+from tests.connectors.exchange.server.messages import item_id
 from tests.connectors.exchange.server.shapes import Shape
 from tests.connectors.exchange.server.soap import (
     Refused,
@@ -28,7 +29,7 @@ from tests.connectors.exchange.server.world import Caller, SyncPosition
 if TYPE_CHECKING:
     from lxml import etree
 
-    from tests.connectors.exchange.server.mailbox import Folder, Mailbox
+    from tests.connectors.exchange.server.mailbox import Folder, Item, Mailbox
 
 _NAME = "SyncFolderItems"
 #: Not to be had from this operation; GetItem has them.
@@ -95,8 +96,8 @@ def _page(
         before = told.get(item.id)
         told[item.id] = (item.change, item.read_change)
         if before is not None and before[0] == item.change:
-            key = t("ItemId", Id=item.id, ChangeKey=item.change_key)
-            changes.append(t("ReadFlagChange", key, t("IsRead", yes_no(item.read))))
+            flag = t("IsRead", yes_no(item.read))
+            changes.append(t("ReadFlagChange", item_id(item), flag))
             continue
         shown = shown_item(caller, mailbox, item, shape)
         changes.append(t("Create" if before is None else "Update", shown))
@@ -107,7 +108,7 @@ def _page(
     return changes, len(news) + len(gone) <= most
 
 
-def _ordered(caller: Caller, items: list) -> list:  # type: ignore[type-arg]
+def _ordered(caller: Caller, items: list[Item]) -> list[Item]:
     order = caller.world.sync_order
     if order == "newest":
         return items[::-1]
