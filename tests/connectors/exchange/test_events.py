@@ -48,8 +48,12 @@ def _spread(raw: bytes) -> list[str]:
     )
 
 
+def _events(raw: bytes) -> list[Any]:
+    return list(icalendar.Calendar.from_ical(raw).walk("VEVENT"))
+
+
 def _only(raw: bytes) -> Any:
-    (event,) = icalendar.Calendar.from_ical(raw).walk("VEVENT")
+    (event,) = _events(raw)
     return event
 
 
@@ -111,10 +115,10 @@ def test_an_occurrence_has_its_own_words_where_it_could_be_read_and_else_those_o
         "<Location>Raum 4</Location>", start="2026-03-31T12:00:00Z", end="2026-03-31T13:00:00Z"
     )
     own.find(f"{{{TYPES}}}Subject").text = "Review, moved"  # type: ignore[union-attr]
-    told = icalendar.Calendar.from_ical(compose(item, [(changed, own)])).walk("VEVENT")
+    told = _events(compose(item, [(changed, own)]))
     assert [str(each["SUMMARY"]) for each in told] == ["Review", "Review, moved"]
     assert told[1]["RECURRENCE-ID"].dt.isoformat() == "2026-03-30T09:00:00+02:00"
-    told = icalendar.Calendar.from_ical(compose(item, [(changed, None)])).walk("VEVENT")
+    told = _events(compose(item, [(changed, None)]))
     assert [str(each["SUMMARY"]) for each in told] == ["Review", "Review"]
     assert told[1]["DTEND"].dt.isoformat() == "2026-03-31T14:30:00+02:00"
 
@@ -170,8 +174,10 @@ def test_an_all_day_series_has_days_for_what_was_deleted_and_moved() -> None:
     [
         ("<DailyRecurrence><Interval>2</Interval></DailyRecurrence>", "FREQ=DAILY;INTERVAL=2"),
         (
-            "<WeeklyRecurrence><Interval>1</Interval><DaysOfWeek>Monday Friday</DaysOfWeek>"
-            "<FirstDayOfWeek>Sunday</FirstDayOfWeek></WeeklyRecurrence>",
+            (
+                "<WeeklyRecurrence><Interval>1</Interval><DaysOfWeek>Monday Friday</DaysOfWeek>"
+                "<FirstDayOfWeek>Sunday</FirstDayOfWeek></WeeklyRecurrence>"
+            ),
             "FREQ=WEEKLY;BYDAY=MO,FR;WKST=SU",
         ),
         (
@@ -179,34 +185,46 @@ def test_an_all_day_series_has_days_for_what_was_deleted_and_moved() -> None:
             "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
         ),
         (
-            "<AbsoluteMonthlyRecurrence><Interval>1</Interval><DayOfMonth>15</DayOfMonth>"
-            "</AbsoluteMonthlyRecurrence>",
+            (
+                "<AbsoluteMonthlyRecurrence><Interval>1</Interval><DayOfMonth>15</DayOfMonth>"
+                "</AbsoluteMonthlyRecurrence>"
+            ),
             "FREQ=MONTHLY;BYMONTHDAY=15",
         ),
         (
-            "<AbsoluteMonthlyRecurrence><Interval>1</Interval><DayOfMonth>30</DayOfMonth>"
-            "</AbsoluteMonthlyRecurrence>",
+            (
+                "<AbsoluteMonthlyRecurrence><Interval>1</Interval><DayOfMonth>30</DayOfMonth>"
+                "</AbsoluteMonthlyRecurrence>"
+            ),
             "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1",
         ),
         (
-            "<RelativeMonthlyRecurrence><Interval>3</Interval><DaysOfWeek>Tuesday</DaysOfWeek>"
-            "<DayOfWeekIndex>Last</DayOfWeekIndex></RelativeMonthlyRecurrence>",
+            (
+                "<RelativeMonthlyRecurrence><Interval>3</Interval><DaysOfWeek>Tuesday</DaysOfWeek>"
+                "<DayOfWeekIndex>Last</DayOfWeekIndex></RelativeMonthlyRecurrence>"
+            ),
             "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=-1;INTERVAL=3",
         ),
         (
-            "<RelativeMonthlyRecurrence><Interval>1</Interval><DaysOfWeek>WeekendDay</DaysOfWeek>"
-            "<DayOfWeekIndex>First</DayOfWeekIndex></RelativeMonthlyRecurrence>",
+            (
+                "<RelativeMonthlyRecurrence><Interval>1</Interval><DaysOfWeek>WeekendDay</DaysOfWeek>"
+                "<DayOfWeekIndex>First</DayOfWeekIndex></RelativeMonthlyRecurrence>"
+            ),
             "FREQ=MONTHLY;BYDAY=SU,SA;BYSETPOS=1",
         ),
         (
-            "<AbsoluteYearlyRecurrence><DayOfMonth>3</DayOfMonth><Month>October</Month>"
-            "</AbsoluteYearlyRecurrence>",
+            (
+                "<AbsoluteYearlyRecurrence><DayOfMonth>3</DayOfMonth><Month>October</Month>"
+                "</AbsoluteYearlyRecurrence>"
+            ),
             "FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=3",
         ),
         (
-            "<RelativeYearlyRecurrence><DaysOfWeek>Thursday</DaysOfWeek>"
-            "<DayOfWeekIndex>Fourth</DayOfWeekIndex><Month>November</Month>"
-            "</RelativeYearlyRecurrence>",
+            (
+                "<RelativeYearlyRecurrence><DaysOfWeek>Thursday</DaysOfWeek>"
+                "<DayOfWeekIndex>Fourth</DayOfWeekIndex><Month>November</Month>"
+                "</RelativeYearlyRecurrence>"
+            ),
             "FREQ=YEARLY;BYMONTH=11;BYDAY=TH;BYSETPOS=4",
         ),
     ],
