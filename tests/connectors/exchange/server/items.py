@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.connectors.exchange.server import messages
 from tests.connectors.exchange.server.folders import target_of
-from tests.connectors.exchange.server.shapes import Shape
+from tests.connectors.exchange.server.shapes import Shape, Table
 from tests.connectors.exchange.server.soap import (
     Refused,
     child,
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 def shown_item(caller: Caller, mailbox: Mailbox, item: Item, shape: Shape) -> etree._Element:
     """An item of any kind in a shape."""
     return messages.shown(mailbox, item, shape)
+
+
+def table_of(mailbox: Mailbox, item: Item) -> Table:
+    """The values of an item of any kind, by the names of their elements."""
+    return messages.table(mailbox, item, Shape())
 
 
 def each_item(

@@ -50,6 +50,8 @@ class Item:
         change, read_change: Numbers of the last change at all and of the last of the read flag.
         verb: What was done with it: 0 nothing, 102 answered, 103 answered to all, 104 passed on.
         event: The calendar item.
+        answers, answer_verb: Of a draft: the id of the message it answers, and the verb which that
+            one gets when the draft leaves.
     """
 
     id: str
@@ -67,6 +69,8 @@ class Item:
     verb: int = 0
     categories: tuple[str, ...] = ()
     event: Event | None = None
+    answers: str = ""
+    answer_verb: int = 0
     fields: Message = field(default_factory=Message)
 
     def __post_init__(self) -> None:
@@ -236,7 +240,15 @@ class Mailbox:
 
     def touch(self, item: Item) -> None:
         """An item has changed."""
-        item.change = next(self._changes)
+        item.change = self.next_change()
+
+    def next_change(self) -> int:
+        return next(self._changes)
+
+    def new_message_id(self) -> str:
+        """A Message-ID of the server's own, with its angle brackets."""
+        data = hashlib.shake_256(f"{self.address} {next(self._numbers)}".encode()).hexdigest(16)
+        return f"<{data}@mail.wirth.example>"
 
     def tick(self) -> datetime:
         self.clock += timedelta(minutes=1)

@@ -28,7 +28,7 @@ def shown(mailbox: Mailbox, item: Item, shape: Shape) -> etree._Element:
     extended = [
         held for path in shape.extended if (held := extended_property(item, path)) is not None
     ]
-    return render(item.kind, _table(mailbox, item, shape), shape, extended)
+    return render(item.kind, table(mailbox, item, shape), shape, extended)
 
 
 def item_id(item: Item) -> etree._Element:
@@ -46,7 +46,8 @@ def mailbox_element(name: str, address: str) -> etree._Element:
     )
 
 
-def _table(mailbox: Mailbox, item: Item, shape: Shape) -> Table:
+def table(mailbox: Mailbox, item: Item, shape: Shape) -> Table:
+    """The values of a message by the names of their elements."""
     folder = mailbox.folders[item.folder]
     flag = "Flagged" if item.flagged else "NotFlagged"
     return {
@@ -195,8 +196,6 @@ def extended_value(item: Item, path: etree._Element) -> str | None:
     if path.get("DistinguishedPropertySetId") == "InternetHeaders":
         value = item.fields.get(str(path.get("PropertyName")))
         return None if value is None else decoded(str(value))
-    tag = str(path.get("PropertyTag", "")).lower()
-    number = int(tag, 16) if tag.startswith("0x") else int(tag or 0)
     values = {
         0x0E07: str(1 * item.read + 8 * item.draft),
         0x0E08: str(len(item.raw)),
@@ -206,4 +205,10 @@ def extended_value(item: Item, path: etree._Element) -> str | None:
         0x1081: str(item.verb) if item.verb else "",
         0x007D: item.raw.partition(b"\r\n\r\n")[0].decode("latin-1"),
     }
-    return values.get(number) or None
+    return values.get(extended_number(path)) or None
+
+
+def extended_number(path: etree._Element) -> int:
+    """The number of an extended property that is named by its tag; 0: by something else."""
+    tag = str(path.get("PropertyTag", "")).lower()
+    return int(tag, 16) if tag.startswith("0x") else int(tag or 0)

@@ -73,6 +73,7 @@ class World:
         looked_at: GetItem by item id, with or without a body.
         asked: Every request that got as far as its operation.
         page_cap: At most so many changes on a page of SyncFolderItems, whatever is asked for.
+        find_cap: At most so many items in an answer of FindItem, as a throttling policy has it.
         sync_order: How a first SyncFolderItems gives the items: nothing is promised of it.
         rewrites_message_ids: The server gives every message that leaves an id of its own.
         ical_with_exceptions: MimeContent of a series holds its moved occurrences.
@@ -89,6 +90,7 @@ class World:
     faults: Faults = field(default_factory=Faults)
     sync_states: dict[str, SyncPosition] = field(default_factory=dict)
     page_cap: int = 512
+    find_cap: int = 1000
     sync_order: Literal["shuffled", "oldest", "newest"] = "shuffled"
     rewrites_message_ids: bool = False
     ical_with_exceptions: bool = True
