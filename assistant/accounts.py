@@ -37,64 +37,6 @@ _WRITING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Right:
-    """Something the program does in an account, and what for."""
-
-    what: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class KindGuide:
-    """A kind of account in words.
-
-    Attributes:
-        title: What it is.
-        rights: Exactly what is done there; nothing else ever is.
-        secret: What to type as its password.
-    """
-
-    title: str
-    rights: tuple[Right, ...]
-    secret: str
-
-
-GUIDES: Mapping[AccountKind, KindGuide] = {
-    AccountKind.LOCAL: KindGuide(
-        "Files on this machine: mbox, Maildir, .eml, .ics",
-        (Right("reads the files you name", "to see who waits for whom"),),
-        "no password",
-    ),
-    AccountKind.IMAP: KindGuide(
-        "A mailbox on a host, by IMAP",
-        (
-            Right("reads all folders but junk", "to see who waits for whom, and what was promised"),
-            Right("puts drafts you accepted into the drafts folder", "so that you can send them"),
-            Right("marks, moves and deletes nothing", "your other mail programs see no difference"),
-        ),
-        "the mailbox's password; better one made for this program alone, which most hosts call an "
-        "app password: IMAP has no smaller right than the whole mailbox",
-    ),
-    AccountKind.CALDAV: KindGuide(
-        "Calendars on a server, by CalDAV",
-        (
-            Right("reads the calendars", "to see meetings, their people, and your leave"),
-            Right("writes nothing there", "invitations are answered in your calendar program"),
-        ),
-        "the password of the calendar server; better one made for this program alone",
-    ),
-    AccountKind.ICS: KindGuide(
-        "One calendar at an address, as one subscribes to it",
-        (Right("reads that one address", "to see its meetings"),),
-        "no password, or that of the address",
-    ),
-}
-
-#: Added where accepted mail is sent.
-SENDS = Right("sends mail you accepted, after its hold", "because you turned [account.smtp] on")
-
-
-@dataclass(frozen=True, slots=True)
 class Probe:
     """What a test read saw; nothing of it is stored.
 
@@ -153,6 +95,16 @@ def find_account(app: App, name: str) -> AccountConfig:
             return account
     known = ", ".join(account.name for account in app.config.accounts)
     raise NotFound("account", name, hint=f"There is {known}." if known else "There is none yet.")
+
+
+def usual_name(kind: AccountKind) -> str:
+    """What an account of a kind is called where nobody says otherwise."""
+    names = {
+        AccountKind.LOCAL: "files",
+        AccountKind.CALDAV: "calendar",
+        AccountKind.ICS: "calendar",
+    }
+    return names.get(kind, "work")
 
 
 def needs_vault(account: AccountConfig) -> bool:
@@ -222,19 +174,6 @@ def typed_connections(home: Path, secret: str | None) -> Connections:
     return Connections(home, lambda: vault)
 
 
-def rights_of(account: AccountConfig) -> tuple[Right, ...]:
-    """Exactly what is done in an account as it is configured."""
-    rights = GUIDES[account.kind].rights
-    if not account.bodies:
-        rights = tuple(
-            Right("reads headers only: no text is fetched or kept", "because bodies = false")
-            if right.what.startswith("reads all folders")
-            else right
-            for right in rights
-        )
-    return (*rights, SENDS) if account.smtp is not None else rights
-
-
 def say_where(account: AccountConfig) -> str:
     """How an account is reached, without anything secret."""
     if account.kind is AccountKind.IMAP:
@@ -244,6 +183,11 @@ def say_where(account: AccountConfig) -> str:
     if account.kind is AccountKind.ICS:
         # Such an address is often a secret by itself.
         return "an address"
+    if account.kind is AccountKind.EXCHANGE:
+        return f"{account.mailbox} at {urlsplit(account.url or '').hostname or '-'}"
+    if account.kind.signs_in_by_browser:
+        provider = "Google" if account.kind is AccountKind.GOOGLE else "Microsoft 365"
+        return f"{account.user} at {provider}" if account.user else provider
     paths = [path.name for path in (*account.mail, *account.calendar)]
     return list_some(paths, 3) or "-"
 

@@ -168,7 +168,7 @@ class App:
         by = "`rapport run` or `rapport deliver --wait` hands it over."
         if account is None:
             return f"{moment} becomes nothing: no account takes drafts. {by}"
-        if account.smtp is not None:
+        if account.sends:
             return f"{moment} is sent from account '{account.name}'. {by}"
         return (
             f"{moment} becomes a draft in account '{account.name}', for you to send from your mail "

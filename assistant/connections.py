@@ -10,21 +10,26 @@ import importlib
 import os
 import ssl
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assistant.config.records import AccountKind
 from assistant.errors import BadCertificate, ExtraMissing
+from assistant.oauth import say_unusable, utc_now
 from connectors.headers_only import HeadersOnly
 from connectors.local.pages import PageLimits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from assistant.config.records import AccountConfig, ReportConfig, SecretConfig, SendConfig
     from assistant.vault import Vault
     from connectors.base import CalendarConnector, DeliveryConnector, MailConnector
+    from connectors.exchange import ExchangeSettings
+    from connectors.google import GoogleSettings, OAuthClient
     from connectors.imap import ImapSettings, ImapWatch
+    from connectors.microsoft import MicrosoftSettings
     from connectors.sendmail import NoteTransport
     from connectors.smtp import SmtpSettings
 
@@ -33,6 +38,21 @@ EXTRAS = {
     AccountKind.IMAP: ("imap", "imapclient"),
     AccountKind.CALDAV: ("caldav", "httpx"),
     AccountKind.ICS: ("caldav", "httpx"),
+    AccountKind.GOOGLE: ("google", "googleapiclient"),
+    AccountKind.MICROSOFT: ("microsoft", "msal"),
+    AccountKind.EXCHANGE: ("exchange", "exchangelib"),
+}
+
+#: The configuration's word → the connector's, of an account on Exchange.
+_EXCHANGE_SIGN_INS: Mapping[str, Literal["ntlm", "basic", "oauth"]] = {
+    "ntlm": "ntlm",
+    "basic": "basic",
+    "token": "oauth",
+}
+_EXCHANGE_ACCESSES: Mapping[str, Literal["own", "delegate", "impersonation"]] = {
+    "own": "own",
+    "delegate": "delegate",
+    "impersonation": "impersonation",
 }
 
 
@@ -43,11 +63,18 @@ class Connections:
         home: Its folder.
         vault: Where passwords are kept that no variable and no command gives; opened when one is
             asked for.
+        clock: The time, aware UTC; by it access is renewed before it ends.
     """
 
-    def __init__(self, home: Path, vault: Callable[[], Vault]) -> None:
+    def __init__(
+        self, home: Path, vault: Callable[[], Vault], clock: Callable[[], datetime] = utc_now
+    ) -> None:
         self._home = home
         self._vault = vault
+        self._clock = clock
+        #: Settings of accounts whose mail, calendars and drafts share one quota and one access.
+        self._google_shared: dict[AccountConfig, tuple[OAuthClient, GoogleSettings]] = {}
+        self._microsoft_shared: dict[AccountConfig, MicrosoftSettings] = {}
 
     @contextmanager
     def mail(
@@ -90,6 +117,21 @@ class Connections:
             from connectors.imap import ImapMail
 
             return ImapMail(account.name, settings, accept_empty=accept_empty, limits=limits)
+        if account.kind is AccountKind.GOOGLE:
+            google = self._google(account)
+            from connectors.google import GoogleMail
+
+            return GoogleMail(account.name, google, accept_empty=accept_empty, limits=limits)
+        if account.kind is AccountKind.MICROSOFT:
+            graph = self._microsoft(account)
+            from connectors.microsoft import MicrosoftMail
+
+            return MicrosoftMail(account.name, graph, accept_empty=accept_empty, limits=limits)
+        if account.kind is AccountKind.EXCHANGE:
+            exchange = self._exchange(account)
+            from connectors.exchange import ExchangeMail
+
+            return ExchangeMail(account.name, exchange, accept_empty=accept_empty, limits=limits)
         from connectors.local import LocalMail
 
         whole = LocalMail(account.name, account.mail, accept_empty=accept_empty, limits=limits)
@@ -97,7 +139,7 @@ class Connections:
 
     def _make_calendar(self, account: AccountConfig, *, accept_empty: bool) -> CalendarConnector:
         if account.kind is AccountKind.CALDAV:
-            self._check(account.kind)
+            check_installed(account.kind)
             from connectors.caldav import CaldavCalendar, CaldavSettings
             from connectors.caldav import SignIn as CaldavSignIn
 
@@ -115,7 +157,7 @@ class Connections:
                 accept_empty=accept_empty,
             )
         if account.kind is AccountKind.ICS:
-            self._check(account.kind)
+            check_installed(account.kind)
             from connectors.caldav import Feed, FeedCalendar
 
             # Where no address stands in the configuration it is itself the secret.
@@ -128,6 +170,21 @@ class Connections:
                 context=_context(account.certificate),
             )
             return FeedCalendar(account.name, [feed], accept_empty=accept_empty)
+        if account.kind is AccountKind.GOOGLE:
+            google = self._google(account)
+            from connectors.google import GoogleCalendar
+
+            return GoogleCalendar(account.name, google, accept_empty=accept_empty)
+        if account.kind is AccountKind.MICROSOFT:
+            graph = self._microsoft(account)
+            from connectors.microsoft import MicrosoftCalendar
+
+            return MicrosoftCalendar(account.name, graph, accept_empty=accept_empty)
+        if account.kind is AccountKind.EXCHANGE:
+            exchange = self._exchange(account)
+            from connectors.exchange import ExchangeCalendar
+
+            return ExchangeCalendar(account.name, exchange, accept_empty=accept_empty)
         from connectors.local import LocalCalendar
 
         return LocalCalendar(account.name, account.calendar, accept_empty=accept_empty)
@@ -147,6 +204,21 @@ class Connections:
                 self._smtp(account, account.smtp),
                 ImapSent(account.name, settings),
             )
+        if account.kind is AccountKind.GOOGLE:
+            google = self._google(account)
+            from connectors.google import GoogleDrafts, GoogleSending
+
+            return (GoogleSending if account.sends else GoogleDrafts)(account.name, google)
+        if account.kind is AccountKind.MICROSOFT:
+            graph = self._microsoft(account)
+            from connectors.microsoft import MicrosoftDrafts, MicrosoftSending
+
+            return (MicrosoftSending if account.sends else MicrosoftDrafts)(account.name, graph)
+        if account.kind is AccountKind.EXCHANGE:
+            exchange = self._exchange(account)
+            from connectors.exchange import ExchangeDrafts, ExchangeSending
+
+            return (ExchangeSending if account.sends else ExchangeDrafts)(account.name, exchange)
         from connectors.local import LocalDrafts
 
         folder = account.drafts or self._home / "drafts"
@@ -197,7 +269,7 @@ class Connections:
         return ask
 
     def _imap(self, account: AccountConfig) -> ImapSettings:
-        self._check(account.kind)
+        check_installed(account.kind)
         from connectors.imap import ImapSettings, SignIn, Tls
 
         return ImapSettings(
@@ -226,12 +298,79 @@ class Connections:
             copies=send.copy,
         )
 
-    def _check(self, kind: AccountKind) -> None:
-        extra, module = EXTRAS[kind]
+    def _google(self, account: AccountConfig) -> GoogleSettings:
+        check_installed(account.kind)
+        from assistant.oauth import KeptGoogle, google_client, google_settings
+        from connectors.base import AuthError
+
         try:
-            importlib.import_module(module)
-        except ModuleNotFoundError as error:
-            raise ExtraMissing(kind, extra) from error
+            kept = KeptGoogle.from_text(self.signed_in(account))
+        except ValueError as error:
+            raise AuthError(say_unusable(account.name)) from error.__cause__
+        client = google_client(account, kept.client_secret)
+        before = self._google_shared.get(account)
+        if before is not None and before[0] == client:
+            return before[1]
+        save = self._keeper(account)
+        made = google_settings(account, client, lambda: self.signed_in(account), save, self._clock)
+        self._google_shared[account] = client, made
+        return made
+
+    def _microsoft(self, account: AccountConfig) -> MicrosoftSettings:
+        check_installed(account.kind)
+        from assistant.oauth import microsoft_settings
+
+        if account not in self._microsoft_shared:
+            self._microsoft_shared[account] = microsoft_settings(
+                account, lambda: self.signed_in(account), self._keeper(account)
+            )
+        return self._microsoft_shared[account]
+
+    def _exchange(self, account: AccountConfig) -> ExchangeSettings:
+        check_installed(account.kind)
+        from connectors.exchange import ExchangeSettings
+
+        return ExchangeSettings(
+            url=account.url or "",
+            user=account.user,
+            secret=self.secret(account),
+            sign_in=_EXCHANGE_SIGN_INS[account.sign_in],
+            mailbox=account.mailbox,
+            access=_EXCHANGE_ACCESSES[account.access],
+            full_bodies=account.bodies,
+            context=_context(account.certificate),
+        )
+
+    def signed_in(self, account: AccountConfig) -> str:
+        """What signing in on the provider's page gave.
+
+        Raises:
+            AuthError: nobody signed in yet.
+        """
+        from assistant.oauth import NeverSignedIn
+
+        found = self._vault().get(account.name)
+        if found is None:
+            raise NeverSignedIn(account.name)
+        return found
+
+    def _keeper(self, account: AccountConfig) -> Callable[[str], None]:
+        return lambda secret: self._vault().put(account.name, secret)
+
+
+def check_installed(kind: AccountKind) -> None:
+    """See that what an account of that kind needs is there.
+
+    Raises:
+        ExtraMissing: it is not; the sentence names the line that installs it.
+    """
+    if kind not in EXTRAS:
+        return
+    extra, module = EXTRAS[kind]
+    try:
+        importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        raise ExtraMissing(kind, extra) from error
 
 
 def let_go(connector: object) -> None:

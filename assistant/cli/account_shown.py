@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from assistant.accounts import list_some, read_headings, rights_of, say_where
+from assistant.accounts import list_some, read_headings, say_where
 from assistant.cli.printing import say, table
 from assistant.contract import moment
+from assistant.rights import rights_of
 
 if TYPE_CHECKING:
     from assistant.accounts import Probe
@@ -46,7 +47,7 @@ def account_json(account: AccountConfig) -> dict[str, Any]:
         "reads_mail": account.reads_mail,
         "reads_calendar": account.reads_calendar,
         "headers_only": not account.bodies,
-        "sends": account.smtp is not None,
+        "sends": account.sends,
         "rights": [{"what": one.what, "why": one.why} for one in rights_of(account)],
     }
 

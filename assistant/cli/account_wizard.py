@@ -6,24 +6,48 @@ it makes one, with what the mailbox itself shows of its owner.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.accounts import GUIDES, Probe, needs_vault, probe, rights_of, typed_connections
+from assistant.accounts import Probe, needs_vault, probe, typed_connections, usual_name
 from assistant.cli.asking import ask, ask_secret, choose, confirm
 from assistant.cli.printing import say, say_wrapped, talk
 from assistant.config.providers import find_other_hosts, propose
 from assistant.config.records import AccountKind
+from assistant.config.write import try_account
+from assistant.connections import check_installed
 from assistant.errors import RapportError, WrongUsage
+from assistant.rights import GUIDES, rights_of
 from connectors.base import AuthError, ConnectorError
 from connectors.loopback import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from assistant.config.records import AccountConfig
 
-_KINDS = (AccountKind.IMAP, AccountKind.CALDAV, AccountKind.ICS, AccountKind.LOCAL)
+_KINDS = (
+    AccountKind.IMAP,
+    AccountKind.GOOGLE,
+    AccountKind.MICROSOFT,
+    AccountKind.EXCHANGE,
+    AccountKind.CALDAV,
+    AccountKind.ICS,
+    AccountKind.LOCAL,
+)
+#: Carries the client secret beside the keys of a table; it is in no file.
+CLIENT_SECRET = "client_secret"  # noqa: S105 - a key
+#: What becomes of accepted mail: the value of `deliver` and its words.
+_DELIVERIES = (
+    (None, "it stays here: this account is only read"),
+    ("drafts", "it becomes a draft in this mailbox, and you send it"),
+    ("send", "it is sent from this mailbox, after its hold"),
+)
+_ACCESSES = (
+    ("own", "my own"),
+    ("delegate", "somebody's who gave me access (delegate)"),
+    ("impersonation", "one that this account may act as (impersonation)"),
+)
 
 
 def ask_for_account(
@@ -45,15 +69,18 @@ def ask_for_account(
             "What shall be read",
             [GUIDES[kind].title for kind in _KINDS],
             0,
-            "Several can be added, one after the other. Google and Microsoft accounts: a mailbox "
-            "on a host works with an app password where the firm allows it.",
+            "Several can be added, one after the other. docs/google.md and docs/microsoft.md say "
+            "how a program is registered there, once.",
         )
     ]
+    check_installed(kind)
     values = {"name": _ask_name(kind, taken), "kind": kind.value, **_ask_keys(kind, addresses)}
+    if kind.signs_in_by_browser:
+        return _ask_consent(home, kind, addresses, values)
     secret: str | None = None
     while True:
-        account = _try_values(home, values)
-        _show_rights(account)
+        account = try_account(home, values)
+        show_rights(account)
         if needs_vault(account):
             what = "Its address" if kind is AccountKind.ICS and not account.user else "Password"
             secret = ask_secret(what, GUIDES[kind].secret + ".")
@@ -74,6 +101,33 @@ def ask_for_account(
         return account, values, secret, seen
 
 
+def _ask_consent(
+    home: Path, kind: AccountKind, addresses: Sequence[str], values: dict[str, Any]
+) -> tuple[AccountConfig, dict[str, Any], str | None, Probe | None]:
+    """Let the person sign in on the provider's page, as often as it takes."""
+    from assistant.cli.consent import sign_in_on_page
+
+    client_secret = values.pop(CLIENT_SECRET, "")
+    while True:
+        account = try_account(home, values)
+        show_rights(account)
+        try:
+            done = sign_in_on_page(account, client_secret, elsewhere=False)
+            talk(f"You signed in as {done.address}. Trying it …")
+            seen = probe(typed_connections(home, done.secret), account)
+        except (ConnectorError, RapportError) as error:
+            talk(str(error))
+            again = ["Sign in again", "Change what is registered"]
+            if choose("What now", again, 0, "Ctrl-C adds nothing.") == 1:
+                values = {**values, **_ask_keys(kind, addresses, before=values)}
+                client_secret = values.pop(CLIENT_SECRET, "")
+            continue
+        if done.ends:
+            talk(done.ends)
+        values = {**values, "user": done.address}
+        return try_account(home, values), values, done.secret, seen
+
+
 def ask_headers_only(account: AccountConfig) -> bool:
     """Whether the text of mail stays where it is."""
     if not account.reads_mail:
@@ -86,14 +140,8 @@ def ask_headers_only(account: AccountConfig) -> bool:
     )
 
 
-def _try_values(home: Path, values: dict[str, Any]) -> AccountConfig:
-    from assistant.config.write import try_account
-
-    return try_account(home, values)
-
-
 def _ask_name(kind: AccountKind, taken: Sequence[str]) -> str:
-    usual = {AccountKind.IMAP: "work", AccountKind.LOCAL: "files"}.get(kind, "calendar")
+    usual = usual_name(kind)
     names = (usual, *(f"{usual}-{number}" for number in range(2, 100)))
     free = next(name for name in names if name not in taken)
 
@@ -113,6 +161,12 @@ def _ask_keys(
     before = before or {}
     if kind is AccountKind.IMAP:
         return _ask_imap(addresses, before)
+    if kind is AccountKind.GOOGLE:
+        return _ask_google()
+    if kind is AccountKind.MICROSOFT:
+        return _ask_microsoft(before)
+    if kind is AccountKind.EXCHANGE:
+        return _ask_exchange(addresses, before)
     if kind is AccountKind.CALDAV:
         return _ask_caldav(addresses, before)
     if kind is AccountKind.ICS:
@@ -146,6 +200,71 @@ def _ask_imap(addresses: Sequence[str], before: dict[str, Any]) -> dict[str, Any
     usual = 993 if tls == "implicit" else 143
     port = ask("Port", str(before.get("port") or usual), "The usual one, if unsure.", _port)
     return {"host": host, "port": port, "tls": tls, "user": user}
+
+
+def _ask_google() -> dict[str, Any]:
+    from assistant.oauth import read_client_file
+
+    client_id, secret = ask(
+        "File with the client (path)",
+        "",
+        "Google Cloud gives it for a client of the type 'Desktop app'; docs/google.md leads there.",
+        lambda text: read_client_file(Path(text).expanduser()),
+    )
+    return {"client_id": client_id, CLIENT_SECRET: secret} | _ask_deliver()
+
+
+def _ask_microsoft(before: dict[str, Any]) -> dict[str, Any]:
+    client_id = ask(
+        "Application (client) ID",
+        before.get("client_id") or "",
+        "Of the program as you registered it with Microsoft; docs/microsoft.md leads there.",
+        _line("It stands on the overview page of the registration."),
+    )
+    tenant = ask(
+        "Directory (tenant) ID or domain",
+        before.get("tenant") or "organizations",
+        "organizations fits every firm, consumers is for Outlook.com.",
+        _line("It stands on the overview page of the registration."),
+    )
+    return {"client_id": client_id, "tenant": tenant} | _ask_deliver()
+
+
+def _ask_exchange(addresses: Sequence[str], before: dict[str, Any]) -> dict[str, Any]:
+    from connectors.exchange import exchange_online_sentence
+
+    host = ask(
+        "Host",
+        before.get("host") or "",
+        "As mail.your.firm: the host of Outlook on the web.",
+        _line("A host has a name, as mail.your.firm."),
+    )
+    if warning := exchange_online_sentence(f"https://{host}/"):
+        talk(warning)
+    user = ask(
+        "User name",
+        before.get("user") or next(iter(addresses), ""),
+        "As you sign in to Windows: FIRM\\marta, or marta@firm.example.",
+        _line("Somebody signs in there."),
+    )
+    usual = before.get("mailbox") or (user if "@" in user else next(iter(addresses), ""))
+    mailbox = ask(
+        "Address of the mailbox", usual, "Mail to it lies there.", _line("As m@f.example")
+    )
+    chosen = choose("Whose mailbox is it", [words for _, words in _ACCESSES], 0, "Mostly your own.")
+    values = {"host": host, "user": user, "mailbox": mailbox, "access": _ACCESSES[chosen][0]}
+    return values | _ask_deliver(1)
+
+
+def _ask_deliver(default: int = 0) -> dict[str, Any]:
+    chosen = choose(
+        "What becomes of mail you accept",
+        [words for _, words in _DELIVERIES],
+        default,
+        "`deliver` in config.toml changes it later; then `rapport account auth` signs in again.",
+    )
+    deliver = _DELIVERIES[chosen][0]
+    return {} if deliver is None else {"deliver": deliver}
 
 
 def _ask_caldav(addresses: Sequence[str], before: dict[str, Any]) -> dict[str, Any]:
@@ -196,7 +315,8 @@ def _ask_local(before: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _show_rights(account: AccountConfig) -> None:
+def show_rights(account: AccountConfig) -> None:
+    """What is done in the account, before anybody signs in."""
     say(f"What rapport does in account '{account.name}':")
     for right in rights_of(account):
         say_wrapped(f"it {right.what}: {right.why}", first="  - ", rest="    ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
     from assistant.config.reading import Section
 
 SIGN_INS = ("password", "token")
+EXCHANGE_SIGN_INS = ("ntlm", "basic", "token")
+#: As whom a program comes to a mailbox of Exchange.
+ACCESSES = ("own", "delegate", "impersonation")
+DELIVERIES = ("drafts", "send")
+#: Where an Exchange Server answers, on its host.
+EXCHANGE_PATH = "/EWS/Exchange.asmx"
+
+_CLIENT_ID = re.compile(r"[A-Za-z0-9._-]{1,256}")
+_TENANT = re.compile(r"[A-Za-z0-9.-]{1,253}")
 
 
 def read_accounts(top: Section, home: Path) -> tuple[AccountConfig, ...]:
@@ -52,6 +62,10 @@ def _account(section: Section, home: Path) -> AccountConfig:
         return _local(section, home, name)
     if kind is AccountKind.IMAP:
         return _imap(section, home, name)
+    if kind.signs_in_by_browser:
+        return _provider(section, name, kind)
+    if kind is AccountKind.EXCHANGE:
+        return _exchange(section, home, name)
     return _calendars(section, home, name, kind)
 
 
@@ -93,6 +107,51 @@ def _imap(section: Section, home: Path, name: str) -> AccountConfig:
         bodies=section.boolean("bodies", default=True),
         certificate=_certificate(section, home),
         smtp=_smtp(section.section("smtp")) if section.has("smtp") else None,
+    )
+
+
+def _provider(section: Section, name: str, kind: AccountKind) -> AccountConfig:
+    client_id = section.required("client_id", example='"…", of the program as you registered it')
+    if not _CLIENT_ID.fullmatch(client_id):
+        section.fail("client_id", f"'{client_id}' is no client ID; copy it whole.")
+    tenant = section.string("tenant") or "organizations"
+    if not _TENANT.fullmatch(tenant):
+        section.fail("tenant", f"'{tenant}' is no directory: neither an id nor a domain.")
+    return AccountConfig(
+        name=name,
+        kind=kind,
+        client_id=client_id,
+        tenant=tenant,
+        user=section.string("user", "") or "",
+        deliver=section.choice("deliver", DELIVERIES, None),
+        calendars=section.strings("calendars"),
+        skip=section.strings("skip"),
+        bodies=section.boolean("bodies", default=True),
+    )
+
+
+def _exchange(section: Section, home: Path, name: str) -> AccountConfig:
+    url = section.string("url")
+    if url is not None and section.has("host"):
+        section.fail("url", "write exactly one of host and url, not both.")
+    user = section.required("user", example='"FIRM\\\\marta"')
+    mailbox = section.string("mailbox") or user
+    if "@" not in mailbox:
+        section.fail("mailbox", f"account '{name}' has no 'mailbox'; write its mail address.")
+    return AccountConfig(
+        name=name,
+        kind=AccountKind.EXCHANGE,
+        url=f"https://{read_host(section)}{EXCHANGE_PATH}" if url is None else url,
+        user=user,
+        mailbox=mailbox,
+        sign_in=section.choice("sign_in", EXCHANGE_SIGN_INS, "ntlm") or "ntlm",
+        access=section.choice("access", ACCESSES, "own") or "own",
+        deliver=section.choice("deliver", DELIVERIES, "drafts"),
+        secret=read_secret_keys(section),
+        calendars=section.strings("calendars"),
+        skip=section.strings("skip"),
+        bodies=section.boolean("bodies", default=True),
+        certificate=_certificate(section, home),
     )
 
 

@@ -74,44 +74,76 @@ ACCOUNT_KEYS: Mapping[str, Key] = {
     "name": Key("your word for it", REQUIRED),
     "kind": Key(
         "`local`: files on this machine; `imap`: a mailbox on a host; `caldav`: a calendar server; "
-        "`ics`: one calendar at an address",
+        "`ics`: one calendar at an address; `google`, `microsoft`, `exchange`: mail and calendars of "
+        "an account there",
         "`local`",
     ),
     "mail": Key("local: mbox files, Maildirs, folders of `.eml`"),
     "calendar": Key("local: `.ics` files or folders of them"),
     "drafts": Key("local: folder or Maildir that takes accepted drafts", "`drafts` in the home"),
-    "host": Key("imap: the host, as `mail.your.firm`", "required there"),
+    "host": Key(
+        "imap, exchange: the host, as `mail.your.firm`",
+        "required for imap; for exchange this or `url`",
+    ),
     "port": Key("imap: its port", "993; 143 with `starttls`"),
     "tls": Key(
         "imap: `implicit`, `starttls`, or `none` for a host on this machine only", "`implicit`"
     ),
     "url": Key(
         "caldav: address of the server, or of your page there; ics: of the calendar, `https://…` or "
-        "`webcal://…`",
+        "`webcal://…`; exchange: where it answers, if not at `https://HOST/EWS/Exchange.asmx`",
         "required for caldav; for ics the one that was kept as a secret",
     ),
-    "user": Key("imap, caldav, ics: who signs in", "required for imap and caldav"),
-    "sign_in": Key(
-        "imap, caldav: `password`, or `token` for an access token of OAuth 2.0", "`password`"
+    "user": Key(
+        "imap, caldav, ics, exchange: who signs in; google, microsoft: the address, for people",
+        "required for imap, caldav and exchange",
     ),
-    "secret_env": Key("imap, caldav, ics: the variable that holds the password"),
+    "sign_in": Key(
+        "imap, caldav: `password`, or `token` for an access token of OAuth 2.0; exchange: `ntlm`, "
+        "`basic` or `token`",
+        "`password`; `ntlm` for exchange",
+    ),
+    "mailbox": Key("exchange: the address of the mailbox", "`user`, where that is an address"),
+    "access": Key(
+        "exchange: `own` mailbox, as a `delegate` of its owner, or by `impersonation`", "`own`"
+    ),
+    "secret_env": Key("imap, caldav, ics, exchange: the variable that holds the password"),
     "secret_command": Key(
-        'imap, caldav, ics: or the command that prints it, as `["pass", "show", "mail/firm"]`',
+        'imap, caldav, ics, exchange: or the command that prints it, as `["pass", "show", "mail/firm"]`',
         "the password that `rapport account auth` kept",
     ),
     "hosts": Key(
         "caldav: other hosts that get the password, because the server keeps its calendars there"
     ),
     "calendars": Key(
-        "caldav: the only calendars that are read, by their path on the server", "all"
+        "caldav, google, microsoft, exchange: the only calendars that are read, as `rapport doctor` "
+        "names them",
+        "all",
     ),
-    "skip": Key("imap: folders that are not read, by name", "none; junk never is"),
+    "skip": Key(
+        "imap, microsoft, exchange: folders that are not read, by name",
+        "none; junk never is",
+    ),
+    "client_id": Key(
+        "google, microsoft: of the program as you [registered](accounts.md#google) it",
+        "required there",
+    ),
+    "tenant": Key(
+        "microsoft: the directory's id or domain; `consumers` for Outlook.com", "`organizations`"
+    ),
+    "deliver": Key(
+        "google, microsoft, exchange: `drafts`: accepted mail becomes a draft there; `send`: it is "
+        "*sent*",
+        "google, microsoft: the account is only read; exchange: `drafts`",
+    ),
     "bodies": Key(
-        "local, imap: `false` fetches and keeps headers only: who wrote to whom and when, nothing "
+        "all with mail: `false` fetches and keeps headers only: who wrote to whom and when, nothing "
         "that was said ([what still works](accounts.md#headers-only))",
         "`true`",
     ),
-    "certificate": Key("imap, caldav, ics: a file of certificates to trust, as of your own firm"),
+    "certificate": Key(
+        "imap, caldav, ics, exchange: a file of certificates to trust, as of your own firm"
+    ),
     "smtp": Key(
         "imap: the table `[account.smtp]`, below: accepted mail is *sent*",
         "none: it becomes a draft, and you send it",
@@ -123,19 +155,24 @@ KEYS_OF_KIND: Mapping[str, tuple[str, ...]] = {
     "mail": ("local",),
     "calendar": ("local",),
     "drafts": ("local",),
-    "host": ("imap",),
+    "host": ("imap", "exchange"),
     "port": ("imap",),
     "tls": ("imap",),
-    "url": ("caldav", "ics"),
-    "user": ("imap", "caldav", "ics"),
-    "sign_in": ("imap", "caldav"),
-    "secret_env": ("imap", "caldav", "ics"),
-    "secret_command": ("imap", "caldav", "ics"),
+    "url": ("caldav", "ics", "exchange"),
+    "user": ("imap", "caldav", "ics", "google", "microsoft", "exchange"),
+    "sign_in": ("imap", "caldav", "exchange"),
+    "mailbox": ("exchange",),
+    "access": ("exchange",),
+    "secret_env": ("imap", "caldav", "ics", "exchange"),
+    "secret_command": ("imap", "caldav", "ics", "exchange"),
     "hosts": ("caldav",),
-    "calendars": ("caldav",),
-    "skip": ("imap",),
-    "bodies": ("local", "imap"),
-    "certificate": ("imap", "caldav", "ics"),
+    "calendars": ("caldav", "google", "microsoft", "exchange"),
+    "skip": ("imap", "microsoft", "exchange"),
+    "client_id": ("google", "microsoft"),
+    "tenant": ("microsoft",),
+    "deliver": ("google", "microsoft", "exchange"),
+    "bodies": ("local", "imap", "google", "microsoft", "exchange"),
+    "certificate": ("imap", "caldav", "ics", "exchange"),
     "smtp": ("imap",),
 }
 

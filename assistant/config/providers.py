@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 _MADE_FOR_US = "it wants a password made for this program (an app password), not the usual one"
-_NO_PASSWORDS = "it takes no passwords from mail programs any more"
+_NO_PASSWORDS = (
+    "it takes no passwords from mail programs any more; add it as an account of kind microsoft"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ _YAHOO = Provider(
 )  # fmt: skip
 _GMAIL = Provider(
     "imap.gmail.com", "smtp.gmail.com", None,
-    _MADE_FOR_US + "; Gmail shows every label as a folder, so mail is listed more than once",
+    _MADE_FOR_US + "; an account of kind google reads it better: by IMAP Gmail shows every label as "
+    "a folder, so mail is listed more than once",
 )  # fmt: skip
 _MICROSOFT = Provider(None, note=_NO_PASSWORDS)
 

@@ -42,6 +42,14 @@ class AccountKind(StrEnum):
     IMAP = "imap"
     CALDAV = "caldav"
     ICS = "ics"
+    GOOGLE = "google"
+    MICROSOFT = "microsoft"
+    EXCHANGE = "exchange"
+
+    @property
+    def signs_in_by_browser(self) -> bool:
+        """Whether a person signs in on the provider's own page, and no password is typed here."""
+        return self in {AccountKind.GOOGLE, AccountKind.MICROSOFT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +92,20 @@ class AccountConfig:
         mail, calendar: Of a local account: paths, made absolute against the home.
         drafts: Of a local account: folder or Maildir that takes approved drafts.
         host, port, tls: Of a mailbox on a host; a port of None is the usual one.
-        user, secret, sign_in: Who signs in and how; ``password`` or ``token``.
-        url: Of a calendar server or of one calendar; None: the vault holds it.
+        user, secret, sign_in: Who signs in and how; ``password`` or ``token``, and at Exchange
+            ``ntlm``, ``basic`` or ``token``. Of a Google or Microsoft account: for people only.
+        url: Of a calendar server, of Exchange, or of one calendar; None: the vault holds it.
         hosts: Others that may get the password of a calendar server.
         calendars: The only ones that are read; empty: all.
         skip: Folders that are not read.
         bodies: False: headers only are fetched and stored.
         certificate: A file of certificates to trust beside those of the system.
         smtp: Where approved mail is sent; None: it becomes a draft.
+        client_id: Of the program as it is registered with the provider.
+        tenant: Of a Microsoft account: the directory.
+        mailbox: Of Exchange: its address.
+        access: Of Exchange: ``own``, ``delegate`` or ``impersonation``.
+        deliver: Of Google, Microsoft, Exchange: ``drafts`` or ``send``; None: it is only read.
     """
 
     name: str
@@ -112,21 +126,34 @@ class AccountConfig:
     bodies: bool = True
     certificate: Path | None = None
     smtp: SendConfig | None = None
+    client_id: str = ""
+    tenant: str = "organizations"
+    mailbox: str = ""
+    access: str = "own"
+    deliver: str | None = None
 
     @property
     def reads_mail(self) -> bool:
         """Whether there is mail to be read."""
-        return self.kind is AccountKind.IMAP or bool(self.mail)
+        calendars_only = {AccountKind.CALDAV, AccountKind.ICS}
+        return (
+            bool(self.mail) if self.kind is AccountKind.LOCAL else self.kind not in calendars_only
+        )
 
     @property
     def reads_calendar(self) -> bool:
         """Whether there are calendars to be read."""
-        return self.kind in {AccountKind.CALDAV, AccountKind.ICS} or bool(self.calendar)
+        return self.kind not in {AccountKind.LOCAL, AccountKind.IMAP} or bool(self.calendar)
 
     @property
     def takes_drafts(self) -> bool:
         """Whether approved drafts can go there."""
-        return self.kind in {AccountKind.LOCAL, AccountKind.IMAP}
+        return self.kind in {AccountKind.LOCAL, AccountKind.IMAP} or self.deliver is not None
+
+    @property
+    def sends(self) -> bool:
+        """Whether accepted mail leaves at once, instead of becoming a draft."""
+        return self.smtp is not None or self.deliver == "send"
 
     @property
     def is_remote(self) -> bool:
@@ -282,12 +309,12 @@ class Config:
     def sends(self, name: str | None) -> bool:
         """Whether accepted drafts meant for an account leave at once, instead of lying there."""
         account = self.account_for_drafts(name)
-        return account is not None and account.smtp is not None
+        return account is not None and account.sends
 
     @property
     def sends_any(self) -> bool:
         """Whether some account sends what is accepted."""
-        return any(account.smtp is not None for account in self.accounts)
+        return any(account.sends for account in self.accounts)
 
     @property
     def database(self) -> Path:

@@ -19,11 +19,8 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 
 from assistant.accounts import (
-    GUIDES,
-    KindGuide,
     keep,
     needs_vault,
-    rights_of,
     say_given,
     store_account,
     typed_connections,
@@ -31,6 +28,7 @@ from assistant.accounts import (
 from assistant.config.records import AccountKind
 from assistant.connections import EXTRAS
 from assistant.errors import ExtraMissing, WrongUsage
+from assistant.rights import GUIDES, KindGuide, rights_of
 from assistant.vault.errors import VaultError
 from assistant.web.pages.account_forms import (
     FIELDS,
@@ -55,7 +53,7 @@ from assistant.web.visit import Visit, posted, signed_in
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from assistant.accounts import Right
+    from assistant.rights import Right
 
 router = APIRouter()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Form, HTTPException
 
+from assistant.accounts import usual_name
 from assistant.config.providers import find_other_hosts
 from assistant.config.records import AccountKind
 from assistant.errors import BadConfiguration
@@ -172,7 +173,7 @@ def find_provider(kind: AccountKind, address: str) -> Provider | None:
 
 def free_name(kind: AccountKind, taken: Collection[str]) -> str:
     """A word for the next account of a kind that no other has."""
-    usual = {AccountKind.IMAP: "work", AccountKind.LOCAL: "files"}.get(kind, "calendar")
+    usual = usual_name(kind)
     number, name = 1, usual
     while name in taken:
         number += 1

@@ -10,9 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from assistant.accounts import needs_vault, rights_of, say_given, say_reads, say_where
+from assistant.accounts import needs_vault, say_given, say_reads, say_where
 from assistant.config.load import CONFIG_FILE
 from assistant.config.records import AccountKind
+from assistant.rights import rights_of
 from assistant.store.accounts import AccountState, ErrorKind, Places
 from assistant.web.pages.hours import say_hours
 from assistant.web.pages.words import counted, one_line, say_here
@@ -20,12 +21,15 @@ from assistant.web.pages.words import counted, one_line, say_here
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from assistant.accounts import Right
     from assistant.config.records import AccountConfig, Config
     from assistant.insight.records import ClockSpec
+    from assistant.rights import Right
 
 KINDS = {
     AccountKind.IMAP: "mailbox, by IMAP",
+    AccountKind.GOOGLE: "Gmail and Google Calendar",
+    AccountKind.MICROSOFT: "Microsoft 365",
+    AccountKind.EXCHANGE: "Exchange Server",
     AccountKind.CALDAV: "calendars, by CalDAV",
     AccountKind.ICS: "one calendar, at its address",
     AccountKind.LOCAL: "files on this machine",

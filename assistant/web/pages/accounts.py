@@ -13,7 +13,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Form, HTTPException
 from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 
-from assistant.accounts import clear_pause, find_account, needs_vault, remove_account, rights_of
+from assistant.accounts import clear_pause, find_account, needs_vault, remove_account
+from assistant.rights import rights_of
 from assistant.stages import hash_settings
 from assistant.store.accounts import load_places, load_states
 from assistant.store.engine import read
@@ -24,8 +25,8 @@ from assistant.web.pages.words import counted, listed, one_line
 from assistant.web.visit import Visit, posted, signed_in
 
 if TYPE_CHECKING:
-    from assistant.accounts import Right
     from assistant.config.records import AccountConfig
+    from assistant.rights import Right
     from assistant.web.pages.account_tries import Tries
 
 router = APIRouter()
