@@ -10,16 +10,16 @@ import contextlib
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import httpx
 
-from connectors.base import AuthError, ConnectorError, PermanentError, TransientError
-from connectors.caldav.faults import Senseless
+from connectors.base import AuthError, PermanentError, TransientError
+from connectors.caldav.faults import Senseless, retry_after_s
 from connectors.caldav.line import Line
-from connectors.microsoft.faults import needs_sign_in
+from connectors.microsoft.refusals import sign_in_error
 
 if TYPE_CHECKING:
     import msal
@@ -31,8 +31,6 @@ READING = ("User.Read", "Mail.Read", "Calendars.Read")
 WRITING = ("Mail.ReadWrite",)
 SENDING = ("Mail.ReadWrite", "Mail.Send")
 _MAX_ANSWER = 2_000_000
-#: Errors of OAuth after which only a person can help.
-DEAD = frozenset({"invalid_grant", "interaction_required", "consent_required", "login_required"})
 _MISSING = (
     "Microsoft accounts need the library msal: install it with `pip install 'rapport[microsoft]'`."
 )
@@ -67,8 +65,9 @@ class _Response:
     """An answer in the shape that MSAL reads."""
 
     status_code: int
-    text: str
-    headers: Mapping[str, str]
+    #: It may be a token.
+    text: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
 
     def raise_for_status(self) -> None:
         """MSAL asks for this where it cannot go on."""
@@ -146,14 +145,27 @@ class Http:
             line.ask(method, target, headers=_plain(headers), content=body, limit=_MAX_ANSWER)
             as answer,
         ):  # fmt: skip
+            if answer.status in (408, 429):
+                raise TransientError(
+                    f"Microsoft cannot sign in account '{self._account}' now; it is tried again at "
+                    "the next sync.",
+                    retry_after_s=retry_after_s(answer.headers),
+                )
             try:
                 text = answer.read().decode("utf-8", "replace")
-            except Senseless as error:
-                raise TransientError(
-                    f"The sign-in host of account '{self._account}' gave an answer that is not "
-                    "taken; try again."
-                ) from error
+            except Senseless:
+                raise _not_taken(self._account) from None
+            if answer.status < 500 and not _is_object(text):
+                raise _not_taken(self._account)
             return _Response(answer.status, text, answer.headers)
+
+
+def _is_object(text: str) -> bool:
+    """Whether it is a JSON object; a network that wants a sign-in of its own shows a page."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _plain(headers: Mapping[str, str] | None) -> dict[str, str]:
@@ -177,18 +189,20 @@ def application(
         import msal
     except ImportError as error:
         raise PermanentError(_MISSING) from error
-    # At DEBUG it repeats what Microsoft answers.
-    logging.getLogger("msal").setLevel(logging.WARNING)
+    # It repeats what Microsoft answers: at DEBUG always, as an error where it cannot be read, and
+    # the name of a person as a warning. What went wrong is said here.
+    logging.getLogger("msal").setLevel(logging.CRITICAL)
     try:
-        with asking(account):
-            return msal.PublicClientApplication(
-                client.client_id,
-                authority=f"{client.authority}/{client.tenant}",
-                token_cache=cache,
-                http_client=http,
-                instance_discovery=False,
-            )
-    except (ValueError, KeyError) as error:
+        return msal.PublicClientApplication(
+            client.client_id,
+            authority=f"{client.authority}/{client.tenant}",
+            token_cache=cache,
+            http_client=http,
+            instance_discovery=False,
+        )
+    except msal.exceptions.MsalError as error:
+        raise sign_in_error(account, {}) from error
+    except ValueError as error:
         raise PermanentError(
             f"The sign-in host of account '{account}' does not know the tenant "
             f"'{client.tenant}'. Correct the tenant in the configuration."
@@ -231,21 +245,22 @@ def asking(account: str) -> Iterator[None]:
 
     try:
         yield
-    except msal.exceptions.MsalError as error:
-        raise oauth_error(account, {}) from error
+    except msal.exceptions.MsalError:
+        raise sign_in_error(account, {}) from None
+    except (
+        # What it raises where an answer is not what it takes for granted: numbers, claims, dates.
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        RuntimeError,
+    ):
+        # `from None`: the error may repeat what was answered, and that may be a token.
+        raise _not_taken(account) from None
 
 
-def oauth_error(account: str, found: Mapping[str, Any]) -> ConnectorError:
-    """The error of the port for an answer without a token."""
-    error = str(found.get("error", ""))
-    if error in DEAD:
-        return needs_sign_in(account)
-    if error in ("temporarily_unavailable", "server_error", "slow_down", ""):
-        return TransientError(
-            f"Microsoft cannot sign in account '{account}' now; it is tried again at the next sync."
-        )
-    shown = "".join(letter for letter in error if letter.isalnum() or letter == "_")[:60]
-    return AuthError(
-        f"Microsoft did not sign in account '{account}' ({shown}). Run `rapport account auth "
-        f"{account}`; where the organisation asks for it, its administrator must consent first."
+def _not_taken(account: str) -> TransientError:
+    return TransientError(
+        f"The sign-in host of account '{account}' gave an answer that is not taken. Where a network "
+        "asks for a sign-in of its own, do that first; then try again."
     )

@@ -10,20 +10,14 @@ from __future__ import annotations
 import html
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from connectors.base import AuthError
-from connectors.microsoft.entra import (
-    Client,
-    Http,
-    application,
-    asking,
-    cache_of,
-    oauth_error,
-)
+from connectors.microsoft.entra import Client, Http, application, asking, cache_of
+from connectors.microsoft.refusals import sign_in_error
 
 if TYPE_CHECKING:
     import msal
@@ -39,7 +33,7 @@ class SignedIn:
     """
 
     user: str
-    store: str
+    store: str = field(repr=False)
 
 
 def sign_in_by_browser(
@@ -74,17 +68,11 @@ def sign_in_by_browser(
         show(str(flow["auth_uri"]))
         answer = landing.wait(str(flow["state"]), timeout_s)
     if answer is None:
-        raise AuthError(
-            f"Nobody signed in for account '{account}' within {timeout_s:g} s; nothing was changed."
-        )
-    try:
-        with asking(account):
-            found = app.acquire_token_by_auth_code_flow(flow, answer)
-    except ValueError as error:
-        raise AuthError(
-            f"The answer to the sign-in of account '{account}' was not the one that was waited "
-            "for; nothing was changed. Try again."
-        ) from error
+        raise _nobody(account, timeout_s)
+    with asking(account):
+        found = app.acquire_token_by_auth_code_flow(flow, answer)
+    if "access_token" not in found:
+        raise sign_in_error(account, found)
     return _signed_in(account, client, cache, found)
 
 
@@ -105,17 +93,37 @@ def sign_in_by_device_code(
     with asking(account):
         flow = app.initiate_device_flow(list(client.scopes))
     if "user_code" not in flow:
-        raise oauth_error(account, flow)
+        raise sign_in_error(account, flow, by_device_code=True)
     show(
-        f"Open {flow.get('verification_uri')} on any machine and enter the code "
-        f"{flow['user_code']}."
+        f"Open {_shown(flow.get('verification_uri'))} on any machine and enter the code "
+        f"{_shown(flow['user_code'])}."
     )
     until = time.monotonic() + timeout_s
     with asking(account):
         found = app.acquire_token_by_device_flow(
             flow, exit_condition=lambda _: time.monotonic() >= until
         )
+    if found.get("error") in _NOBODY:
+        raise _nobody(account, timeout_s)
+    if "access_token" not in found:
+        raise sign_in_error(account, found, by_device_code=True)
     return _signed_in(account, client, cache, found)
+
+
+#: The code was not entered, in time or at all.
+_NOBODY = frozenset({"authorization_pending", "slow_down", "code_expired", "expired_token"})
+
+
+def _nobody(account: str, timeout_s: float) -> AuthError:
+    return AuthError(
+        f"Nobody signed in for account '{account}' within {timeout_s:g} s; nothing was changed. Run "
+        f"`rapport account auth {account}` to try again."
+    )
+
+
+def _shown(text: object) -> str:
+    """What a host names, fit for a terminal."""
+    return "".join(letter for letter in str(text) if letter.isprintable())[:200]
 
 
 class _Landing(HTTPServer):
@@ -134,6 +142,9 @@ class _Landing(HTTPServer):
         while self.answer is None and time.monotonic() < until:
             self.handle_request()
         return self.answer
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Says nothing: who breaks off, or sends half a request, is not the one waited for."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -164,14 +175,18 @@ class _Handler(BaseHTTPRequestHandler):
 def _signed_in(
     account: str, client: Client, cache: msal.SerializableTokenCache, found: Mapping[str, Any]
 ) -> SignedIn:
-    if "access_token" not in found:
-        raise oauth_error(account, found)
     missing = _missing(client.scopes, str(found.get("scope", "")).split())
     if missing:
         raise AuthError(
             f"Microsoft granted account '{account}' less than it was asked for: "
             f"{', '.join(missing)} is missing. Sign in again and grant it, or ask the "
             "administrator for consent."
+        )
+    if not any(cache.search(cache.CredentialType.REFRESH_TOKEN)):
+        raise AuthError(
+            f"Microsoft gave account '{account}' a sign-in for an hour and nothing to renew it with: "
+            "'offline_access' was not granted. Sign in again and grant it, or ask the administrator "
+            "for consent."
         )
     claims = found.get("id_token_claims")
     user = str(claims.get("preferred_username", "")) if isinstance(claims, dict) else ""

@@ -7,16 +7,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from connectors.microsoft.entra import (
-    DEAD,
-    Client,
-    Http,
-    application,
-    asking,
-    cache_of,
-    oauth_error,
-)
+from connectors.base import AuthError
+from connectors.microsoft.entra import Client, Http, application, asking, cache_of
 from connectors.microsoft.faults import needs_sign_in
+from connectors.microsoft.refusals import sign_in_error
 
 if TYPE_CHECKING:
     import msal
@@ -60,7 +54,7 @@ class Tokens:
         self._lock = threading.Lock()
         self._current = ""
         self._until = 0.0
-        self._dead = ""
+        self._dead: tuple[str, AuthError] | None = None
 
     def __call__(self, refused: str | None = None) -> str:
         """An access token, another one than `refused`.
@@ -73,8 +67,10 @@ class Tokens:
             if self._current not in ("", refused) and self._clock() < self._until:
                 return self._current
             stored = self._load()
-            if not stored or stored == self._dead:
+            if not stored:
                 raise needs_sign_in(self.account)
+            if self._dead is not None and self._dead[0] == stored:
+                raise self._dead[1]
             cache = cache_of(stored)
             found = self._ask(cache, is_refused=refused is not None)
             if cache.has_state_changed:
@@ -88,9 +84,10 @@ class Tokens:
                 self._current = token
                 return token
             self._current = ""
-            if found.get("error") in DEAD:
-                self._dead = self._load()
-            raise oauth_error(self.account, found)
+            error = sign_in_error(self.account, found)
+            if isinstance(error, AuthError):
+                self._dead = (self._load(), error)
+            raise error
 
     def _ask(self, cache: msal.SerializableTokenCache, *, is_refused: bool) -> Mapping[str, Any]:
         app = application(self.account, self._client, self._http, cache)

@@ -33,6 +33,8 @@ class Entra:
     Attributes:
         granted: What is granted in place of what was asked for, where that is less.
         error: What the next exchanges of tokens answer with.
+        raw: What they answer with, byte for byte.
+        without: Fields that are left out of an answer with tokens.
     """
 
     url: str = ""
@@ -40,6 +42,8 @@ class Entra:
     error: dict[str, Any] | None = None
     status: int = 400
     discovery: int = 200
+    raw: bytes | None = None
+    without: tuple[str, ...] = ()
     calls: list[str] = field(default_factory=list)
     pending: int = 1
     number: int = 0
@@ -85,6 +89,8 @@ class Entra:
         return self._token({k: v[0] for k, v in parse_qs(asked.body.decode()).items()})
 
     def _token(self, form: dict[str, str]) -> Reply:
+        if self.raw is not None:
+            return Reply(self.status, self.raw)
         if self.error is not None:
             return as_json(self.error, self.status)
         grant = form["grant_type"]
@@ -111,17 +117,16 @@ class Entra:
         if self.nonce:
             claims["nonce"] = self.nonce
         info = json.dumps({"uid": "u", "utid": "t"}).encode()
-        return as_json(
-            {
-                "token_type": "Bearer",
-                "scope": self.granted or form.get("scope", self.device_scope),
-                "expires_in": 3600,
-                "access_token": f"access-{self.number}",
-                "refresh_token": self.refresh,
-                "id_token": _unsigned(claims),
-                "client_info": base64.urlsafe_b64encode(info).decode().rstrip("="),
-            }
-        )
+        found = {
+            "token_type": "Bearer",
+            "scope": self.granted or form.get("scope", self.device_scope),
+            "expires_in": 3600,
+            "access_token": f"access-{self.number}",
+            "refresh_token": self.refresh,
+            "id_token": _unsigned(claims),
+            "client_info": base64.urlsafe_b64encode(info).decode().rstrip("="),
+        }
+        return as_json({k: v for k, v in found.items() if k not in self.without})
 
     def consent(self, address: str) -> tuple[str, dict[str, str]]:
         """What a browser does with the address it is shown: where it is sent back to, with what."""
