@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.connectors.exchange.server.folders import folder_of
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tests.connectors.exchange.server.mailbox import Folder, Item, Mailbox
     from tests.connectors.exchange.server.world import Caller
 
+_WIDEST_VIEW = timedelta(days=732)
 Value = str | int | datetime | bool | None
 
 _COMPARE: dict[str, Callable[[Value, Value], bool]] = {
@@ -58,6 +59,9 @@ def _found(
 ) -> etree._Element:
     shape = Shape.of(child(body, "ItemShape"))
     shape.forbid(*NOT_IN_LISTS)
+    view = child(body, "CalendarView")
+    if view is not None:
+        return _viewed(caller, mailbox, folder, body, view, shape)
     associated = body.get("Traversal") == "Associated"
     items = [each for each in folder.items.values() if each.associated == associated]
     restriction = child(body, "Restriction")
@@ -73,6 +77,43 @@ def _found(
         )
         items = known + [each for each in items if each not in known]
     return _page(caller, mailbox, items, body, shape)
+
+
+def _viewed(
+    caller: Caller,
+    mailbox: Mailbox,
+    folder: Folder,
+    body: etree._Element,
+    view: etree._Element,
+    shape: Shape,
+) -> etree._Element:
+    """A window of a calendar: single events and occurrences, by their start; there are no pages."""
+    if folder.folder_class != "IPF.Appointment":
+        raise Refused("ErrorCalendarFolderIsInvalidForCalendarView", "That is no calendar.")
+    if child(body, "Restriction") is not None or child(body, "SortOrder") is not None:
+        raise Refused("ErrorInvalidOperation", "A calendar view takes no restriction and no order.")
+    first, last = (_moment(str(view.get(name))) for name in ("StartDate", "EndDate"))
+    if last < first:
+        raise Refused("ErrorCalendarEndDateIsEarlierThanStartDate", "It ends before it starts.")
+    if last - first > _WIDEST_VIEW:
+        text = "The specified view range exceeds the maximum range of two years."
+        raise Refused("ErrorCalendarViewRangeTooBig", text)
+    items = mailbox.agenda.view(folder.id, first, last)
+    given = view.get("MaxEntriesReturned")
+    most = min(int(given) if given else caller.world.find_cap, caller.world.find_cap)
+    if not given and len(items) > most:
+        raise Refused("ErrorExceededFindCountLimit", f"More than {most} items were found.")
+    return m(
+        "RootFolder",
+        t("Items", *(shown_item(caller, mailbox, each, shape) for each in items[:most])),
+        TotalItemsInView=str(len(items)),
+        IncludesLastItemInRange=yes_no(len(items) <= most),
+    )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _page(

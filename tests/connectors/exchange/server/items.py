@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.connectors.exchange.server import messages
+from tests.connectors.exchange.server import appointments, messages
 from tests.connectors.exchange.server.folders import target_of
 from tests.connectors.exchange.server.shapes import Shape, Table
 from tests.connectors.exchange.server.soap import (
@@ -29,11 +29,16 @@ if TYPE_CHECKING:
 
 def shown_item(caller: Caller, mailbox: Mailbox, item: Item, shape: Shape) -> etree._Element:
     """An item of any kind in a shape."""
+    if item.event is not None:
+        whole = caller.world.ical_with_exceptions
+        return appointments.shown(mailbox, item, shape, with_exceptions=whole)
     return messages.shown(mailbox, item, shape)
 
 
 def table_of(mailbox: Mailbox, item: Item) -> Table:
     """The values of an item of any kind, by the names of their elements."""
+    if item.event is not None:
+        return appointments.table(mailbox, item)
     return messages.table(mailbox, item, Shape())
 
 
@@ -56,7 +61,7 @@ def each_item(
         try:
             key = item_key(element)
             caller.world.faults.refuse_item(operation, key)
-            mailbox, item = caller.item(key, write=write)
+            mailbox, item = located(caller, element, write=write)
             answers.append(succeeded(operation, *answer(mailbox, item)))
         except Refused as error:
             answers.append(failed(operation, error, m("Items") if empty else None))
@@ -64,15 +69,32 @@ def each_item(
 
 
 def item_key(element: etree._Element) -> str:
-    """The id in an `ItemId`.
+    """The id in an `ItemId`, or that in the two ways to name occurrences and series.
 
     Raises:
         Refused: it is none of this server.
     """
-    key = str(element.get("Id" if name_of(element) == "ItemId" else "RecurringMasterId"))
+    names = {"OccurrenceItemId": "RecurringMasterId", "RecurringMasterItemId": "OccurrenceId"}
+    key = str(element.get(names.get(name_of(element), "Id")))
     if not key.startswith("AAMk"):
         raise Refused("ErrorInvalidIdMalformed", "Id is malformed.")
     return key
+
+
+def located(
+    caller: Caller, element: etree._Element, *, write: bool = False
+) -> tuple[Mailbox, Item]:
+    """The item that an element names, and its mailbox.
+
+    Raises:
+        Refused: there is none, or this caller may not have it.
+    """
+    mailbox, item = caller.item(item_key(element), write=write)
+    if name_of(element) == "OccurrenceItemId":
+        item = mailbox.agenda.numbered(item, int(str(element.get("InstanceIndex"))))
+    if name_of(element) == "RecurringMasterItemId":
+        item = mailbox.agenda.series_of(item.id)
+    return mailbox, item
 
 
 def get_item(caller: Caller, body: etree._Element) -> list[etree._Element]:

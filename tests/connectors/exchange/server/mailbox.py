@@ -21,6 +21,7 @@ from tests.connectors.exchange.server.soap import Refused
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.connectors.exchange.server.agenda import Agenda
     from tests.connectors.exchange.server.event import Event
 
 #: Well-known name, class, name in German and in English.
@@ -120,10 +121,15 @@ class Mailbox:
     folders: dict[str, Folder] = field(default_factory=dict)
     #: The time of the next thing that happens; a minute passes with each.
     clock: datetime = datetime(2026, 3, 2, 6, tzinfo=UTC)
+    agenda: Agenda = field(init=False)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _changes: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
+        # Here and not above: the agenda is made of items.
+        from tests.connectors.exchange.server.agenda import Agenda
+
+        self.agenda = Agenda(self)
         root = self._add_folder("root", "", "", "root")
         names = ("Oberste Ebene des Informationsspeichers", "Top of Information Store")
         top = self._add_folder(names[self.language != "de"], root.id, "", "msgfolderroot")
@@ -192,8 +198,12 @@ class Mailbox:
         return item.id
 
     def delete(self, item_id: str) -> None:
-        """An item is gone for good."""
+        """An item is gone for good; an occurrence of a series leaves the series."""
         item = self.item(item_id)
+        if item.event is not None and item.event.original is not None:
+            series = self.agenda.series_of(item_id)
+            self.agenda.cancel_occurrence(series.id, item.event.original)
+            return
         del self.folders[item.folder].items[item.id]
 
     def set_read(self, item_id: str, read: bool = True) -> None:
@@ -211,18 +221,28 @@ class Mailbox:
         item.categories = categories
         self.touch(item)
 
+    def add_event(self, raw: bytes, folder: str = "calendar") -> str:
+        """An iCalendar object comes into a calendar; its id. `agenda` has the rest."""
+        return self.agenda.add(raw, folder=folder)
+
     # ── What the operations need ─────────────────────────────────────────────────────────────
 
     def item(self, item_id: str) -> Item:
-        """An item by its id.
+        """An item by its id, or an occurrence of a series by its own.
 
         Raises:
             Refused: there is none (any more).
         """
+        if self.agenda.knows(item_id):
+            return self.agenda.occurrence(item_id)
         for folder in self.folders.values():
             if item_id in folder.items:
                 return folder.items[item_id]
         raise Refused("ErrorItemNotFound", "The specified object was not found in the store.")
+
+    def has(self, item_id: str) -> bool:
+        found = any(item_id in folder.items for folder in self.folders.values())
+        return found or self.agenda.knows(item_id)
 
     def items(self, folder: str) -> list[Item]:
         """The items of a folder, oldest first."""

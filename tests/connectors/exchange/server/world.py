@@ -156,7 +156,7 @@ class World:
     def holder_of(self, item_id: str) -> Mailbox:
         """The mailbox in which an item is, whoever asks."""
         for mailbox in self.mailboxes.values():
-            if any(item_id in folder.items for folder in mailbox.folders.values()):
+            if mailbox.has(item_id):
                 return mailbox
         raise Refused("ErrorItemNotFound", "The specified object was not found in the store.")
 
