@@ -8,7 +8,7 @@
 
 The rows of a round are read to their end first: an occurrence and its series may be far apart. Of
 each resource a print is remembered: killed anywhere, the round begins again and tells only what was
-not told. What lies before a window that was laid anew stays as it was last read.
+not told; series that nothing is known of are asked for first, so that each try gets further. What lies before a window that was laid anew stays as it was last read.
 """
 
 from __future__ import annotations
@@ -29,14 +29,17 @@ from connectors.base import (
     Problem,
 )
 from connectors.local.pages import PageLimits, batches
+from connectors.microsoft.crew import in_order
 from connectors.microsoft.events import NotAnEvent, last_day_of, to_ical
-from connectors.microsoft.faults import Refused
+from connectors.microsoft.faults import LinkLost, Refused
 from connectors.microsoft.view import Changes, View, as_asked, of_series
 
 if TYPE_CHECKING:
     from connectors.microsoft.cursor import Position
     from connectors.microsoft.session import Row
 
+#: Times that a sync reads a view from nothing because Graph forgets the link in the middle.
+_MAX_RESTARTS = 3
 #: The mark of what cannot be told as an event: looked at, and left alone.
 LEFT = "?"
 _STAMP = re.compile(rb"^DTSTAMP:[^\r\n]*\r\n", re.MULTILINE)
@@ -67,7 +70,7 @@ class CalendarRound:
         """The pages; none when nothing changed.
 
         Raises:
-            Refused, Senseless, and the errors of the port: the pages so far are good.
+            Refused, LinkLost, Senseless, and the errors of the port: the pages so far are good.
         """
         position = self.position
         if position.link and not position.reset:
@@ -80,26 +83,35 @@ class CalendarRound:
         first, last = map(as_asked, settings.window())
         self.view.window = (first, last)
         position.window = f"{first}/{last}"
-        changes = self.view.changes()
+        changes = self._read_view()
         listed = set(changes.names)
         told = [name for name, mark in (position.lost | position.marks).items() if mark != LEFT]
         past = [
             name for name in told if name not in listed and ends_before(self._mark(name), first)
         ]
-        if not listed and told and not past and not self.accept_empty:
-            raise self._empty_alarm(len(told))
+        if not listed and len(told) > len(past) and not self.accept_empty:
+            raise self._empty_alarm(len(told) - len(past))
         kept = {*listed, *past}
         gone = [name for name in position.marks if name not in kept]
         yield from self._tell(changes, gone, past)
+
+    def _read_view(self) -> Changes:
+        """All that the view holds."""
+        restarts = 0
+        while True:
+            try:
+                return self.view.changes()
+            except LinkLost:
+                restarts += 1
+                if restarts > _MAX_RESTARTS:
+                    raise
 
     def _follow(self) -> Changes | None:
         """What changed, or None: the link is no longer known."""
         try:
             changes = self.view.changes(self.position.link)
-        except Refused as error:
-            if error.is_lost:
-                return None
-            raise
+        except LinkLost:
+            return None
         if changes.removed - self.position.marks.keys():
             marks = self.position.marks
             changes.series |= dict.fromkeys(of_series(marks.keys() - changes.removed, marks))
@@ -182,16 +194,23 @@ class CalendarRound:
         """The resources that are new or others than they were."""
         for name, row in changes.singles.items():
             yield from self._look(name, row, told)
-        for name in changes.series:
-            try:
-                found = self.view.series(name)
-            except (Refused, ConnectorError) as error:
-                told.broken = error
-                return
-            if found is not None:
-                yield from self._look(name, found, told)
-            elif self._mark(name) not in ("", LEFT) and name not in told.gone:
-                told.gone.append(name)
+        try:
+            for name, found in in_order(
+                self.view.session, self._in_turn(changes), self.view.series
+            ):
+                if found is not None:
+                    yield from self._look(name, found, told)
+                elif self._mark(name) not in ("", LEFT) and name not in told.gone:
+                    told.gone.append(name)
+        except (Refused, ConnectorError) as error:
+            told.broken = error
+
+    def _in_turn(self, changes: Changes) -> list[str]:
+        """The series: first those that nothing is known of, last those that this round has told."""
+        position = self.position
+        return sorted(
+            changes.series, key=lambda name: (name in position.marks, name in position.lost)
+        )
 
     def _look(self, name: str, row: Row, told: _Told) -> Iterator[CalendarRecord]:
         before = self._mark(name)

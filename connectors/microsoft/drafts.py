@@ -81,10 +81,12 @@ class MicrosoftDrafts:
                 parent = None if found else _find_parent(session, mail)
             if found is not None:
                 return found
-            receipt = self._make(session, mail, id_of(parent) if parent else None)
-            if parent is not None and parent.get("isRead") is False:
-                self._leave_unread(session, id_of(parent))
-            return receipt
+            try:
+                return self._make(session, mail, id_of(parent) if parent else None)
+            finally:
+                # Also where the answer was lost: what was asked for may have been done.
+                if parent is not None and parent.get("isRead") is False:
+                    self._leave_unread(session, id_of(parent))
 
     def find_draft(self, mail: OutgoingMail) -> Receipt | None:
         """The receipt of the draft with this key, or None: it is not there.

@@ -20,6 +20,7 @@ from connectors.base import AuthError, PermanentError, TransientError
 from connectors.caldav.faults import Senseless, retry_after_s
 from connectors.caldav.line import Line
 from connectors.microsoft.refusals import sign_in_error
+from connectors.microsoft.session import trusted
 
 if TYPE_CHECKING:
     import msal
@@ -141,7 +142,7 @@ class Http:
         target = self._reroute(target.copy_merge_params(dict(params)) if params else target)
         self.calls += 1
         with (
-            Line(self._account, context=None, timeout_s=20.0, deadline_s=40.0) as line,
+            Line(self._account, context=trusted(), timeout_s=20.0, deadline_s=40.0) as line,
             line.ask(method, target, headers=_plain(headers), content=body, limit=_MAX_ANSWER)
             as answer,
         ):  # fmt: skip

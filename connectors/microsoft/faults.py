@@ -58,6 +58,10 @@ class Refused(Exception):
         return self.status == 410 or self.code.lower() in _LOST
 
 
+class LinkLost(Exception):
+    """Graph does not know the position that a link of its own names."""
+
+
 class Senseless(Exception):
     """The answer is not what was asked for; the words say how, and quote nothing."""
 
@@ -75,7 +79,7 @@ def _code(body: bytes) -> str:
     return found if isinstance(found, str) and _CODE.fullmatch(found) else ""
 
 
-def translate(account: str, where: str, error: Refused | Senseless) -> ConnectorError:
+def translate(account: str, where: str, error: Refused | LinkLost | Senseless) -> ConnectorError:
     """The error of the port.
 
     Args:
@@ -87,6 +91,11 @@ def translate(account: str, where: str, error: Refused | Senseless) -> Connector
         return PermanentError(
             f"Microsoft answered for {where} of account '{account}' with something that is not "
             f"taken: {error}. Nothing stored was deleted."
+        )
+    if isinstance(error, LinkLost):
+        return TransientError(
+            f"Microsoft forgot again and again how far it had told {where} of account '{account}'. "
+            "What was read so far is kept; the next sync goes on from there."
         )
     if error.status == 401:
         return needs_sign_in(account)

@@ -84,15 +84,13 @@ class MicrosoftMail:
         ):
             folder = self._folder(session, collection)
             position = _brought_up(before, self._settings.origin, folder.key)
-            reader = Reader(session, collection, self._settings.full_bodies)
-            told = 0
-            for page in Round(
-                session, folder, position, reader, self._limits, self._accept_empty
-            ).pages():
-                self.downloads += reader.downloads - told
-                told = reader.downloads
-                yield page
-            self.downloads += reader.downloads - told
+            reader = Reader(collection, self._settings.full_bodies)
+            round_ = Round(session, folder, position, reader, self._limits, self._accept_empty)
+            told = self.downloads
+            try:
+                yield from round_.pages()
+            finally:
+                self.downloads = told + round_.downloads
 
     def list_items(self, collection: str, cursor: str | None) -> Iterator[Listed]:
         """Every message of a folder with its arrival; see `CountingConnector`.

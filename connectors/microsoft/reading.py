@@ -15,7 +15,7 @@ from connectors.base import MailRecord, Problem
 from connectors.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, header_block, too_large
 from connectors.microsoft.faults import Refused, Senseless
 from connectors.microsoft.headers import EXPAND, SELECT, header_of, size_of
-from connectors.microsoft.session import id_of
+from connectors.microsoft.session import id_of, is_id
 
 if TYPE_CHECKING:
     from connectors.microsoft.session import Row, Session
@@ -24,34 +24,29 @@ if TYPE_CHECKING:
 ROW = "id,receivedDateTime,isRead,isDraft,flag,conversationId,categories"
 #: No mailbox of Exchange takes a message of more.
 MAX_STREAM_BYTES = 200_000_000
+#: Of one message, and of the name of a category; Outlook's have 255 characters.
+_MAX_LABELS, _MAX_LABEL = 100, 255
 _LETTERS = {"s": "seen", "f": "flagged", "d": "draft"}
 #: Of an answer to one message: this one cannot be read, and the others can.
 _BAD_MESSAGE = frozenset({400, 403, 413, 422, 500, 501})
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads messages of one folder.
+    """Reads messages of one folder; for several threads, each with a session of its own."""
 
-    Attributes:
-        downloads: Messages fetched so far.
-    """
-
-    session: Session
     folder: str
     full_bodies: bool
-    downloads: int = 0
 
-    def read(self, row: Row, letters: str) -> MailRecord | Problem | None:
+    def read(self, session: Session, row: Row, letters: str) -> MailRecord | Problem | None:
         """One message of a row that names all of `ROW`; None: it is gone meanwhile.
 
         Raises:
             Refused, TransientError, AuthError: it cannot be read now.
         """
         name = id_of(row)
-        self.downloads += 1
         try:
-            raw, size, truncated = self._fetch(name)
+            raw, size, truncated = self._fetch(session, name)
         except Refused as error:
             if error.is_gone:
                 return None
@@ -62,7 +57,6 @@ class Reader:
             return self._unread(name, error)
         problems = (too_large(f"'{self.folder}'", name, size),) if size > MAX_MESSAGE_BYTES else ()
         thread = row.get("conversationId")
-        labels = row.get("categories")
         return MailRecord(
             provider_id=name,
             collection=self.folder,
@@ -70,33 +64,21 @@ class Reader:
             size=size,
             flags=flags_of(letters),
             received_at=moment(row.get("receivedDateTime")),
-            labels=tuple(map(str, labels)) if isinstance(labels, list) else (),
-            provider_thread_id=thread if isinstance(thread, str) and thread else None,
+            labels=_labels(row.get("categories")),
+            provider_thread_id=thread if isinstance(thread, str) and is_id(thread) else None,
             truncated=truncated,
             problems=problems if self.full_bodies else (),
         )
 
-    def row(self, name: str) -> Row | None:
-        """The row of a message by its id, or None: it is gone."""
-        path = f"/me/messages/{quote(name, safe='')}"
-        try:
-            return self.session.get(self.session.url(path, {"$select": ROW}))
-        except Refused as error:
-            if error.is_gone:
-                return None
-            raise
-
-    def _fetch(self, name: str) -> tuple[bytes, int, bool]:
+    def _fetch(self, session: Session, name: str) -> tuple[bytes, int, bool]:
         """Bytes, size of the whole, and whether the bytes are the header only."""
         path = f"/me/messages/{quote(name, safe='')}"
         if not self.full_bodies:
             query = {"$select": SELECT, "$expand": EXPAND}
-            row = self.session.get(self.session.url(path, query))
+            row = session.get(session.url(path, query))
             raw = header_of(row)
             return raw, size_of(row) or len(raw), True
-        with self.session.open(
-            self.session.url(f"{path}/$value"), limit=MAX_STREAM_BYTES
-        ) as answer:
+        with session.open(session.url(f"{path}/$value"), limit=MAX_STREAM_BYTES) as answer:
             raw, size = _gather(answer.chunks())
         if size > MAX_MESSAGE_BYTES:
             return header_block(raw), size, True
@@ -109,6 +91,23 @@ class Reader:
             "read. It is asked for again at the next sync.",
             name,
         )
+
+
+def fetch_row(session: Session, name: str) -> Row | None:
+    """The row of a message by its id, or None: it is gone."""
+    path = f"/me/messages/{quote(name, safe='')}"
+    try:
+        return session.get(session.url(path, {"$select": ROW}))
+    except Refused as error:
+        if error.is_gone:
+            return None
+        raise
+
+
+def _labels(given: object) -> tuple[str, ...]:
+    """The names of categories, as far as they can be shown and stored."""
+    names = [each for each in given if isinstance(each, str)] if isinstance(given, list) else []
+    return tuple(name[:_MAX_LABEL] for name in names[:_MAX_LABELS] if name and name.isprintable())
 
 
 def _gather(pieces: Iterable[bytes]) -> tuple[bytes, int]:

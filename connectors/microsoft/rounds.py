@@ -6,6 +6,9 @@
     nextLink, deltaLink ► followed as they are             ──► nextLink … ──► deltaLink
     link lost (410) ────► delta from nothing, as a reset round: what is known is not fetched again
 
+A link may be lost anywhere, in a reset round too. It is looked at before it is remembered: one that
+leads elsewhere would be an error at every sync. Messages are fetched several at once.
+
 The cursor of a page that is not the last of its rows keeps the link that gave them: killed anywhere,
 the rows are asked for again, and what was told of them is known. A reading that took a while asks
 once more for what came meanwhile.
@@ -27,8 +30,9 @@ from connectors.base import (
     Problem,
 )
 from connectors.local.pages import PageLimits, batches
-from connectors.microsoft.faults import Refused, Senseless
-from connectors.microsoft.reading import ROW, Reader, flags_of, letters_of
+from connectors.microsoft.crew import in_order
+from connectors.microsoft.faults import LinkLost, Refused, Senseless
+from connectors.microsoft.reading import ROW, Reader, fetch_row, flags_of, letters_of
 from connectors.microsoft.session import MAX_EMPTY, Row, id_of, rows_of
 
 if TYPE_CHECKING:
@@ -40,6 +44,8 @@ if TYPE_CHECKING:
 FAILED = "?"
 #: Times that a sync asks once more what came meanwhile.
 _MAX_TURNS = 5
+#: Times that a sync begins anew because its link is lost.
+_MAX_RESTARTS = 3
 
 
 @dataclass(slots=True)
@@ -55,7 +61,11 @@ class _News:
 
 @dataclass(slots=True)
 class Round:
-    """One round over one folder."""
+    """One round over one folder.
+
+    Attributes:
+        downloads: Messages fetched so far.
+    """
 
     session: Session
     folder: Folder
@@ -63,22 +73,28 @@ class Round:
     reader: Reader
     limits: PageLimits
     accept_empty: bool = False
+    downloads: int = 0
     _done: int = 0
+    _restarts: int = 0
     _broken: Refused | ConnectorError | None = None
 
     def pages(self) -> Iterator[MailPage]:
         """The pages; none when nothing changed.
 
         Raises:
-            Refused, Senseless, and the errors of the port: the pages so far are good.
+            Refused, LinkLost, Senseless, and the errors of the port: the pages so far are good.
         """
-        try:
-            yield from self._walk()
-        except Refused as error:
-            if not error.is_lost or not self.position.link:
-                raise
-            self.position = self.position.restart(self.position.origin, self.position.source)
-            yield from self._walk()
+        while True:
+            try:
+                yield from self._walk()
+            except LinkLost:
+                self._restarts += 1
+                if self._restarts > _MAX_RESTARTS:
+                    raise
+                position = self.position
+                self.position = position.restart(position.origin, position.source)
+            else:
+                return
 
     def _walk(self) -> Iterator[MailPage]:
         position = self.position
@@ -106,7 +122,7 @@ class Round:
         session, position = self.session, self.position
         size = f"odata.maxpagesize={session.settings.page_size}"
         if position.link:
-            return session.get(session.link(position.link), size)
+            return session.follow(position.link, size)
         path = f"/me/mailFolders/{quote(self.folder.key, safe='')}/messages/delta"
         query = {"$select": ROW, "$orderby": "receivedDateTime desc"}
         return session.get(session.url(path, query), size)
@@ -125,7 +141,7 @@ class Round:
         failed = [name for name, mark in self.position.marks.items() if mark == FAILED]
         if failed:
             rows = [
-                self.reader.row(name) or {"id": name, "@removed": {"reason": "deleted"}}
+                fetch_row(self.session, name) or {"id": name, "@removed": {"reason": "deleted"}}
                 for name in failed
             ]
             yield from self._tell({"value": rows, "@odata.deltaLink": self.position.link})
@@ -134,6 +150,7 @@ class Round:
         """The pages of the rows of one answer; the last one carries the link that follows."""
         position = self.position
         following, under_way = _following(page)
+        self.session.link(following)
         is_first = not position.link
         rows = rows_of(page)
         news = self._fold(rows)
@@ -158,6 +175,9 @@ class Round:
         moved = following != position.link or under_way != position.under_way
         if not under_way and was_reset:
             self._check_emptiness(len(records))
+            if self._restarts:
+                # The rounds that were broken off may have named what is gone by now.
+                news.gone += position.lost
         position.link, position.under_way = following, under_way
         if not under_way:
             position.finish()
@@ -196,26 +216,27 @@ class Round:
     def _read(self, news: _News, problems: list[Problem]) -> Iterator[MailRecord]:
         """The messages that are wanted; what becomes of each is remembered as it is handed on."""
         position = self.position
-        for name, given in news.wanted.items():
-            before = position.remembered(name)
-            try:
-                found = self._read_one(given)
-            except (Refused, ConnectorError) as error:
-                self._broken = error
-                return
-            if found is None:
-                if before is not None:
-                    news.gone.append(name)
-            elif isinstance(found, Problem):
-                problems.append(found)
-                news.marks[name] = FAILED
-            else:
-                yield found
+        wanted = list(news.wanted.items())
+        try:
+            for (name, _), found in in_order(self.session, wanted, self._read_one):
+                if found is None:
+                    if position.remembered(name) is not None:
+                        news.gone.append(name)
+                    continue
+                self.downloads += 1
+                if isinstance(found, Problem):
+                    problems.append(found)
+                    news.marks[name] = FAILED
+                else:
+                    yield found
+        except (Refused, ConnectorError) as error:
+            self._broken = error
 
-    def _read_one(self, given: Row) -> MailRecord | Problem | None:
+    def _read_one(self, session: Session, wanted: tuple[str, Row]) -> MailRecord | Problem | None:
+        name, given = wanted
         # The row of a known message names what changed and no more.
-        row = given if _is_whole(given) else self.reader.row(id_of(given))
-        return self.reader.read(row, letters_of(row)) if row is not None else None
+        row = given if _is_whole(given) else fetch_row(session, name)
+        return self.reader.read(session, row, letters_of(row)) if row is not None else None
 
     def _page(
         self,

@@ -14,6 +14,7 @@ import httpx
 from connectors.base import PermanentError
 from connectors.caldav.settings import origin
 from connectors.loopback import is_loopback
+from connectors.microsoft.gate import Gate
 
 #: Microsoft Graph for everybody but the national clouds.
 GRAPH = "https://graph.microsoft.com/v1.0"
@@ -39,6 +40,7 @@ class MicrosoftSettings:
         timeout_s: The longest silence before the host counts as gone.
         deadline_s: The longest time for one answer, beside what its bytes need.
         patience_s: The longest that one request may be put off by its host, all waits together.
+        gate: Passed by every request: what reads and writes one mailbox shares its settings.
         sleep, chance, now: The clock, and a number from 0 to 1; tests replace them.
 
     Raises:
@@ -56,6 +58,7 @@ class MicrosoftSettings:
     timeout_s: float = 30.0
     deadline_s: float = 60.0
     patience_s: float = 300.0
+    gate: Gate = field(default_factory=Gate, repr=False, compare=False)
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
     chance: Callable[[], float] = field(default=random.random, repr=False)
     now: Callable[[], datetime] = field(default=_now, repr=False)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from connectors.microsoft.faults import Refused, Senseless
-from connectors.microsoft.session import MAX_EMPTY, MAX_ID, Row, Session, id_of, rows_of
+from connectors.microsoft.session import MAX_EMPTY, Row, Session, id_of, is_id, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -71,15 +71,18 @@ class View:
         """All that changed since a link; without one, all there is.
 
         Raises:
-            Refused, Senseless, and the errors of the port.
+            LinkLost: a link is no longer known. Refused, Senseless, and the errors of the port.
         """
         session = self.session
         prefer = f"odata.maxpagesize={session.settings.page_size}, {_PREFER}"
-        url = session.link(link) if link else session.url(f"{self._path}/delta", self._bounds())
         found = Changes()
         count = empty = 0
+        following: object = link
         while True:
-            page = session.get(url, prefer)
+            if isinstance(following, str) and following:
+                page = session.follow(following, prefer)
+            else:
+                page = session.get(session.url(f"{self._path}/delta", self._bounds()), prefer)
             rows = rows_of(page)
             for row in rows:
                 _fold(row, found)
@@ -89,13 +92,13 @@ class View:
                 raise Senseless(f"there are more than {MAX_ROWS:,} events, or no end of them")
             following, last = page.get("@odata.nextLink"), page.get("@odata.deltaLink")
             if isinstance(last, str) and last and not following:
+                session.link(last)  # one that leads elsewhere would be an error at every sync
                 found.link = last
                 return found
-            if not isinstance(following, str):
+            if not isinstance(following, str) or not following:
                 raise Senseless("a list of changes has no link that follows")
-            url = session.link(following)
 
-    def series(self, name: str) -> Row | None:
+    def series(self, session: Session, name: str) -> Row | None:
         """A series with what differs in it, or None: it is gone.
 
         Raises:
@@ -104,7 +107,7 @@ class View:
         query = {"$select": _SERIES, "$expand": "exceptionOccurrences"}
         path = f"/me/events/{quote(name, safe='')}"
         try:
-            return self.session.get(self.session.url(path, query), _PREFER)
+            return session.get(session.url(path, query), _PREFER)
         except Refused as error:
             if error.is_gone:
                 return None
@@ -176,7 +179,7 @@ def _master_of(row: Row) -> str | None:
         return id_of(row)
     if row.get("type") in ("occurrence", "exception"):
         master = row.get("seriesMasterId")
-        if isinstance(master, str) and 0 < len(master) <= MAX_ID and master.isprintable():
+        if isinstance(master, str) and is_id(master):
             return master
     return None
 

@@ -217,7 +217,9 @@ class Calendars:
 
     def _link(self, asked: Asked, kind: str, token: str) -> str:
         here = self.graph.url + asked.target.partition("?")[0]
-        return f"{here}?${kind}token={self.graph.epoch}.{token}"
+        link = f"{here}?${kind}token={self.graph.epoch}.{token}"
+        self.graph.links.append(link)
+        return link
 
     def _rows(self, key: str, asked: Asked) -> list[dict[str, Any]]:
         row = self.events[key]

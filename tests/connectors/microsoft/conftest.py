@@ -18,6 +18,7 @@ def graph() -> Iterator[Graph]:
     with serve(double.answer) as url:
         double.url = url
         yield double
+    assert double.wrong == []
 
 
 @pytest.fixture

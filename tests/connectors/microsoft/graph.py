@@ -9,6 +9,9 @@ from __future__ import annotations
 import base64
 import itertools
 import json
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.parser import BytesHeaderParser
 from typing import Any
@@ -31,7 +34,7 @@ class Message:
     read: bool = False
     draft: bool = False
     flagged: bool = False
-    stored: bool = True
+    conversation: str = ""
 
     def header(self, name: str) -> str:
         return str(BytesHeaderParser().parsebytes(self.raw[:65536]).get(name, "") or "")
@@ -45,7 +48,7 @@ class Message:
             "isRead": self.read,
             "isDraft": self.draft,
             "flag": {"flagStatus": "flagged" if self.flagged else "notFlagged"},
-            "conversationId": f"conversation-{self.key}",
+            "conversationId": self.conversation or f"conversation-{self.key}",
             "categories": [],
             "parentFolderId": self.folder,
             "internetMessageId": self.header("Message-ID"),
@@ -62,6 +65,11 @@ class Graph:
         lose_after: Parts of paths whose next request is carried out, and its answer lost.
         epoch: Raised when all positions are forgotten.
         answering_marks: Whether a reply marks the message that it answers as read.
+        slow_s: What an answer takes.
+        on_request: Called when a request arrives.
+        most_at_once: Requests that were under way together, at most.
+        links: That were given, as they were given.
+        wrong: What no request may be; the fixture looks at it.
     """
 
     url: str = ""
@@ -75,6 +83,11 @@ class Graph:
     page: int = 100
     epoch: int = 0
     answering_marks: bool = False
+    slow_s: float = 0.0
+    on_request: Callable[[Asked], object] = lambda _: None
+    most_at_once: int = 0
+    wrong: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     lists: dict[str, list[str]] = field(default_factory=dict)
     well_known: dict[str, str] = field(
         default_factory=lambda: {
@@ -88,6 +101,8 @@ class Graph:
     folder_rows: list[dict[str, Any]] = field(default_factory=list)
     calendar: Any = None
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
+    _under_way: int = 0
+    _lock: Any = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         names = (
@@ -135,14 +150,31 @@ class Graph:
     # ── answers ──────────────────────────────────────────────────────────────────────────────
 
     def answer(self, asked: Asked) -> Reply:
-        self.asked.append(asked)
+        with self._lock:
+            self._under_way += 1
+            self.most_at_once = max(self.most_at_once, self._under_way)
+            self.asked.append(asked)
+        try:
+            self.on_request(asked)
+            if self.slow_s:
+                time.sleep(self.slow_s)
+            with self._lock:
+                return self._answer(asked)
+        except AssertionError as error:
+            self.wrong.append(f"{asked.method} {asked.target}: {error}")
+            raise
+        finally:
+            with self._lock:
+                self._under_way -= 1
+
+    def _answer(self, asked: Asked) -> Reply:
+        assert 'IdType="ImmutableId"' in asked.headers.get("Prefer", ""), "ids would be mixed"
         for number, (part, reply) in enumerate(self.faults):
             if part in f"{asked.method} {asked.path}":
                 del self.faults[number]
                 return reply
         if asked.headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
             return refused(401, "InvalidAuthenticationToken")
-        assert 'IdType="ImmutableId"' in asked.headers.get("Prefer", ""), asked.target
         path = asked.path.removeprefix(ROOT)
         reply = self._read(asked, path) if asked.method == "GET" else self._write(asked, path)
         for part in self.lose_after:
@@ -284,7 +316,9 @@ class Graph:
         return min(int(wanted), self.page)
 
     def _link(self, asked: Asked, kind: str, token: str) -> str:
-        return f"{self._here(asked)}?${kind}token={self.epoch}.{token}$a'b(c)~!*"
+        link = f"{self._here(asked)}?${kind}token={self.epoch}.{token}$a'b(c)~!*"
+        self.links.append(link)
+        return link
 
     # ── messages ─────────────────────────────────────────────────────────────────────────────
 
@@ -356,7 +390,9 @@ class Graph:
                 return refused(404, "ErrorItemNotFound")
             if self.answering_marks:
                 self.change(parent, read=True)
+            thread = self.messages[parent].row()["conversationId"]
         else:
             assert path == "/me/messages", path
-        key = self.add(raw, "F/drafts=", draft=True, read=True)
+            thread = ""
+        key = self.add(raw, "F/drafts=", draft=True, read=True, conversation=thread)
         return as_json(self.messages[key].row(), 201)

