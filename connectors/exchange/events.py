@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from connectors.microsoft.session import Row
 
-__all__ = ["Modified", "NotAnEvent", "compose", "last_day_of", "modified_of"]
+__all__ = ["Modified", "NotAnEvent", "compose", "last_day_of", "modified_of", "moment_at"]
 
 #: The namespace of items.
 T = "{http://schemas.microsoft.com/exchange/services/2006/types}"
@@ -113,34 +113,45 @@ def modified_of(master: Element) -> list[Modified]:
     """The occurrences of a series that were changed, in their order; what has no moment is left out."""
     found = []
     for each in master.iterfind(f"{T}ModifiedOccurrences/{T}Occurrence"):
-        start, original = _moment(each, "Start"), _moment(each, "OriginalStart")
+        start, original = moment_at(each, "Start"), moment_at(each, "OriginalStart")
         if start is not None and original is not None:
             item = each.find(f"{T}ItemId")
             key = item.get("Id", "") if item is not None else ""
-            found.append(Modified(key, start, _moment(each, "End"), original))
+            found.append(Modified(key, start, moment_at(each, "End"), original))
     return found
 
 
 def last_day_of(item: Element) -> date:
     """The last day, in UTC, on which something of the event happens, as far as that can be told."""
     if item.find(f"{T}Recurrence") is None:
-        ends = [_moment(item, "End") or _moment(item, "Start")]
+        ends = [moment_at(item, "End") or moment_at(item, "Start")]
     elif item.find(f"{T}Recurrence/{T}NoEndRecurrence") is not None:
         return date.max
     else:
         last = item.find(f"{T}LastOccurrence")
-        ends = [_moment(last, "End") if last is not None else None]
+        ends = [moment_at(last, "End") if last is not None else None]
         if ends[0] is not None:
             ends += [each.end or each.start for each in modified_of(item)]
     known = [each.date() for each in ends if each is not None]
     return max(known) if known else date.max
 
 
+def moment_at(holder: Element, name: str) -> datetime | None:
+    """The moment in a child of an element, aware UTC, or None: there is none that can be."""
+    try:
+        found = datetime.fromisoformat(_text(holder, name))
+    except ValueError:
+        return None
+    if found.year not in _YEARS:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
 # ── one item ─────────────────────────────────────────────────────────────────────────────────
 
 
 def _row(item: Element, zone: ZoneInfo | None, mailbox: str) -> Row:
-    start, end = _moment(item, "Start"), _moment(item, "End")
+    start, end = moment_at(item, "Start"), moment_at(item, "End")
     is_whole_day = _flag(item, "IsAllDayEvent")
     body = item.find(f"{T}TextBody")
     is_text = body is not None and body.get("BodyType") == "Text"
@@ -243,7 +254,7 @@ def _pattern(element: Element) -> Row:
 
 def _deleted(master: Element) -> list[datetime]:
     found = (
-        _moment(each, "Start")
+        moment_at(each, "Start")
         for each in master.iterfind(f"{T}DeletedOccurrences/{T}DeletedOccurrence")
     )
     return [moment for moment in found if moment is not None]
@@ -265,16 +276,6 @@ def _day_of(moment: datetime, zone: tzinfo | None) -> date:
     if (local.hour, local.minute) == (0, 0):
         return local.date()
     return (moment + timedelta(hours=12)).date()
-
-
-def _moment(holder: Element, name: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(_text(holder, name))
-    except ValueError:
-        return None
-    if found.year not in _YEARS:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _id(item: Element) -> str:

@@ -183,7 +183,8 @@ class View:
                 found.singles[name] = change_key, moment_at(row, "Start")
         for starts in by_uid.values():
             # Two series may have one UID, where somebody copied one: then they coincide.
-            found.series += sorted(starts.values(), key=len)[-1]
+            coinciding: list[str] = max(starts.values(), key=len)
+            found.series += coinciding
         return found
 
     def singles(self, names: Sequence[str]) -> Iterator[Found]:
