@@ -42,6 +42,13 @@ PASSING_CODES = frozenset(
         "ErrorTooManyObjectsOpened",
     }
 )
+#: Of one of several things asked for: the host has no time for any of them. The rest of the passing
+#: codes may be the fault of that thing, and would stop a folder at it for ever.
+BUSY_CODES = PASSING_CODES - {
+    "ErrorInternalServerError",
+    "ErrorInternalServerTransientError",
+    "ErrorTimeoutExpired",
+}
 #: What was asked for is not there.
 GONE_CODES = frozenset(
     {"ErrorItemNotFound", "ErrorFolderNotFound", "ErrorObjectNotFound", "ErrorInvalidIdNotAnItem"}
@@ -107,6 +114,10 @@ class Refused(Exception):
 
 class Senseless(Exception):
     """The answer is not what was asked for; the words say how, and quote nothing."""
+
+
+class TooLarge(Senseless):
+    """The answer has more bytes than are taken."""
 
 
 def translate(account: str, where: str, error: Refused | Senseless) -> ConnectorError:

@@ -20,7 +20,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from connectors.base import ConnectorError, PermanentError, TransientError
-from connectors.exchange.faults import Senseless, unsure
+from connectors.exchange.faults import TooLarge, unsure
 
 #: Slower than this is as good as broken off: bytes in a second, after the deadline of an answer.
 SLOWEST_BYTES_S = 16_384
@@ -192,7 +192,7 @@ class Line:
         Raises:
             ConnectionLost: the connection was closed before anything came back.
             AmbiguousDelivery: with `makes`: nobody knows.
-            TransientError, PermanentError: there is no answer. Senseless: a larger one.
+            TransientError, PermanentError: there is no answer. TooLarge: a larger one.
         """
         if self._connection is None:
             self.connect()
@@ -209,7 +209,7 @@ class Line:
             return self._receive(connection, limit)
         except _TooMuch as error:
             self.close()
-            raise Senseless(f"it has more than {limit / 1_000_000:g} MB") from error
+            raise TooLarge(f"it has more than {limit / 1_000_000:g} MB") from error
         except (ConnectionError, http.client.RemoteDisconnected) as error:
             self.close()
             if makes and handed_over:

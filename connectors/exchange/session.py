@@ -21,7 +21,7 @@ from connectors.base import PermanentError
 from connectors.exchange.answers import Reply, parse_refusal, parse_replies
 from connectors.exchange.ews import Ews
 from connectors.exchange.faults import (
-    PASSING_CODES,
+    BUSY_CODES,
     Refused,
     Senseless,
     needs_sign_in,
@@ -158,7 +158,7 @@ class Session:
             raise parse_refusal(answer.body, answer.status, wish_s(answer.headers))
         replies = parse_replies(answer.body, operation, answer.status)
         for reply in replies:
-            if reply.code in PASSING_CODES:
+            if reply.code in BUSY_CODES:
                 raise reply.refusal()
         return replies
 

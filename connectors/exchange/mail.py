@@ -1,0 +1,161 @@
+"""A mailbox on an Exchange Server as a `MailConnector`: what is asked when, and what errors become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from connectors.base import (
+    Collection,
+    CursorExpired,
+    Listed,
+    MailPage,
+    PermanentError,
+    TransientError,
+)
+from connectors.exchange.cursor import CursorUnreadable, Position, parse_position
+from connectors.exchange.folders import Folder, list_folders
+from connectors.exchange.items import Reader, find_rows
+from connectors.exchange.rounds import Round
+from connectors.exchange.session import Session, translated
+from connectors.local.pages import PageLimits
+
+if TYPE_CHECKING:
+    from connectors.exchange.settings import ExchangeSettings
+
+
+class ExchangeMail:
+    """`MailConnector` over EWS; reads only, and marks nothing as read.
+
+    Not for two threads at once.
+
+    Args:
+        account: The account's name, for sentences.
+        settings: How the server is reached.
+        accept_empty: A folder that knew messages and holds none was emptied on purpose.
+        limits: Bounds of a page.
+
+    Attributes:
+        downloads: Messages fetched so far.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        settings: ExchangeSettings,
+        *,
+        accept_empty: bool = False,
+        limits: PageLimits | None = None,
+    ) -> None:
+        self.account = account
+        self.downloads = 0
+        self._settings = settings
+        self._accept_empty = accept_empty
+        self._limits = limits or PageLimits()
+        self._folders: dict[str, Folder] | None = None
+
+    def list_collections(self) -> Sequence[Collection]:
+        """The folders of the mailbox: inbox, what was sent, drafts, the rest.
+
+        Raises:
+            AuthError: a person must sign in again.
+            TransientError, PermanentError: they cannot be listed.
+        """
+        with Session(self.account, self._settings) as session:
+            return [folder.collection() for folder in self._list(session)]
+
+    def fetch_changes(self, collection: str, cursor: str | None) -> Iterator[MailPage]:
+        """Changes since `cursor`, newest mail first, as pages; none when nothing changed.
+
+        Raises:
+            AuthError: a person must sign in again.
+            TransientError: Exchange has no time, or was cut off; the pages so far are good.
+            PermanentError: there is no such folder, or it lost all its messages at once.
+            CursorExpired: the cursor is none of this connector's.
+        """
+        before = self._parse(collection, cursor)
+        with (
+            Session(self.account, self._settings) as session,
+            translated(self.account, f"'{collection}'"),
+        ):
+            folder = self._folder(session, collection)
+            position = _brought_up(before, self._settings.origin, folder.key)
+            reader = Reader(session, collection, self._settings.full_bodies, self._limits.octets)
+            told = 0
+            for page in Round(
+                session, folder, position, reader, self._limits, self._accept_empty
+            ).pages():
+                self.downloads += reader.downloads - told
+                told = reader.downloads
+                yield page
+            self.downloads += reader.downloads - told
+
+    def list_items(self, collection: str, cursor: str | None) -> Iterator[Listed]:
+        """Every message of a folder with its arrival; see `CountingConnector`.
+
+        Raises:
+            AuthError, PermanentError: as of `fetch_changes`.
+            TransientError: Exchange has no time, or listed fewer than the folder has.
+            CursorExpired: the cursor is of another folder, or of none.
+        """
+        before = self._parse(collection, cursor)
+        with (
+            Session(self.account, self._settings) as session,
+            translated(self.account, f"'{collection}'"),
+        ):
+            folder = self._folder(session, collection)
+            if before is not None and before.source != folder.key:
+                raise CursorExpired(self.account, collection)
+            listed: set[str] = set()
+            total = 0
+            for rows, counted in find_rows(session, folder.key):
+                total = counted
+                for row in rows:
+                    if row.key in listed:
+                        continue
+                    listed.add(row.key)
+                    if row.is_mail:
+                        name = before.provider_id(row.key) if before is not None else row.key
+                        yield Listed(name, row.received_at)
+        if len(listed) < total:
+            raise TransientError(
+                f"'{collection}' of account '{self.account}' has {total:,} messages, and Exchange "
+                f"listed {len(listed):,}; they are counted again after the next sync."
+            )
+
+    def _list(self, session: Session) -> list[Folder]:
+        with translated(self.account, "the list of folders"):
+            folders = list_folders(session)
+        if not folders:
+            raise PermanentError(
+                f"The list of folders of account '{self.account}' is empty, and every mailbox has "
+                "an inbox. Nothing stored was deleted; check the account."
+            )
+        self._folders = {folder.name: folder for folder in folders}
+        return folders
+
+    def _folder(self, session: Session, collection: str) -> Folder:
+        if self._folders is None:
+            self._list(session)
+        folder = (self._folders or {}).get(collection)
+        if folder is None:
+            raise PermanentError(
+                f"There is no '{collection}' in account '{self.account}' any more. Nothing stored "
+                "was deleted."
+            )
+        return folder
+
+    def _parse(self, collection: str, cursor: str | None) -> Position | None:
+        try:
+            return parse_position(cursor) if cursor else None
+        except CursorUnreadable as error:
+            raise CursorExpired(self.account, collection) from error
+
+
+def _brought_up(position: Position | None, origin: str, source: str) -> Position:
+    """The position to go on from: a new one, the known one, or that of a reset round."""
+    if position is None:
+        return Position(origin, source)
+    if (position.origin, position.source) != (origin, source):
+        return position.restart(origin, source)
+    return position

@@ -1,0 +1,394 @@
+"""One round over a folder: from its change feed to pages, each with the cursor behind it.
+
+::
+
+    no cursor ───────► all ids by SyncFolderItems ──► they wait ──► read, newest first ─┐
+    state ───────────► what changed since          ──► new ones wait ──► read ──────────┤
+    state lost ──────► all ids again, as a reset round: what is known is not read again ┤
+                                                       what came meanwhile, and the end ◄┘
+
+SyncFolderItems gives ids in no order that was promised, so ids come first (512 a request) and
+messages then, in the order of a listing by arrival. The cursor of a page holds the state behind its
+ids and who still waits: killed anywhere, a round goes on where it was. What a listing misses because
+the folder changed under it is asked for by its id.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from connectors.base import (
+    ConnectorError,
+    FlagChange,
+    MailPage,
+    MailRecord,
+    PermanentError,
+    Problem,
+)
+from connectors.exchange import ews
+from connectors.exchange.answers import Element, text_at
+from connectors.exchange.cursor import FAILED, OTHER, STALE, WAITING, Told
+from connectors.exchange.faults import Refused, Senseless
+from connectors.exchange.folders import id_at
+from connectors.exchange.items import Row, fetch_rows, find_rows, flags_of, unreadable, with_seen
+from connectors.local.pages import PageLimits, batches
+
+if TYPE_CHECKING:
+    from connectors.exchange.cursor import Position
+    from connectors.exchange.folders import Folder
+    from connectors.exchange.items import Reader
+    from connectors.exchange.session import Session
+
+#: Times that a sync asks once more what came meanwhile.
+_MAX_TURNS = 5
+#: A turn that read more than this took a while.
+_MANY = 50
+#: Pages of changes without a change, one after the other.
+_MAX_EMPTY = 200
+#: Of a sync state: some kilobytes grow with the folder.
+_MAX_STATE = 4_000_000
+_CHANGES = frozenset({"Create", "Update", "Delete", "ReadFlagChange"})
+
+
+@dataclass(slots=True)
+class _News:
+    """What is to be told and remembered, gathered for one page."""
+
+    marks: dict[str, Told] = field(default_factory=dict)
+    flags: list[FlagChange] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def is_told(self, *, reset: bool) -> bool:
+        """Whether a page has something to say."""
+        return bool(self.flags or self.gone or self.problems or (reset and self.known))
+
+
+@dataclass(slots=True)
+class Round:
+    """One round over one folder."""
+
+    session: Session
+    folder: Folder
+    position: Position
+    reader: Reader
+    limits: PageLimits
+    accept_empty: bool = False
+    _done: int = 0
+    _is_unsaved: bool = False
+    _broken: Exception | None = None
+    _prints: dict[str, list[str]] | None = None
+
+    def pages(self) -> Iterator[MailPage]:
+        """The pages; none when nothing changed.
+
+        Raises:
+            Refused, Senseless, and the errors of the port: the pages so far are good.
+        """
+        try:
+            yield from self._turns()
+        except Refused as error:
+            if not error.is_lost or not self.position.state:
+                raise
+            self.position = self.position.restart(self.position.origin, self.position.source)
+            self._prints = None
+            yield from self._turns()
+
+    def _turns(self) -> Iterator[MailPage]:
+        if self.position.reset:
+            yield from self._name_again()
+        again = [key for key, told in self.position.items.items() if told.flags == FAILED]
+        for _ in range(_MAX_TURNS):
+            before = self._done
+            yield from self._walk()
+            was_listing = self.position.listing
+            if was_listing:
+                yield from self._read_listing()
+            yield from self._read_rest(again)
+            again = []
+            if was_listing:
+                yield self._end()
+            elif self._is_unsaved:
+                yield self._page([], _News())
+            if not was_listing and self._done - before <= _MANY:
+                return
+
+    def _name_again(self) -> Iterator[MailPage]:
+        """In a reset round that was killed: what it told before, without a download."""
+        names = tuple(
+            told.alias or key for key, told in self.position.items.items() if told.is_told
+        )
+        for start in range(0, len(names), self.limits.ids):
+            yield MailPage(
+                known_ids=names[start : start + self.limits.ids],
+                cursor=self.position.cursor(),
+                reset=True,
+            )
+
+    # ── what changed ─────────────────────────────────────────────────────────────────────────
+
+    def _walk(self) -> Iterator[MailPage]:
+        """All changes up to now: what is new waits, the rest is told."""
+        position = self.position
+        empty = 0
+        while True:
+            message = self._ask()
+            changes = message.find("{*}Changes")
+            news = self._fold(changes if changes is not None else ())
+            is_last = text_at(message, "m:IncludesLastItemInRange") in ("true", "1")
+            state = text_at(message, "m:SyncState")
+            is_still = not news.marks and not news.forgotten
+            empty = empty + 1 if is_still else 0
+            if not 0 < len(state) <= _MAX_STATE or (state == position.state and not is_last):
+                raise Senseless("a list of changes does not say where it goes on")
+            if empty > _MAX_EMPTY:
+                raise Senseless("a list of changes has no end")
+            if not is_still or not position.state:
+                # A state without changes is as good as the one before it.
+                position.add(news.marks, news.forgotten)
+                position.state = state
+                self._is_unsaved = True
+            if news.is_told(reset=position.reset) or not is_last:
+                yield self._page([], news)
+            if is_last:
+                return
+
+    def _ask(self) -> Element:
+        session = self.session
+        replies = session.call(
+            "SyncFolderItems",
+            folder=ews.folder(self.folder.key),
+            shape="IdOnly",
+            additional_fields=None,
+            sync_state=self.position.state or None,
+            ignore=None,
+            max_changes_returned=session.settings.page_size,
+            sync_scope="NormalItems",
+        )
+        if len(replies) != 1:
+            raise Senseless("it answers something else")
+        return replies[0].granted()
+
+    def _fold(self, changes: Iterable[Element]) -> _News:
+        news = _News()
+        for change in changes:
+            kind = str(change.tag).rpartition("}")[2]
+            if kind not in _CHANGES:
+                continue
+            key = id_at(change, ".//t:ItemId")
+            before = news.marks.get(key) or self.position.items.get(key)
+            lost = self.position.lost.get(key)
+            if kind == "Delete":
+                self._fold_deletion(key, before, news)
+            elif before is None and lost is not None:
+                if not lost.is_told or "d" in lost.flags:
+                    news.marks[key] = Told(WAITING)  # the bytes of a draft may be others by now
+                else:
+                    # Its flags are compared when the listing comes to it.
+                    news.marks[key] = lost
+                    news.known.append(key)
+            elif before is None:
+                news.marks[key] = Told(WAITING)
+            elif kind == "ReadFlagChange":
+                self._fold_read_flag(key, before, change, news)
+            elif before.flags == OTHER:
+                news.marks[key] = Told(WAITING)
+            elif before.is_told and STALE not in before.flags:
+                news.marks[key] = replace(before, flags=before.flags + STALE)
+        return news
+
+    def _fold_deletion(self, key: str, before: Told | None, news: _News) -> None:
+        if before is None:
+            return
+        if news.marks.pop(key, None) is None or key in self.position.items:
+            news.forgotten.append(key)
+        if before.flags not in (WAITING, OTHER):
+            news.gone.append(before.alias or key)
+
+    def _fold_read_flag(self, key: str, before: Told, change: Element, news: _News) -> None:
+        if not before.is_told:
+            return
+        seen = text_at(change, "t:IsRead") in ("true", "1")
+        letters = with_seen(before.flags, seen=seen)
+        if letters != before.flags:
+            news.marks[key] = replace(before, flags=letters)
+            news.flags.append(FlagChange(before.alias or key, flags_of(letters)))
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────
+
+    def _read_listing(self) -> Iterator[MailPage]:
+        """Look at all items, newest first: read who waits, compare who is known."""
+        for rows, _ in find_rows(self.session, self.folder.key):
+            yield from self._tell([row for row in rows if row.key in self.position.items])
+            if not self.position.reset and not self._open():
+                return
+
+    def _read_rest(self, again: list[str]) -> Iterator[MailPage]:
+        """Look at what is open still, by its ids: what changed, and what a listing missed."""
+        keys = list(dict.fromkeys([*again, *self._open()]))
+        rows: list[Row] = []
+        news = _News()
+        for key, found in fetch_rows(self.session, keys):
+            if isinstance(found, Row):
+                rows.append(found)
+                continue
+            before = self.position.items[key]
+            if found is None:
+                self._forget(key, before, news)
+            else:
+                news.marks[key] = Told(FAILED, before.mark, before.alias)
+                news.problems.append(unreadable(self.folder.name, before.alias or key, str(found)))
+        rows.sort(
+            key=lambda row: row.received_at.timestamp() if row.received_at else 0, reverse=True
+        )
+        yield from self._tell(rows, news)
+
+    def _open(self) -> list[str]:
+        return [
+            key
+            for key, told in self.position.items.items()
+            if told.flags == WAITING or STALE in told.flags
+        ]
+
+    def _tell(self, rows: list[Row], news: _News | None = None) -> Iterator[MailPage]:
+        """The pages of rows: messages that are wanted, and the flags of those that are known."""
+        news = news or _News()
+        wanted = [row for row in rows if self._is_wanted(row, news)]
+        read: dict[str, tuple[str, Told]] = {}
+        sized = ((record, len(record.raw)) for record in self._read(wanted, news, read))
+        for batch, _ in batches(sized, self.limits):
+            # One record more than the page holds may have been read already.
+            news.marks |= dict(read.pop(record.provider_id) for record in batch)
+            yield self._page(batch, self._take(news))
+        if news.is_told(reset=self.position.reset) or news.marks or news.forgotten:
+            taken = self._take(news)
+            if taken.is_told(reset=self.position.reset):
+                yield self._page([], taken)
+        if self._broken is not None:
+            # What was read is handed on first: under constant throttling there is progress too.
+            broken, self._broken = self._broken, None
+            if self._is_unsaved:
+                yield self._page([], _News())
+            raise broken
+
+    def _is_wanted(self, row: Row, news: _News) -> bool:
+        """Whether a message is to be read; what is known of it is gathered instead."""
+        before = self.position.items[row.key]
+        name = before.alias or row.key
+        if not row.is_mail:
+            if before.flags == WAITING:
+                news.marks[row.key] = Told(OTHER)
+            return False
+        if before.flags == OTHER:
+            return False
+        if before.flags == WAITING and (found := self._found_again(row)):
+            old, told = found
+            news.known.append(old)
+            news.marks[row.key] = Told(row.letters, row.mark, "" if old == row.key else old)
+            if told.flags != row.letters:
+                news.flags.append(FlagChange(old, flags_of(row.letters)))
+            return False
+        if not before.is_told:
+            return True
+        if "d" in before.flags and STALE in before.flags:
+            return True  # a draft is written on under its id, so its bytes are others now
+        if before.flags != row.letters:
+            news.marks[row.key] = Told(row.letters, row.mark, before.alias)
+            if before.flags.replace(STALE, "") != row.letters:
+                news.flags.append(FlagChange(name, flags_of(row.letters)))
+        return False
+
+    def _found_again(self, row: Row) -> tuple[str, Told] | None:
+        """Under which name a message was told before ids were given anew, and what of it."""
+        if not self.position.lost or not row.mark:
+            return None
+        if self._prints is None:
+            by_mark: defaultdict[str, list[str]] = defaultdict(list)
+            for name, told in self.position.lost.items():
+                if told.mark and told.is_told and "d" not in told.flags:
+                    by_mark[told.mark].append(name)
+            self._prints = dict(by_mark)
+        names = self._prints.get(row.mark)
+        while names:
+            name = names.pop()
+            found = self.position.lost.get(name)
+            if found is not None:
+                return name, found
+        return None
+
+    def _read(
+        self, wanted: list[Row], news: _News, read: dict[str, tuple[str, Told]]
+    ) -> Iterator[MailRecord]:
+        """The messages that are wanted, and in `read` what is to be remembered of each."""
+        try:
+            for row, found in self.reader.read(wanted):
+                before = self.position.items[row.key]
+                name = before.alias or row.key
+                if found is None:
+                    self._forget(row.key, before, news)
+                elif isinstance(found, Problem):
+                    news.problems.append(replace(found, key=name))
+                    news.marks[row.key] = Told(FAILED, row.mark, before.alias)
+                else:
+                    read[name] = row.key, Told(row.letters, row.mark, before.alias)
+                    yield replace(found, provider_id=name) if before.alias else found
+        except (Refused, Senseless, ConnectorError) as error:
+            self._broken = error
+
+    def _forget(self, key: str, before: Told, news: _News) -> None:
+        news.forgotten.append(key)
+        if before.flags not in (WAITING, OTHER):
+            news.gone.append(before.alias or key)
+
+    # ── pages ────────────────────────────────────────────────────────────────────────────────
+
+    def _take(self, news: _News) -> _News:
+        """What was gathered so far, remembered; the gathering begins anew."""
+        taken = _News(news.marks, news.flags, news.gone, news.forgotten, news.known, news.problems)
+        news.marks, news.flags, news.gone = {}, [], []
+        news.forgotten, news.known, news.problems = [], [], []
+        self.position.add(taken.marks, taken.forgotten)
+        self._is_unsaved = True
+        return taken
+
+    def _page(self, records: list[MailRecord], news: _News) -> MailPage:
+        self._is_unsaved = False
+        self._done += len(records)
+        return MailPage(
+            upserted=tuple(records),
+            flag_changes=tuple(news.flags),
+            deleted_ids=tuple(news.gone),
+            known_ids=tuple(news.known) if self.position.reset else (),
+            cursor=self.position.cursor(),
+            reset=self.position.reset,
+            problems=tuple(news.problems),
+            done=self._done,
+            total=self._done + len(self._open()),
+        )
+
+    def _end(self) -> MailPage:
+        """The last page of a first or a reset round."""
+        position = self.position
+        self._check_emptiness()
+        was_reset = position.reset
+        position.finish()
+        self._is_unsaved = False
+        return MailPage(
+            cursor=position.cursor(), reset=was_reset, done=self._done, total=self._done
+        )
+
+    def _check_emptiness(self) -> None:
+        """Whether a folder in which nothing was found is empty, or is not what it was."""
+        known = sum(told.is_told for told in self.position.lost.values())
+        if self.position.reset and known and not self.position.items and not self.accept_empty:
+            raise PermanentError(
+                f"'{self.folder.name}' of account '{self.session.account}' now holds 0 of "
+                f"{known:,} messages; nothing stored was deleted. If Exchange has trouble, sync "
+                "again later; if the folder was emptied on purpose, run `rapport sync "
+                "--accept-empty`."
+            )
