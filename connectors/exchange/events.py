@@ -157,7 +157,7 @@ def _row(item: Element, zone: ZoneInfo | None, mailbox: str) -> Row:
     is_text = body is not None and body.get("BodyType") == "Text"
     return {
         "iCalUId": _text(item, "UID") or _id(item),
-        "lastModifiedDateTime": _text(item, "LastModifiedTime"),
+        "lastModifiedDateTime": _text(item, "DateTimeStamp") or _text(item, "LastModifiedTime"),
         "sequence": _number(item, "AppointmentSequenceNumber"),
         "start": _when(start, zone, is_whole_day=is_whole_day),
         "end": _when(end, zone, is_whole_day=is_whole_day),

@@ -33,6 +33,7 @@ PROPERTIES = (
     "item:Categories",
     "item:LastModifiedTime",
     "calendar:UID",
+    "calendar:DateTimeStamp",
     "calendar:Start",
     "calendar:End",
     "calendar:IsAllDayEvent",
