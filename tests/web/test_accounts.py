@@ -268,7 +268,11 @@ def test_where_nothing_can_be_kept_no_password_is_asked_for(
 
 @pytest.mark.parametrize(
     ("kind", "module", "line"),
-    [("imap", "imapclient", "rapport[imap]"), ("caldav", "httpx", "rapport[caldav]")],
+    [
+        ("imap", "imapclient", "rapport[imap]"),
+        ("caldav", "httpx", "rapport[caldav]"),
+        ("exchange", "exchangelib", "rapport[exchange]"),
+    ],
 )
 def test_a_missing_library_is_named_before_anything_is_typed(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, kind: str, module: str, line: str
@@ -282,6 +286,51 @@ def test_a_missing_library_is_named_before_anything_is_typed(
         page = client.get(path).text
         assert line in page
         assert 'type="password"' not in page
+
+
+EXCHANGE = {
+    "kind": "exchange", "name": "firm", "host": "mail.firm.example", "user": "FIRM\\marta",
+    "password": CANARY, "mailbox": "marta@firm.example",
+}  # fmt: skip
+
+
+def test_a_mailbox_on_exchange_server_is_added_as_it_was_filled_in(
+    app: App, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in(monkeypatch)
+    more = {"access": "delegate", "sign_in": "basic", "deliver": "send", "headers_only": "1"}
+    assert post("/accounts/add", **EXCHANGE, **more).status_code == 303
+    app.reload()
+    added = app.config.accounts[-1]
+    assert (added.url, added.user, added.mailbox) == (
+        "https://mail.firm.example/EWS/Exchange.asmx", "FIRM\\marta", "marta@firm.example",
+    )  # fmt: skip
+    assert (added.access, added.sign_in, added.deliver, added.bodies) == (
+        "delegate", "basic", "send", False,
+    )  # fmt: skip
+    assert app.vault.get("firm") == CANARY
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "said"),
+    [
+        ({"host": "outlook.office365.com"}, "host", "is Exchange Online"),
+        ({"mailbox": ""}, "mailbox", "write its mail address"),
+        ({"access": "everybody"}, "access", "access"),
+        ({"sign_in": "magic"}, "sign_in", "sign_in"),
+        ({"deliver": "both"}, "deliver", "deliver"),
+        ({"password": ""}, "password", "Type the password"),
+    ],
+)
+def test_what_exchange_cannot_be_is_said_at_its_field(
+    app: App, post: Post, changed: dict[str, str], field: str, said: str
+) -> None:
+    answer = post("/accounts/add", **{**EXCHANGE, **changed})
+    assert answer.status_code == 422
+    assert f'id="e-{field}"' in answer.text
+    assert said in answer.text
+    assert CANARY not in answer.text
+    assert "firm" not in names(app)
 
 
 # ── An account that is there ─────────────────────────────────────────────────────────────────────

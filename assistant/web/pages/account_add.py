@@ -58,9 +58,12 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 #: In the order in which they are offered.
-ORDER = (AccountKind.IMAP, AccountKind.CALDAV, AccountKind.ICS, AccountKind.LOCAL)
+ORDER = (
+    AccountKind.IMAP, AccountKind.EXCHANGE, AccountKind.CALDAV, AccountKind.ICS, AccountKind.LOCAL,
+)  # fmt: skip
 #: Kinds that first ask who signs in, and propose the rest from it.
 BY_ADDRESS = frozenset({AccountKind.IMAP, AccountKind.CALDAV})
+BY_PASSWORD = BY_ADDRESS | {AccountKind.EXCHANGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +113,14 @@ class FormPage:
 
 _LABELS_OF_KINDS = {
     AccountKind.IMAP: "Add a mailbox",
+    AccountKind.EXCHANGE: "Add Exchange Server",
     AccountKind.CALDAV: "Add calendars",
     AccountKind.ICS: "Add a calendar",
     AccountKind.LOCAL: "Add files",
 }
 _NEEDS = {
     AccountKind.IMAP: "your address, the name of the host, and a password.",
+    AccountKind.EXCHANGE: "the host of Outlook on the web, your user name there, and its password.",
     AccountKind.CALDAV: "the address of the server, your user name there, and a password.",
     AccountKind.ICS: "the address, as https://… or webcal://…",
     AccountKind.LOCAL: "the path of a file or folder on the machine that serves this page.",
@@ -232,10 +237,11 @@ def _find_place(visit: Visit, name: str) -> tuple[str, str]:
 
 def _blame(form: AccountForm, *, at_sign_in: bool) -> str:
     """The field that a failed test read is about."""
-    if at_sign_in and form.kind in BY_ADDRESS:
+    if at_sign_in and form.kind in BY_PASSWORD:
         return "password"
     fields = {
         AccountKind.IMAP: "host",
+        AccountKind.EXCHANGE: "host",
         AccountKind.CALDAV: "url",
         AccountKind.ICS: "url",
         AccountKind.LOCAL: "mail" if form.mail else "calendar",

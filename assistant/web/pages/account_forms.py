@@ -46,14 +46,23 @@ LABELS = {
     "calendar": "Calendar",
     "certificate": "Certificates to trust",
     "password": "Password",
+    "mailbox": "Address of the mailbox",
+    "sign_in": "How the password is shown",
+    "access": "Whose mailbox it is",
+    "deliver": "Mail that you accept",
 }
 #: The fields that each kind has.
 FIELDS = {
     AccountKind.IMAP: ("user", "password", "host", "tls", "port", "certificate", "name"),
+    AccountKind.EXCHANGE: (
+        "host", "user", "password", "mailbox", "access", "sign_in", "deliver", "certificate", "name",
+    ),
     AccountKind.CALDAV: ("user", "password", "url", "certificate", "name"),
     AccountKind.ICS: ("url", "certificate", "name"),
     AccountKind.LOCAL: ("mail", "calendar", "name"),
-}
+}  # fmt: skip
+#: Kinds that read mail, of which the text may stay where it is.
+READS_MAIL = frozenset({AccountKind.IMAP, AccountKind.EXCHANGE, AccountKind.LOCAL})
 #: Which a person must fill in.
 _NEEDED = {
     "name": "Give it a word of your own, as work.",
@@ -69,6 +78,7 @@ class AccountForm:
     """What was typed about a new account.
 
     Attributes:
+        sign_in, access, deliver: As in the configuration.
         open_address: Of a calendar at an address: anybody may know it.
         secret: The password, or the address of a calendar that is kept like one.
     """
@@ -83,6 +93,10 @@ class AccountForm:
     mail: str = ""
     calendar: str = ""
     certificate: str = ""
+    mailbox: str = ""
+    sign_in: str = "ntlm"
+    access: str = "own"
+    deliver: str = "drafts"
     headers_only: bool = False
     open_address: bool = False
     secret: str = field(default="", repr=False)
@@ -99,7 +113,10 @@ class AccountForm:
         return {name: one_line(getattr(self, name)[:MAX_LINE]) for name in _SHOWN}
 
 
-_SHOWN = ("name", "user", "host", "tls", "port", "url", "mail", "calendar", "certificate")
+_SHOWN = (
+    "name", "user", "host", "tls", "port", "url", "mail", "calendar", "certificate", "mailbox",
+    "sign_in", "access", "deliver",
+)  # fmt: skip
 
 
 def read_kind(text: str) -> AccountKind:
@@ -125,6 +142,10 @@ def read_account_form(  # noqa: PLR0913, PLR0917 - the fields of one form
     mail: Text = "",
     calendar: Text = "",
     certificate: Text = "",
+    mailbox: Text = "",
+    sign_in: Text = "ntlm",
+    access: Text = "own",
+    deliver: Text = "drafts",
     headers_only: Text = "",
     open_address: Text = "",
     password: Text = "",
@@ -144,6 +165,10 @@ def read_account_form(  # noqa: PLR0913, PLR0917 - the fields of one form
         mail=mail.strip(),
         calendar=calendar.strip(),
         certificate=certificate.strip(),
+        mailbox=mailbox.strip(),
+        sign_in=sign_in,
+        access=access,
+        deliver=deliver,
         headers_only=bool(headers_only),
         open_address=bool(open_address),
         secret=url.strip() if hides else password,
@@ -194,11 +219,20 @@ def check_form(form: AccountForm, taken: Collection[str]) -> dict[str, str]:
         wrong |= _check_secret(form)
     if form.port and not (form.port.isascii() and form.port.isdigit() and _is_port(form.port)):
         wrong["port"] = "A port is a number from 1 to 65535."
+    if form.kind is AccountKind.EXCHANGE and (sentence := _say_online(form.host)):
+        wrong["host"] = sentence
     if form.kind is AccountKind.LOCAL and not (form.mail or form.calendar):
         wrong["mail"] = "Name mail, a calendar, or both: else there is nothing to read."
     if "name" not in wrong and (sentence := _check_name(form.name, taken)):
         wrong["name"] = sentence
     return wrong
+
+
+def _say_online(host: str) -> str:
+    """Why a mailbox in Exchange Online cannot be read as one on a server of a firm."""
+    from connectors.exchange import exchange_online_sentence
+
+    return exchange_online_sentence(f"https://{host}/") or ""
 
 
 def _text_of(form: AccountForm, name: str) -> str:
@@ -244,14 +278,16 @@ def make_values(form: AccountForm) -> dict[str, Any]:
     if form.kind is AccountKind.LOCAL:
         values |= {key: [text] for key in ("mail", "calendar") if (text := getattr(form, key))}
     else:
-        keys = ("host", "tls", "url", "user", "certificate")
+        keys = (
+            "host", "tls", "url", "user", "certificate", "mailbox", "sign_in", "access", "deliver",
+        )  # fmt: skip
         known = {key for key in keys if key in FIELDS[form.kind]}
         values |= {key: text for key in keys if key in known and (text := getattr(form, key))}
         if form.port and form.kind is AccountKind.IMAP:
             values["port"] = int(form.port)
         if form.kind is AccountKind.CALDAV and (others := find_other_hosts(form.url)):
             values["hosts"] = list(others)
-    if form.headers_only and form.kind in {AccountKind.IMAP, AccountKind.LOCAL}:
+    if form.headers_only and form.kind in READS_MAIL:
         values["bodies"] = False
     return values
 

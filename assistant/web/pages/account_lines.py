@@ -69,7 +69,8 @@ class AccountLine:
         sentence: Why it is not doing well; empty where it is.
         next_try: It is not asked earlier; None: with the next reading.
         password: Where its password comes from; empty where it is kept here.
-        can_sign_in: Whether a new password can be given here.
+        by_browser: Its owner signs in on the provider's page; it has no password.
+        can_sign_in: Whether a new password can be given here, or one can sign in again.
     """
 
     name: str
@@ -83,6 +84,7 @@ class AccountLine:
     next_try: datetime | None
     rights: tuple[Right, ...]
     password: str
+    by_browser: bool
     can_sign_in: bool
 
 
@@ -164,6 +166,7 @@ def _line(
         next_try=state.next_try_at if paused else None,
         rights=rights_of(account),
         password=one_line(say_given(account)) if named else "",
+        by_browser=account.kind.signs_in_by_browser,
         can_sign_in=kept,
     )
 
