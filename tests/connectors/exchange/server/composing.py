@@ -132,8 +132,14 @@ def set_field(item: Item, element: etree._Element) -> None:
 
 def set_extended(item: Item, path: etree._Element, value: str) -> None:
     """Write an extended property: an internet header, or one of the few with numbers."""
+    name = str(path.get("PropertyName"))
     if path.get("DistinguishedPropertySetId") == "InternetHeaders":
-        item.raw = with_header(item.raw, str(path.get("PropertyName")), value)
+        if item.header(name) != value:  # what is there already stays where it is
+            item.raw = with_header(item.raw, name, value)
+    elif extended_number(path) == 0x0071:
+        item.index = value
+    elif extended_number(path) == 0x0070:
+        item.topic = value
     elif extended_number(path) == 0x0E07:
         flags = int(value or 0)
         item.read, item.draft = bool(flags & 1), bool(flags & 8)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.connectors.exchange.server.folders import folder_of
 from tests.connectors.exchange.server.items import shown_item, table_of
 from tests.connectors.exchange.server.messages import extended_value
-from tests.connectors.exchange.server.shapes import Shape
+from tests.connectors.exchange.server.shapes import NOT_IN_LISTS, Shape
 from tests.connectors.exchange.server.soap import (
     Refused,
     child,
@@ -22,7 +22,6 @@ from tests.connectors.exchange.server.soap import (
     text_of,
     yes_no,
 )
-from tests.connectors.exchange.server.sync import NOT_IN_LISTS
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -59,6 +58,7 @@ def _found(
 ) -> etree._Element:
     shape = Shape.of(child(body, "ItemShape"))
     shape.forbid(*NOT_IN_LISTS)
+    shape.in_list = shape.names_only = True
     view = child(body, "CalendarView")
     if view is not None:
         return _viewed(caller, mailbox, folder, body, view, shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,6 +33,7 @@ from tests.connectors.exchange.server.world import Asked, User, World, first_wor
 if TYPE_CHECKING:
     from lxml import etree
 
+    from tests.connectors.exchange.samples import Sample
     from tests.connectors.exchange.server.faults import Fault
 
 PATH = "/EWS/Exchange.asmx"
@@ -47,6 +49,8 @@ class ExchangeServer:
     Args:
         shared: The folder that holds `ews` with the schemas, or None: nothing is validated.
         schemes: The ways to sign in that it offers.
+        certificate: A PEM file, its key beside it with the suffix ``.key``: TLS is spoken, and NTLM
+            must be bound to the certificate (Extended Protection).
 
     Attributes:
         url: The endpoint.
@@ -54,15 +58,24 @@ class ExchangeServer:
         violations: Sentences on requests and answers that the schemas refuse; must stay empty.
         compress: Answers are sent with gzip to clients that take it.
         accepted: Connections so far.
+        problems: Why proofs of NTLM were not taken.
     """
 
-    def __init__(self, shared: Path | None = None, *, schemes: tuple[str, ...] = SCHEMES) -> None:
+    def __init__(
+        self,
+        shared: Path | None = None,
+        *,
+        schemes: tuple[str, ...] = SCHEMES,
+        certificate: Path | None = None,
+    ) -> None:
         self.validator = Validator(shared)
         self.world: World = first_world()
         self.schemes = schemes
         self.violations: list[str] = []
         self.compress = False
         self.accepted = 0
+        self.problems: list[str] = []
+        self.certificate = certificate
         self.url = ""
         self._server: ThreadingHTTPServer | None = None
         self._thread: threading.Thread | None = None
@@ -71,12 +84,19 @@ class ExchangeServer:
         handler = type("Handler", (_Handler,), {"double": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
+        if self.certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate, self.certificate.with_suffix(".key"))
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True
         )
         self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}{PATH}"
+        scheme = "http" if self.certificate is None else "https"
+        self.url = f"{scheme}://127.0.0.1:{self._server.server_port}{PATH}"
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -85,6 +105,18 @@ class ExchangeServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def replay(self, sample: Sample, *, times: int = 1) -> None:
+        """The next requests of the sample's operation get the sample, byte for byte.
+
+        It is validated first: a sample that breaks the schemas is a violation like any other.
+        """
+        answer = opened(sample.raw)
+        if name_of(answer.body) != "Fault":
+            self._validate("answer", sample.operation, answer.body, answer.header)
+        self.world.fail(
+            sample.operation, status=sample.status, body=sample.raw, times=times, headers={}
+        )
 
     # ── One request ──────────────────────────────────────────────────────────────────────────
 
@@ -194,7 +226,11 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.double.accepted += 1
-        self.signing_in = SigningIn(self.double.world, self.double.schemes)
+        pem = self.double.certificate
+        der = None if pem is None else ssl.PEM_cert_to_DER_cert(pem.read_text())
+        self.signing_in = SigningIn(
+            self.double.world, self.double.schemes, der, problems=self.double.problems
+        )
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", 0))

@@ -51,6 +51,7 @@ class Item:
         change, read_change: Numbers of the last change at all and of the last of the read flag.
         verb: What was done with it: 0 nothing, 102 answered, 103 answered to all, 104 passed on.
         event: The calendar item.
+        index, topic: What a client wrote to put it into a conversation; the first in base64.
         answers, answer_verb: Of a draft: the id of the message it answers, and the verb which that
             one gets when the draft leaves.
     """
@@ -70,6 +71,8 @@ class Item:
     verb: int = 0
     categories: tuple[str, ...] = ()
     event: Event | None = None
+    index: str = ""
+    topic: str = ""
     answers: str = ""
     answer_verb: int = 0
     fields: Message = field(default_factory=Message)

@@ -92,6 +92,7 @@ def table(mailbox: Mailbox, item: Item, shape: Shape) -> Table:
         "BccRecipients": lambda: _several("BccRecipients", item, "Bcc"),
         "IsReadReceiptRequested": lambda: t("IsReadReceiptRequested", "false"),
         "IsDeliveryReceiptRequested": lambda: t("IsDeliveryReceiptRequested", "false"),
+        "ConversationIndex": lambda: t("ConversationIndex", index_of(item)),
         "ConversationTopic": lambda: _text("ConversationTopic", topic_of(item)),
         "From": lambda: _one("From", item, "From"),
         "InternetMessageId": lambda: _text("InternetMessageId", item.header("Message-ID")),
@@ -164,19 +165,33 @@ def _has_attachments(item: Item) -> bool:
 
 
 def topic_of(item: Item) -> str:
-    """The subject without what answers put before it."""
+    """The subject without what answers put before it, unless a client wrote another topic."""
+    if item.topic:
+        return item.topic
     subject = item.header("Subject")
     while subject[:3].lower() in {"re:", "aw:", "wg:", "fw:"}:
         subject = subject[3:].lstrip()
     return subject
 
 
-def conversation_of(item: Item) -> str:
-    """The id of the conversation: of the first message it refers to, else of its subject."""
+def index_of(item: Item) -> str:
+    """The conversation index, in base64: as a client wrote it, else as of a first message.
+
+    Source: MS-OXOMSG, 2.2.1.3: six bytes of time, and sixteen that are the conversation's own.
+    """
+    if item.index:
+        return item.index
     named = (item.header("References") + " " + item.header("In-Reply-To")).split()
     seed = (named or [item.header("Message-ID") or topic_of(item) or item.id])[0]
-    data = hashlib.shake_256(seed.encode()).digest(45)
-    return "AAQkAG" + base64.b64encode(data).decode()
+    ticks = (int(item.received_at.timestamp()) + 11_644_473_600) * 10_000_000
+    own = hashlib.shake_256(seed.encode()).digest(16)
+    return base64.b64encode(ticks.to_bytes(8, "big")[:6] + own).decode()
+
+
+def conversation_of(item: Item) -> str:
+    """The id of the conversation: by its index, which is of the first message it refers to."""
+    own = base64.b64decode(index_of(item))[6:22]
+    return "AAQkAG" + base64.b64encode(hashlib.shake_256(own).digest(45)).decode()
 
 
 # ── Extended properties ─────────────────────────────────────────────────────────────────────────

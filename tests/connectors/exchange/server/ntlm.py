@@ -63,11 +63,16 @@ def login_of(token: bytes) -> tuple[str, str] | None:
     return _field(token, 28).decode("utf-16-le"), _field(token, 36).decode("utf-16-le")
 
 
-def answered(challenge: Challenge, token: bytes, password: str) -> None:
+def answered(
+    challenge: Challenge, token: bytes, password: str, certificate: bytes | None = None
+) -> None:
     """Check the third message.
 
+    Args:
+        certificate: The server's own (DER), to which the proof must then be bound.
+
     Raises:
-        NotProven: the proof or the MIC is wrong, or there is none.
+        NotProven: the proof or the MIC is wrong, or there is none; or it is bound to another host.
     """
     domain, name = login_of(token) or ("", "")
     response = _field(token, 20)
@@ -77,11 +82,29 @@ def answered(challenge: Challenge, token: bytes, password: str) -> None:
     proof = _hmac(owf, challenge.nonce + response[16:])
     if not hmac.compare_digest(proof, response[:16]):
         raise NotProven("The proof is wrong: another password, or another challenge.")
+    if certificate is not None and _pair(response[44:], 10) != binding(certificate):
+        raise NotProven("The proof is not bound to the certificate of this server.")
     key = _hmac(owf, proof)
     unsigned = token[:72] + bytes(16) + token[88:]
     mic = _hmac(key, challenge.negotiate + challenge.message + unsigned)
     if not hmac.compare_digest(mic, token[72:88]):
         raise NotProven("The MIC is wrong: the messages were changed on their way.")
+
+
+def binding(certificate: bytes) -> bytes:
+    """What binds a proof to a channel: MD5 over the structure of RFC 2744, 3.11, as MS-NLMP has it."""
+    data = b"tls-server-end-point:" + hashlib.sha256(certificate).digest()
+    return hashlib.md5(bytes(16) + struct.pack("<I", len(data)) + data).digest()
+
+
+def _pair(pairs: bytes, wanted: int) -> bytes:
+    """The value of one of the pairs that the client sent back, or nothing."""
+    while len(pairs) >= 4:
+        key, length = struct.unpack_from("<HH", pairs)
+        if key == wanted:
+            return pairs[4 : 4 + length]
+        pairs = pairs[4 + length :]
+    return b""
 
 
 def _field(token: bytes, at: int) -> bytes:

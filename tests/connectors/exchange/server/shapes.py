@@ -61,6 +61,28 @@ _DEFAULT = {
 _NAMED_ONLY = {"MimeContent", "TextBody", "UniqueBody", "InternetMessageHeaders"}
 
 
+#: Not to be had from lists; GetItem has them.
+NOT_IN_LISTS = (
+    "MimeContent",
+    "Body",
+    "TextBody",
+    "Attachments",
+    "InternetMessageHeaders",
+    "ToRecipients",
+    "CcRecipients",
+    "BccRecipients",
+    "ReplyTo",
+    "RequiredAttendees",
+    "OptionalAttendees",
+    "Resources",
+    "Recurrence",
+    "ModifiedOccurrences",
+    "DeletedOccurrences",
+    "FirstOccurrence",
+    "LastOccurrence",
+)
+
+
 @dataclass
 class Shape:
     """What a client wants to see.
@@ -69,6 +91,8 @@ class Shape:
         names: Elements asked for one by one.
         extended: `ExtendedFieldURI` elements asked for.
         headers: Internet headers asked for by `IndexedFieldURI`.
+        in_list: It is for a row of a list: what only GetItem has is left out.
+        names_only: Of people, only their names are shown, as FindItem does.
     """
 
     base: str = "IdOnly"
@@ -77,6 +101,8 @@ class Shape:
     names: set[str] = field(default_factory=set)
     extended: list[etree._Element] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
+    in_list: bool = False
+    names_only: bool = False
 
     @classmethod
     def of(cls, element: etree._Element | None) -> Shape:
@@ -112,6 +138,8 @@ class Shape:
             wanted |= set(order) - _NAMED_ONLY
         if self.mime:
             wanted.add("MimeContent")
+        if self.in_list:
+            wanted -= set(NOT_IN_LISTS)
         return [name for name in order if name in wanted]
 
     def forbid(self, *names: str) -> None:
@@ -147,9 +175,18 @@ def render(
         elif each in wanted and each in table:
             value = table[each]()
             if value is not None:
-                shown.append(value)
+                shown.append(_name_only(value) if shape.names_only else value)
         elif each == "InternetMessageHeaders" and shape.headers and "headers" in table:
             value = table["headers"]()
             if value is not None:
                 shown.append(value)
     return shown
+
+
+def _name_only(value: etree._Element) -> etree._Element:
+    if name_of(value) in {"From", "Sender", "Organizer"}:
+        for mailbox in value:
+            for part in elements(mailbox):
+                if name_of(part) != "Name":
+                    mailbox.remove(part)
+    return value

@@ -21,10 +21,16 @@ SCHEMES = ("Negotiate", "NTLM", "Basic", "Bearer")
 
 @dataclass
 class SigningIn:
-    """The sign-in of one connection."""
+    """The sign-in of one connection.
+
+    Attributes:
+        certificate: Of the server (DER), or None: the connection is not encrypted.
+        problems: Why an answer to a challenge was not taken; the server keeps it.
+    """
 
     world: World
     schemes: tuple[str, ...]
+    certificate: bytes | None = None
     user: User | None = None
     challenge: Challenge | None = None
     #: What a 401 says beside the schemes: the challenge of NTLM.
@@ -81,7 +87,7 @@ class SigningIn:
         if challenge is None or user is None:
             return None
         try:
-            answered(challenge, token, user.password)
+            answered(challenge, token, user.password, self.certificate)
         except NotProven as error:
             self.problems.append(str(error))
             return None

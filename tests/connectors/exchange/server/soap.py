@@ -142,7 +142,7 @@ def envelope(body: etree._Element) -> etree._Element:
 def fault(error: Refused) -> etree._Element:
     """A fault as EWS sends it: without a version, its code in the detail."""
     held = etree.Element(f"{{{SOAP}}}Fault", nsmap=NAMES)
-    code = etree.SubElement(held, "faultcode")
+    code = etree.SubElement(held, "faultcode", nsmap={"a": TYPES})
     code.text = f"a:{error.code}"
     etree.SubElement(held, "faultstring").text = error.text
     detail = etree.SubElement(held, "detail", nsmap={"e": ERRORS})

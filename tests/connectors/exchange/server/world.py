@@ -74,6 +74,8 @@ class World:
         asked: Every request that got as far as its operation.
         page_cap: At most so many changes on a page of SyncFolderItems, whatever is asked for.
         find_cap: At most so many items in an answer of FindItem, as a throttling policy has it.
+        stuck_states: So many calls of SyncFolderItems give back the state they got, no change, and
+            say that there is more; it has been seen of real servers.
         sync_order: How a first SyncFolderItems gives the items: nothing is promised of it.
         rewrites_message_ids: The server gives every message that leaves an id of its own.
         ical_with_exceptions: MimeContent of a series holds its moved occurrences.
@@ -91,6 +93,7 @@ class World:
     sync_states: dict[str, SyncPosition] = field(default_factory=dict)
     page_cap: int = 512
     find_cap: int = 1000
+    stuck_states: int = 0
     sync_order: Literal["shuffled", "oldest", "newest"] = "shuffled"
     rewrites_message_ids: bool = False
     ical_with_exceptions: bool = True
@@ -119,9 +122,9 @@ class World:
         """The server no longer knows any SyncState it gave: ErrorInvalidSyncStateData."""
         self.sync_states.clear()
 
-    def fail(self, operation: str, error: str = "", **given: object) -> Fault:
+    def fail(self, operation: str, error: str = "", /, **given: object) -> Fault:
         """The next requests of an operation go wrong; see `faults.Fault` for what can be given."""
-        fault = Fault(operation, error, **given)  # type: ignore[arg-type]
+        fault = Fault(operation, **({"error": error} | given))  # type: ignore[arg-type]
         self.faults.waiting.append(fault)
         return fault
 
