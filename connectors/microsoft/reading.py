@@ -79,6 +79,9 @@ class Reader:
             raw = header_of(row)
             return raw, size_of(row) or len(raw), True
         with session.open(session.url(f"{path}/$value"), limit=MAX_STREAM_BYTES) as answer:
+            if answer.headers.get("Content-Type", "").lower().startswith("text/html"):
+                # Graph gives MIME as text/plain; a network that wants a sign-in shows a page.
+                raise Senseless("it is a web page and no message")
             raw, size = _gather(answer.chunks())
         if size > MAX_MESSAGE_BYTES:
             return header_block(raw), size, True

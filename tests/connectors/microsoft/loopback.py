@@ -31,12 +31,13 @@ class Asked:
 
 @dataclass
 class Reply:
-    """One answer; `lost`: the connection ends in its place."""
+    """One answer; `lost`: the connection ends in its place; `cut`: so many bytes are missing."""
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     lost: bool = False
+    cut: int = 0
 
 
 def as_json(row: dict[str, Any], status: int = 200, **headers: str) -> Reply:
@@ -80,8 +81,9 @@ def serve(script: Script) -> Iterator[str]:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(reply.body)))
                 self.end_headers()
-                self.wfile.write(reply.body)
+                self.wfile.write(reply.body[: len(reply.body) - reply.cut])
                 self.wfile.flush()
+                self.close_connection = self.close_connection or reply.cut > 0
 
         do_GET = do_POST = do_PATCH = do_DELETE = answer  # noqa: N815
 

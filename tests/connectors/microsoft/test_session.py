@@ -5,20 +5,25 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
 from connectors.base import AuthError, PermanentError, TransientError
 from connectors.microsoft.calendar import MicrosoftCalendar
+from connectors.microsoft.drafts import MicrosoftDrafts
 from connectors.microsoft.mail import MicrosoftMail
+from connectors.microsoft.sending import MicrosoftSending
 from connectors.microsoft.session import Session
 from connectors.microsoft.settings import MicrosoftSettings
-from tests.connectors.contract import make_message
+from tests.connectors.contract import make_draft, make_event, make_message
 from tests.connectors.microsoft.calendars import Calendars
 from tests.connectors.microsoft.graph import ROOT
 from tests.connectors.microsoft.loopback import Reply, as_json, refused
-from tests.connectors.replica import MailReplica
+from tests.connectors.replica import CalendarReplica, MailReplica
 
 if TYPE_CHECKING:
     from tests.connectors.microsoft.graph import Graph
@@ -39,6 +44,39 @@ def test_a_wish_to_wait_is_kept_exactly(
     ]
     assert _sync(settings).told == 1
     assert waits == [17.0, 3.0]
+
+
+def test_a_wish_to_wait_may_be_a_date(
+    graph: Graph, settings: MicrosoftSettings, waits: list[float]
+) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    wish = {"Retry_After": format_datetime(now + timedelta(seconds=40), usegmt=True)}
+    graph.faults.append(("/messages/delta", refused(429, "TooManyRequests", **wish)))
+    _sync(settings)
+    assert len(waits) == 1
+    assert 35.0 <= waits[0] <= 40.0
+
+
+@pytest.mark.parametrize("wish", ["", "soon", "-5", "1e9", "99999999999999", "Mon, 99 Foo 2026"])
+@pytest.mark.parametrize("status", [429, 503, 504])
+def test_a_wish_that_is_none_is_none(
+    graph: Graph, settings: MicrosoftSettings, waits: list[float], wish: str, status: int
+) -> None:
+    graph.faults.append(("/messages/delta", refused(status, "TooManyRequests", Retry_After=wish)))
+    _sync(settings)
+    assert waits == [0.5]
+
+
+def test_what_always_fails_is_given_up_soon_and_the_others_are_read(
+    graph: Graph, settings: MicrosoftSettings, waits: list[float]
+) -> None:
+    keys = [graph.add(make_message(number)) for number in range(8)]
+    broken = refused(500, "ErrorInternalServerError")
+    graph.faults += [(f"{keys[4]}/$value", broken) for _ in range(99)]
+    replica = _sync(settings)
+    assert len(replica.records) == 7
+    assert [problem.key for problem in replica.problems] == [keys[4]]
+    assert sum(waits) <= 4.0
 
 
 def test_without_a_wish_the_waits_grow_and_are_a_part_of_a_bound(
@@ -236,6 +274,45 @@ def test_no_token_goes_to_another_machine_in_the_clear() -> None:
 
 def test_no_token_is_shown_by_settings(settings: MicrosoftSettings) -> None:
     assert "token" not in repr(settings)
+
+
+def test_every_request_of_every_kind_asks_for_immutable_ids(
+    graph: Graph, settings: MicrosoftSettings
+) -> None:
+    graph.calendar = Calendars(graph)
+    graph.page = 2
+    graph.folders["F/clients="] = ("Kunden", "F/inbox=")
+    key = graph.add(make_message(50))
+    for number in range(5):
+        graph.add(make_message(number))
+        graph.calendar.put(f"s{number}", make_event(number, "RRULE:FREQ=WEEKLY;COUNT=60\r\n"))
+    graph.answering_marks = True
+    mail = MicrosoftMail("work", settings)
+    mail.list_collections()
+    replica = MailReplica("Posteingang").sync(mail)
+    graph.add(make_message(9))
+    graph.change(key, flagged=True)
+    replica.sync(mail)
+    list(mail.list_items("Posteingang", replica.cursor))
+    _sync(replace(settings, full_bodies=False))
+    calendar = MicrosoftCalendar("work", settings)
+    events = CalendarReplica("Kalender").sync(calendar)
+    graph.calendar.put("s0", make_event(0))
+    events.sync(calendar)
+    list(calendar.list_items("Kalender", events.cursor))
+    MicrosoftDrafts("work", settings).create_draft(make_draft())
+    MicrosoftSending("work", settings).create_draft(make_draft("d-2"))
+    for kind in (
+        *("/mailFolders", "/delta", "skiptoken", "deltatoken", "$value", "childFolders"),
+        *("calendarView", "/me/events", "createReply", "/send", "$expand", "$filter"),
+    ):
+        assert any(kind in unquote(each.target) for each in graph.asked), kind
+    assert {each.method for each in graph.asked} == {"GET", "POST", "PATCH"}
+    without = [
+        each.target for each in graph.asked
+        if 'IdType="ImmutableId"' not in each.headers["Prefer"]
+    ]  # fmt: skip
+    assert without == []
 
 
 def test_ids_are_quoted_in_addresses(graph: Graph, settings: MicrosoftSettings) -> None:
