@@ -20,6 +20,7 @@ import hmac
 import secrets
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,6 +35,7 @@ from connectors.google.tokens import OAuthClient, Token, ask_for_token, read_tok
 _SCOPES = "https://www.googleapis.com/auth/"
 #: How long a person has for it.
 PATIENCE_S = 300.0
+_LOOKS_EVERY_S = 0.2
 #: The longest address that is taken back.
 _MAX_ADDRESS = 8192
 #: Where a browser is sent when there is nobody listening: the address is copied from it.
@@ -249,17 +251,27 @@ class Loopback:
         self._server.server_close()
         self._thread.join()
 
-    def wait(self, timeout_s: float = PATIENCE_S) -> str:
+    def wait(
+        self, timeout_s: float = PATIENCE_S, stopped: Callable[[], bool] = lambda: False
+    ) -> str:
         """The address at which the browser came back.
+
+        Args:
+            timeout_s: How long a person has.
+            stopped: Whether nobody waits for it any more; asked a few times a second.
 
         Raises:
             TransientError: it did not.
         """
-        if not self._done.wait(timeout_s):
-            raise TransientError(
-                f"Nobody signed in within {timeout_s / 60:g} minutes. Where the browser runs on "
-                "another machine, sign in by pasting the address."
-            )
+        until = time.monotonic() + timeout_s
+        while not self._done.wait(min(_LOOKS_EVERY_S, max(0.0, until - time.monotonic()))):
+            if stopped():
+                raise TransientError("The sign-in was stopped. Nothing was changed.")
+            if time.monotonic() >= until:
+                raise TransientError(
+                    f"Nobody signed in within {timeout_s / 60:g} minutes. Where the browser runs on "
+                    "another machine, sign in by pasting the address."
+                )
         return self._came_back
 
     def _tell(self, path: str) -> None:
@@ -292,7 +304,7 @@ class _Once(BaseHTTPRequestHandler):
         """Nothing is logged: the address holds a code."""
 
 
-def sign_in(
+def sign_in(  # noqa: PLR0913 - one attempt, each argument named
     account: str,
     client: OAuthClient,
     wanted: frozenset[Access],
@@ -302,6 +314,7 @@ def sign_in(
     ask: Callable[[], str] | None = None,
     address: str = "",
     timeout_s: float = PATIENCE_S,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Token:
     """Sign in from beginning to end.
 
@@ -315,6 +328,7 @@ def sign_in(
             runs on this machine and comes back by itself.
         address: Of the account, where it is known.
         timeout_s: How long a person has, where the browser comes back by itself.
+        stopped: Whether nobody waits for it any more.
 
     Raises:
         AuthError, TransientError, PermanentError: as of `finish` and `Loopback.wait`.
@@ -326,5 +340,5 @@ def sign_in(
     with Loopback() as loopback:
         attempt = begin(client, wanted, redirect=loopback.redirect, address=address)
         show(attempt.url)
-        came_back = loopback.wait(timeout_s)
+        came_back = loopback.wait(timeout_s, stopped)
     return finish(account, client, attempt, came_back, now=now())

@@ -43,6 +43,7 @@ def sign_in_by_browser(
     *,
     timeout_s: float = 300.0,
     http: Http | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> SignedIn:
     """Sign in with an authorization code and PKCE, received on the loopback.
 
@@ -52,6 +53,7 @@ def sign_in_by_browser(
         show: Opens an address in a browser, or shows it.
         timeout_s: How long a person may take.
         http: The requests; tests replace it.
+        stopped: Whether nobody waits for it any more; asked every second or more often.
 
     Raises:
         AuthError: refused, too late, or less was granted than was asked for.
@@ -66,7 +68,7 @@ def sign_in_by_browser(
             response_mode="form_post",  # the code is in no address and no history
         )
         show(str(flow["auth_uri"]))
-        answer = landing.wait(str(flow["state"]), timeout_s)
+        answer = landing.wait(str(flow["state"]), timeout_s, stopped)
     if answer is None:
         raise _nobody(account, timeout_s)
     with asking(account):
@@ -83,6 +85,7 @@ def sign_in_by_device_code(
     *,
     timeout_s: float = 600.0,
     http: Http | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> SignedIn:
     """Sign in on another machine, with a code that `show` shows; many organisations refuse it.
 
@@ -101,7 +104,7 @@ def sign_in_by_device_code(
     until = time.monotonic() + timeout_s
     with asking(account):
         found = app.acquire_token_by_device_flow(
-            flow, exit_condition=lambda _: time.monotonic() >= until
+            flow, exit_condition=lambda _: time.monotonic() >= until or stopped()
         )
     if found.get("error") in _NOBODY:
         raise _nobody(account, timeout_s)
@@ -135,11 +138,13 @@ class _Landing(HTTPServer):
         self.state = ""
         self.answer: dict[str, str] | None = None
 
-    def wait(self, state: str, timeout_s: float) -> dict[str, str] | None:
-        """The form with that state, or None: nobody came in time."""
+    def wait(
+        self, state: str, timeout_s: float, stopped: Callable[[], bool]
+    ) -> dict[str, str] | None:
+        """The form with that state, or None: nobody came in time, or nobody waits any more."""
         self.state = state
         until = time.monotonic() + timeout_s
-        while self.answer is None and time.monotonic() < until:
+        while self.answer is None and time.monotonic() < until and not stopped():
             self.handle_request()
         return self.answer
 

@@ -83,6 +83,14 @@ def test_nobody_who_comes_by_is_taken_for_the_answer(account: Account) -> None:
         sign_in("work", account.client, READ, show=show, now=lambda: NOW, timeout_s=0.1)
 
 
+def test_nobody_is_waited_for_who_was_told_to_stop(account: Account) -> None:
+    with pytest.raises(TransientError, match="was stopped"):
+        sign_in(
+            "work", account.client, READ,
+            show=lambda _: None, now=lambda: NOW, timeout_s=20, stopped=lambda: True,
+        )  # fmt: skip
+
+
 def test_an_answer_to_another_attempt_is_refused(account: Account) -> None:
     first, second = begin(account.client, READ), begin(account.client, READ)
     with pytest.raises(AuthError, match="not the answer"):

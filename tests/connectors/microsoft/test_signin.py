@@ -7,7 +7,7 @@ import socket
 import struct
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import httpx
@@ -91,6 +91,19 @@ def test_more_than_was_asked_for_is_taken(entra: Entra) -> None:
 def test_nobody_comes_in_time(entra: Entra) -> None:
     with pytest.raises(AuthError, match="Nobody signed in"):
         sign_in_by_browser("work", CLIENT, lambda _: None, http=entra.http(), timeout_s=0.3)
+
+
+@pytest.mark.parametrize("begin", [sign_in_by_browser, sign_in_by_device_code])
+def test_nobody_is_waited_for_who_was_told_to_stop(
+    entra: Entra, begin: Callable[..., SignedIn]
+) -> None:
+    entra.pending = 99
+    shown: list[str] = []
+    with pytest.raises(AuthError, match="nothing was changed"):
+        begin(
+            "work", CLIENT, shown.append,
+            http=entra.http(), timeout_s=60, stopped=lambda: bool(shown),
+        )  # fmt: skip
 
 
 def test_a_refusal_in_the_browser_is_told(entra: Entra) -> None:
