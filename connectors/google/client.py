@@ -52,7 +52,7 @@ class Client:
         self.requests = 0
         self._service = service
         self._here = threading.local()
-        self._waited_s = 0.0
+        self._begun = settings.clock.monotonic()
         is_mail = service == "gmail"
         self.quota: Quota = settings.gmail_quota if is_mail else settings.calendar_quota
 
@@ -134,10 +134,23 @@ class Client:
         """In how many seconds the quota allows so much more; 0: now."""
         return self.quota.wait(cost, self.settings.clock.monotonic())
 
+    def check_patience(self, cost: int) -> None:
+        """End a reading that took its time, or would before the quota allows so much more.
+
+        Raises:
+            TransientError: it did. Without a wish of Google's: nobody has to be left alone.
+        """
+        patience, now = self.settings.patience_s, self.settings.clock.monotonic()
+        if patience is not None and now - self._begun + self.wait_for(cost) > patience:
+            raise TransientError(
+                f"Google lets a program read so much in a minute and no more; account "
+                f"'{self.account}' goes on from here at the next sync."
+            )
+
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """One reading: its own patience, and its own connections, which end with it."""
-        self._waited_s = 0.0
+        self._begun = self.settings.clock.monotonic()
         try:
             yield
         finally:
@@ -175,6 +188,7 @@ class Client:
         return refusal_error(self.account, where, error)
 
     def _given_up(self, error: Refused, where: str) -> Exception:
+        self._leave_alone(error)
         return error if error.status == 500 else refusal_error(self.account, where, error)
 
     # ── patience ─────────────────────────────────────────────────────────────────────────────
@@ -185,6 +199,11 @@ class Client:
     def _spread(self, tries: int) -> float:
         return self.settings.clock.spread() * min(LONGEST_PAUSE_S, 2.0 ** (tries - 1))
 
+    def _leave_alone(self, error: Refused) -> None:
+        """Keep to Google's wish also where it is longer than anybody waits here."""
+        if error.retry_after_s is not None:
+            self._hold(error.retry_after_s)
+
     def _hold(self, pause: float) -> None:
         """Nobody asks for this account meanwhile."""
         self.quota.hold(self.settings.clock.monotonic() + pause)
@@ -192,14 +211,12 @@ class Client:
     def _wait_for(self, cost: int) -> None:
         clock = self.settings.clock
         while (wait := self.quota.take(cost, clock.monotonic())) > 0:
-            patience = self.settings.patience_s
-            if patience is not None and self._waited_s + wait > patience:
+            if wait > self.settings.longest_pause_s:
                 raise TransientError(
-                    f"Google lets a program read so much in a minute and no more; account "
-                    f"'{self.account}' goes on from here at the next sync.",
+                    f"Google asked to be left alone by account '{self.account}'; it is asked again "
+                    "when that time is over.",
                     retry_after_s=wait,
                 )
-            self._waited_s += wait
             clock.sleep(wait)
 
 

@@ -1,8 +1,9 @@
 """The position in a mailbox: a historyId, and which messages were told, with which flags.
 
 The historyId alone would be enough while Google keeps what changed since (a week or more). The
-messages make the rest possible: a first reading that was killed goes on where it was, a lost history
-costs a listing and no download, and a label that changes no flag is no news.
+messages make the rest possible: a first reading that ended early goes on where it was and lists
+nothing twice, a lost history costs a listing and no download, and a label that changes no flag is no
+news.
 
 It is JSON; the messages lie in it as deflated chunks, a later one correcting earlier ones, so that a
 page costs its own size and not that of the mailbox. Measured: `tests/connectors/google/test_cursor.py`
@@ -32,6 +33,10 @@ _MANY_CHUNKS = 24
 LEFT = "!"
 #: Could not be read: asked for again at every sync.
 FAILED = "?"
+#: Listed, and still to be read.
+PENDING = "+"
+#: What was not handed on.
+UNTOLD = frozenset({LEFT, FAILED, PENDING})
 _LETTERS = {"seen": "s", "flagged": "f", "draft": "d", "deleted": "x"}
 _FLAGS = {letter: flag for flag, letter in _LETTERS.items()}
 
@@ -49,13 +54,16 @@ class Position:
         history: Changes since this historyId are still to be told.
         whole: Everything was listed and told once; False: a first or a reset round is under way.
         reset: It is a reset round.
-        marks: The flags of what was told, a letter each, or `LEFT` or `FAILED`, by id.
+        listed: Everything was listed, in this round if one is under way; what is still to be read
+            is `PENDING`. A reset round that ended early lists anew.
+        marks: The flags of what was told, a letter each, or one of `UNTOLD`, by id.
     """
 
     mailbox: str
     history: str
     whole: bool = False
     reset: bool = False
+    listed: bool = False
     marks: dict[str, str] = field(default_factory=dict)
     _chunks: list[str] = field(default_factory=list)
 
@@ -69,24 +77,34 @@ class Position:
 
     def is_told(self, name: str) -> bool:
         """Whether a message was handed on and not taken back."""
-        return self.marks.get(name, LEFT) not in (LEFT, FAILED)
+        return self.marks.get(name, LEFT) not in UNTOLD
 
     def told(self) -> list[str]:
         """The ids of what was handed on and not taken back."""
-        return [name for name, mark in self.marks.items() if mark not in (LEFT, FAILED)]
+        return [name for name, mark in self.marks.items() if mark not in UNTOLD]
 
     def failed(self) -> list[str]:
         """The ids of what could not be read."""
         return [name for name, mark in self.marks.items() if mark == FAILED]
 
+    def pending(self) -> list[str]:
+        """The ids of what was listed and is still to be read, newest first as it was listed."""
+        return [name for name, mark in self.marks.items() if mark == PENDING]
+
+    def wait_for(self, names: Iterable[str]) -> None:
+        """Everything was listed, and these are to be read."""
+        self.add(dict.fromkeys(names, PENDING))
+        self.listed = True
+
     def restart(self, history: str) -> None:
         """A reset round begins: everything is listed anew."""
-        self.history, self.whole, self.reset = history, False, True
+        self.history, self.whole, self.reset, self.listed = history, False, True, False
 
     def finish(self, history: str) -> None:
         """A round has ended."""
-        self.history, self.whole, self.reset = history, True, False
-        if len(self._chunks) > _MANY_CHUNKS:
+        was_whole = self.whole
+        self.history, self.whole, self.reset, self.listed = history, True, False, True
+        if len(self._chunks) > _MANY_CHUNKS or not was_whole:
             self._chunks = []
             self.add(dict(self.marks))
 
@@ -100,6 +118,7 @@ class Position:
                 "h": self.history,
                 "w": self.whole,
                 "r": self.reset,
+                "l": self.listed,
                 "n": len(self.marks),
                 "c": self._chunks,
             }
@@ -116,7 +135,8 @@ def parse_position(cursor: str) -> Position:
         row = json.loads(cursor)
         if row["v"] != VERSION or row["k"] != KIND:
             raise CursorUnreadable(cursor[:40])
-        position = Position(str(row["a"]), str(row["h"]), bool(row["w"]), bool(row["r"]))
+        whole, reset, listed = (bool(row[key]) for key in ("w", "r", "l"))
+        position = Position(str(row["a"]), str(row["h"]), whole, reset, listed)
         for chunk in row["c"]:
             _replay(unpack(chunk, most_bytes=_MAX_BYTES), position.marks)
         if len(position.marks) != row["n"]:
@@ -148,6 +168,6 @@ def _replay(lines: Iterable[str], marks: dict[str, str]) -> None:
             del marks[line[1:]]
             continue
         name, mark = line.split("\t")
-        if mark not in (LEFT, FAILED) and not _FLAGS.keys() >= set(mark):
+        if mark not in UNTOLD and not _FLAGS.keys() >= set(mark):
             raise ValueError("a mark that means nothing")
         marks[name] = mark

@@ -92,10 +92,10 @@ class GoogleMail(OnClient):
         with self._client.reading():
             profile = self._mailbox.fetch_profile()
             round_ = self._round(self._brought_up(position, profile), profile)
+            before = self.downloads
             try:
                 for page in round_.pages():
-                    self.downloads += round_.downloads
-                    round_.downloads = 0
+                    self.downloads = before + round_.downloads
                     yield page
             except Refused as error:
                 raise self._mailbox.refused(error) from error

@@ -3,12 +3,14 @@
 ::
 
     no cursor ────────────▶ historyId, list, messages newest first ──▶ what changed meanwhile
+    … that ended early ───▶ what changed since, then the rest of what was listed ──▶ what changed
     historyId ────────────▶ what changed since: new mail, then flags and what is gone
     history lost ─────────▶ as without a cursor, as a reset round; known messages are not fetched
 
 The historyId is taken *before* anything is listed, and is moved on only when everything up to it was
 told: killed anywhere, a round goes on from the last stored cursor and skips nothing. A page ends
-where the quota of the minute does, so that what was read can be used while the next is waited for.
+where the quota of the minute does, so that what was read can be used while the next is waited for;
+and before an error, so that what was paid for is kept.
 """
 
 from __future__ import annotations
@@ -18,22 +20,16 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from connectors.base import FlagChange, MailPage, MailRecord, PermanentError, Problem
-from connectors.google.cursor import FAILED, LEFT, Position, flags_of, letters
-from connectors.google.faults import Garbled, Refused, Senseless, senseless
-from connectors.google.mailbox import COST_GET, Changes, HistoryLost, Mailbox, Profile
-from connectors.google.messages import flags_of_labels, is_left_out, labels_in, read_message
+from connectors.base import FlagChange, MailPage, MailRecord, PermanentError
+from connectors.google.cursor import FAILED, LEFT, PENDING, UNTOLD, Position, flags_of, letters
+from connectors.google.faults import Refused, senseless
+from connectors.google.fetching import Fetching
+from connectors.google.mailbox import Changes, HistoryLost, Mailbox, Profile
+from connectors.google.messages import flags_of_labels, is_left_out
 
 if TYPE_CHECKING:
     from connectors.local.pages import PageLimits
 
-#: Messages that one round may set aside; beyond that it is Google and not the mail.
-MAX_SET_ASIDE = 20
-#: Of those, messages over which Google itself fails, after every try and pause.
-MAX_FAILING = 3
-#: A page ends before a longer wait, and when it was begun so long ago: so that it can be used. Not
-#: before every wait: at the pace of the quota each message is waited for a little.
-LONG_WAIT_S, LONG_AGO_S = 3.0, 20.0
 #: Labels that become flags.
 _MARKS = ("UNREAD", "STARRED", "DRAFT", "TRASH")
 
@@ -69,7 +65,6 @@ class Round:
 
     Attributes:
         accept_empty: A mailbox that lost all its messages was emptied on purpose.
-        downloads: Messages fetched so far.
     """
 
     mailbox: Mailbox
@@ -79,19 +74,24 @@ class Round:
     limits: PageLimits
     full_bodies: bool
     accept_empty: bool
-    downloads: int = 0
-    _problems: list[Problem] = field(default_factory=list)
-    _names: dict[str, str] | None = None
-    _done: int = 0
-    _aside: set[str] = field(default_factory=set)
-    _failing: int = 0
+    _fetching: Fetching = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._fetching = Fetching(
+            self.mailbox, self.collection, self.position, self.limits, self.full_bodies
+        )
+
+    @property
+    def downloads(self) -> int:
+        """Messages fetched so far."""
+        return self._fetching.downloads
 
     def pages(self) -> Iterator[MailPage]:
         """The pages; none when nothing changed."""
         position = self.position
-        if not position.whole:
+        if not position.listed:
             yield from self._tell(self._list())
-        elif position.history == self.profile.history and not position.failed():
+        elif position.whole and position.history == self.profile.history and not position.failed():
             return
         try:
             changes = self.mailbox.fetch_changes(position.history)
@@ -101,6 +101,12 @@ class Round:
             changes = self._changes_of_now()
         except Refused as error:
             raise self.mailbox.refused(error) from error
+        if position.pending():
+            # Mail of this morning is not to wait for that of last year.
+            yield from self._tell(self._compare(changes))
+            position.history = changes.history
+            yield from self._tell(_Plan(position.pending()))
+            changes = self._changes_of_now()
         yield from self._tell(self._compare(changes), history=changes.history)
 
     def _changes_of_now(self) -> Changes:
@@ -120,8 +126,11 @@ class Round:
         told = position.told()
         if told and not listed and not self.accept_empty:
             raise self._empty_alarm(len(told))
-        wanted = [name for name in listed if position.marks.get(name, FAILED) == FAILED]
+        # In a reset round what was left alone too: it may have come out of the spam meanwhile.
+        unread = UNTOLD if position.reset else {FAILED, PENDING}
+        wanted = [name for name in listed if position.marks.get(name, PENDING) in unread]
         if not position.reset:
+            position.wait_for(wanted)
             return _Plan(wanted)
         known = [name for name in told if name in listed]
         flags = self._flags_by_label(known) if known else {}
@@ -155,11 +164,13 @@ class Round:
             mark = self.position.marks.get(name)
             if labels is None or is_left_out(labels):
                 gone += [name] if mark is not None and (labels is None or mark != LEFT) else []
-            elif mark is None or mark in (LEFT, FAILED):
-                wanted += [name] if name not in self._aside else []
+            elif mark == PENDING:
+                continue  # its turn comes, with the labels that it then has
+            elif mark is None or mark in UNTOLD:
+                wanted += [name] if name not in self._fetching.aside else []
             elif (now := letters(flags_of_labels(labels))) != mark:
                 plan.marks[name] = now
-        again = set(self.position.failed()) - changes.states.keys() - self._aside
+        again = set(self.position.failed()) - changes.states.keys() - self._fetching.aside
         plan.wanted = [*reversed(wanted), *sorted(again, reverse=True)]
         plan.gone = gone
         return plan
@@ -176,8 +187,8 @@ class Round:
     def _tell(self, plan: _Plan, *, history: str | None = None) -> Iterator[MailPage]:
         """The pages of a plan; with `history` they end the round."""
         small = self._chunks(plan)
-        total = self._done + len(plan.wanted)
-        for records, is_last in self._batches(plan.wanted):
+        total = self._fetching.done + len(plan.wanted)
+        for records, is_last in self._fetching.batches(plan.wanted):
             if is_last:
                 small = [(records, small[0][1] if small else []), *small[1:]]
             else:
@@ -190,7 +201,7 @@ class Round:
 
     def _moved(self, history: str) -> bool:
         position = self.position
-        return not position.whole or position.history != history or bool(self._problems)
+        return not position.whole or position.history != history or bool(self._fetching.problems)
 
     def _chunks(self, plan: _Plan) -> list[tuple[list[MailRecord], list[tuple[_News, str]]]]:
         news = [
@@ -215,7 +226,7 @@ class Round:
         gone = [name for what, name in news if what is _News.GONE]
         deleted = tuple(name for name in gone if position.is_told(name))
         position.add(marks, gone)
-        problems, self._problems = tuple(self._problems), []
+        problems = self._fetching.take_problems()
         reset = position.reset
         if history is not None:
             position.finish(history)
@@ -227,77 +238,6 @@ class Round:
             cursor=position.cursor(),
             reset=reset,
             problems=problems,
-            done=self._done,
+            done=self._fetching.done,
             total=total,
-        )
-
-    # ── messages ─────────────────────────────────────────────────────────────────────────────
-
-    def _batches(self, names: Sequence[str]) -> Iterator[tuple[list[MailRecord], bool]]:
-        """Records in batches that end with the limits of a page or the quota of the minute."""
-        batch: list[MailRecord] = []
-        news: dict[str, str] = {}
-        octets = 0
-        client = self.mailbox.client
-        begun = 0.0
-        for number, name in enumerate(names, 1):
-            record, mark = self._fetch(name)
-            now = client.settings.clock.monotonic()
-            begun = begun if batch else now
-            self._done += 1
-            if record is not None:
-                batch.append(record)
-                octets += len(record.raw)
-            if mark is not None:
-                news[name] = mark
-            is_last = number == len(names)
-            is_full = len(batch) >= self.limits.items or octets >= self.limits.octets
-            is_old = now - begun > LONG_AGO_S
-            if is_last or is_full or is_old or client.wait_for(COST_GET) > LONG_WAIT_S:
-                self.position.add(news)
-                yield batch, is_last
-                batch, news, octets = [], {}, 0
-
-    def _fetch(self, name: str) -> tuple[MailRecord | None, str | None]:
-        """A message, and what to remember of it; nothing where it is gone meanwhile."""
-        if self._names is None:
-            self._names = self.mailbox.fetch_label_names()
-        try:
-            row = self.mailbox.fetch_message(name, whole=self.full_bodies)
-            if row is None:
-                return None, None
-            self.downloads += self.full_bodies
-            labels = labels_in(row)
-            if is_left_out(labels):
-                return None, LEFT
-            record = read_message(
-                row,
-                account=self.mailbox.client.account,
-                collection=self.collection,
-                names=self._names,
-            )
-        except Refused as error:
-            self._put_aside(name, f"status {error.status}")
-            self._failing += error.is_passing
-            if len(self._aside) > MAX_SET_ASIDE or self._failing > MAX_FAILING:
-                raise self.mailbox.refused(error) from error
-            return None, FAILED
-        except (Senseless, Garbled) as error:
-            self._put_aside(name, "no message")
-            if len(self._aside) > MAX_SET_ASIDE:
-                raise senseless(self.mailbox.client.account, self.mailbox.where) from error
-            return None, FAILED
-        if record.provider_id != name:
-            raise senseless(self.mailbox.client.account, self.mailbox.where)
-        return record, letters(record.flags)
-
-    def _put_aside(self, name: str, said: str) -> None:
-        self._aside.add(name)
-        self._problems.append(
-            Problem(
-                "unreadable",
-                f"Message {name} of account '{self.mailbox.client.account}' cannot be read: Google "
-                f"answered '{said}'. The others were read; it is tried again at every sync.",
-                name,
-            )
         )

@@ -55,8 +55,9 @@ class GoogleSettings:
         timeout_s: The longest silence before Google counts as gone.
         deadline_s: The longest time for one answer, beside what its bytes need.
         longest_pause_s: What is waited at most, in all, until one request is granted.
-        patience_s: What one reading waits at most, in all, for quota; then it ends with a
-            TransientError and the next goes on from there. None: as long as it takes.
+        patience_s: How long one reading of mail fetches, waiting for quota included; then it ends
+            with a TransientError, what came is kept, and the next goes on from there. Every reading
+            gets a message further, however short it is. None: as long as it takes.
         clock: Time.
         gmail_quota, calendar_quota: What was spent in the last minute.
 

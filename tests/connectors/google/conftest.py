@@ -58,6 +58,7 @@ class Account:
     def __init__(self, double: Double, scopes: frozenset[str] = WRITE) -> None:
         self.double = double
         self.time = FakeTime()
+        double.clock = lambda: self.time.at
         access, refresh = double.sign_in.grant(scopes)
         # Time is waited away by the hour here: this access ends when the double says so.
         self.kept = Token(access, refresh, NOW + timedelta(days=3650), scopes, NOW)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -56,9 +56,24 @@ class Planned:
     skip: int = 0
 
 
+#: Units of Gmail's quota, as Google's table has them for Cloud projects made since 2025.
+UNITS = {
+    "gmail.users.getProfile": 1,
+    "gmail.users.labels.list": 1,
+    "gmail.users.history.list": 2,
+    "gmail.users.messages.list": 5,
+    "gmail.users.messages.get": 20,
+}
+
+
 @dataclass
 class Double:
-    """One Google account."""
+    """One Google account.
+
+    Attributes:
+        clock: The time of those who ask, in seconds.
+        spent: When how many units of Gmail's quota were spent.
+    """
 
     mail: MailWorld = field(default_factory=MailWorld)
     calendar: CalendarWorld = field(default_factory=CalendarWorld)
@@ -68,10 +83,21 @@ class Double:
     asked: Counter[str] = field(default_factory=Counter)
     log: list[Asked] = field(default_factory=list)
     url: str = ""
+    clock: Callable[[], float] = lambda: 0.0
+    spent: list[tuple[float, int]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def plan(self, method: str, fault: Fault | None, **values: Any) -> None:
         self.planned.append(Planned(method, fault, **values))
+
+    def units(self) -> int:
+        """What was spent of Gmail's quota in all."""
+        return sum(cost for _, cost in self.spent)
+
+    def fetched(self) -> Counter[str]:
+        """How often the body of each message was asked for."""
+        name = "gmail.users.messages.get"
+        return Counter(asked.path["id"] for asked in self.log if asked.method == name)
 
     def handle(
         self, verb: str, url: str, headers: dict[str, str], body: bytes
@@ -108,6 +134,7 @@ class Double:
         asked = document.find(verb, url, body)
         self.asked[asked.method] += 1
         self.log.append(asked)
+        self.spent.append((self.clock(), UNITS.get(asked.method, 0)))
         granted = self.sign_in.scopes(headers.get("authorization", "").removeprefix("Bearer "))
         if granted is None:
             raise Fault(401, "authError")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from connectors.base import AmbiguousDelivery, AuthError, PermanentError, TransientError
-from connectors.google.mailbox import COST_GET, COST_HISTORY, COST_LIST
+from connectors.google.mailbox import COST_GET, COST_LIST
 from connectors.google.quota import Quota
 from connectors.local.pages import PageLimits
 from tests.connectors.contract import make_draft, make_message
@@ -50,15 +50,6 @@ def test_the_first_minute_brings_the_newest_mail(account: Account) -> None:
     assert len(second.upserted) == 300
 
 
-def test_a_first_reading_keeps_to_the_plan_to_the_unit(account: Account) -> None:
-    fill(account, 1201)
-    replica = MailReplica("All mail").sync(account.mail(limits=PageLimits()))
-    assert replica.told == 1201
-    # profile, labels, four lists of mail and trash, every message once, what changed meanwhile
-    units = 1 + 1 + 4 * COST_LIST + 1201 * COST_GET + COST_HISTORY
-    assert account.time.at == 60 * (-(-units // 6000) - 1)
-
-
 @pytest.mark.parametrize("tick", [0.01, 0.05, 0.067, 0.1])
 def test_at_the_pace_of_the_quota_a_page_is_no_single_message(
     account: Account, tick: float
@@ -76,18 +67,6 @@ def test_all_that_speak_for_an_account_share_its_quota(account: Account) -> None
     assert settings.gmail_quota.take(6000, 0.0) == 0
     account.mail(gmail_quota=settings.gmail_quota).list_collections()
     assert account.time.at == 60
-
-
-def test_a_reading_of_little_patience_ends_and_the_next_goes_on(account: Account) -> None:
-    fill(account, 400)
-    replica = MailReplica("All mail")
-    with pytest.raises(TransientError) as told:
-        replica.sync(account.mail(patience_s=10.0, limits=PageLimits()))
-    assert told.value.retry_after_s == pytest.approx(60)
-    assert 250 < replica.told < 300
-    account.time.at += 60
-    replica.sync(account.mail(patience_s=10.0, limits=PageLimits()))
-    assert replica.told == len(replica.records) == 400
 
 
 @pytest.mark.parametrize("fault", PACE)
@@ -130,12 +109,21 @@ def test_patience_ends(account: Account, fault: Fault | None) -> None:
     assert account.double.asked.total() <= 8
 
 
-def test_a_wish_that_is_too_long_is_handed_on(account: Account) -> None:
+def test_a_wish_that_is_too_long_is_handed_on_and_kept(account: Account) -> None:
     account.double.plan("gmail", Fault(429, "rateLimitExceeded", Retry_After="3600"), times=9)
+    mail = account.mail()
     with pytest.raises(TransientError) as told:
-        account.mail().list_collections()
+        mail.list_collections()
     assert told.value.retry_after_s == 3600
+    account.time.at += 600
+    with pytest.raises(TransientError) as told:
+        mail.list_collections()
+    assert told.value.retry_after_s == 3000
+    assert account.double.asked.total() == 1
     assert account.time.slept == []
+    account.time.at += 3000
+    account.double.planned.clear()
+    assert mail.list_collections()
 
 
 def test_a_day_that_is_used_up_is_not_waited_for(account: Account) -> None:
@@ -191,12 +179,3 @@ def test_a_host_that_is_not_there_stored_nothing(account: Account) -> None:
     drafts = account.drafts(gmail_root="http://127.0.0.1:9/")
     with pytest.raises(TransientError):
         drafts.create_draft(make_draft())
-
-
-@pytest.mark.slow
-def test_twenty_thousand_messages_keep_to_the_plan(account: Account) -> None:
-    fill(account, 20_000)
-    replica = MailReplica("All mail").sync(account.mail(limits=PageLimits()))
-    assert replica.told == 20_000
-    units = 1 + 1 + 41 * COST_LIST + 20_000 * COST_GET + COST_HISTORY
-    assert account.time.at == 60 * (-(-units // 6000) - 1)
