@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from connectors.microsoft.rules import NoRule, rule_of
-from connectors.microsoft.zones import moment_of
+from connectors.microsoft.zones import is_in_reach, moment_of
 from connectors.zones import zone_named
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ def _recurrence_id(event: Row, start: datetime, zone: ZoneInfo | None, *, all_da
         was = datetime.fromisoformat(original) if isinstance(original, str) else start
     except ValueError:
         was = start
+    was = was if is_in_reach(was) else start
     was = was if was.tzinfo else was.replace(tzinfo=UTC)
     return _when("RECURRENCE-ID", was, zone, all_day=all_day)
 
@@ -169,7 +170,7 @@ def _deleted_days(event: Row) -> list[date]:
             found.add(date.fromisoformat(str(each).rpartition(".")[2][:10]))
         except ValueError:
             continue
-    return sorted(found)
+    return sorted(filter(is_in_reach, found))
 
 
 def _words(event: Row) -> Iterator[str]:
@@ -253,7 +254,7 @@ def _stamp(event: Row) -> str:
         found = datetime.fromisoformat(given) if isinstance(given, str) else None
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or not is_in_reach(found):
         found = datetime(1970, 1, 1, tzinfo=UTC)
     return f"{found.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 

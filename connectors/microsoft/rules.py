@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
+from connectors.microsoft.zones import LAST_YEAR, is_in_reach
+
 _DAYS = {
     "monday": "MO", "tuesday": "TU", "wednesday": "WE", "thursday": "TH",
     "friday": "FR", "saturday": "SA", "sunday": "SU",
@@ -116,6 +118,10 @@ def _end(span: Mapping[str, Any], zone: tzinfo | None, *, all_day: bool) -> list
         last = date.fromisoformat(str(span.get("endDate")))
     except ValueError as error:
         raise NoRule("no date of its end") from error
+    if last.year > LAST_YEAR:
+        return []
+    if not is_in_reach(last):
+        raise NoRule("no sensible date of its end")
     if all_day:
         return [f"UNTIL={last:%Y%m%d}"]
     until = datetime.combine(last, time(23, 59, 59), zone or UTC).astimezone(UTC)

@@ -308,8 +308,8 @@ def id_of(row: Row) -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether something may be an id: one line of what can be stored."""
-    return 0 < len(text) <= MAX_ID and text.isprintable()
+    """Whether something may be an id: one line that can be stored, and no step up a path."""
+    return 0 < len(text) <= MAX_ID and text.isprintable() and text not in (".", "..")
 
 
 def _text(value: object) -> str:

@@ -178,6 +178,7 @@ def test_what_is_no_event_is_said_to_be_none(row: dict[str, Any]) -> None:
             _ORIGIN,
             "FREQ=YEARLY;BYMONTH=11;BYDAY=TH;BYSETPOS=4",
         ),
+        ({"type": "daily", "interval": 1}, {"type": "endDate", "endDate": "9999-12-31"}, "FREQ=DAILY"),
         (
             {"type": "daily", "interval": 1},
             {"type": "endDate", "endDate": "2026-04-01"},
