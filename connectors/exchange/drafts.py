@@ -14,7 +14,6 @@ not marked as answered. Nothing is sent from here.
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING, NoReturn
 
 from lxml import etree
@@ -175,7 +174,7 @@ def next_index(index: str, now: datetime) -> str:
     """
     try:
         before = base64.b64decode(index, validate=True)
-    except binascii.Error:
+    except ValueError:
         return ""
     steps, rest = divmod(len(before) - _INDEX_BYTES, _STEP_BYTES)
     if steps < 0 or rest or len(before) > _MOST_INDEX_BYTES:
