@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 DAYS_BACK = 400
 DAYS_AHEAD = 90
 #: Of this stage: another one reads again what has not changed.
-VERSION = 2
+VERSION = 3
 #: Of one kind and one resource that are named one by one.
 MAX_PROBLEMS = 100
 

@@ -2,7 +2,9 @@
 
 A resource replaces what the same provider id held before. Where two calendars hold the same event,
 the one with the higher SEQUENCE is kept; at equal sequence an exception wins over what its series
-says of that day, else the later stored one.
+says of that day, else the later stored one. Who has not answered in it may have answered in another
+one, as an owner does who has the meeting in two calendars: an answer in any version of that sequence
+or of the same time counts.
 
 The calendar part of a mail is a resource too, beside the mail's place and under the same provider
 id: in a collection of its own, that of the mail's folder behind `MAILED`.
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 #: Begins the collection of calendar parts that came in the mails of a folder. The unit separator
 #: keeps it apart from every calendar that a person could have named so.
 MAILED = "mailed\x1f"
+#: What stands in a calendar of somebody who has not answered.
+UNANSWERED = "needs-action"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,17 @@ class EventRow:
     def rank(self) -> tuple[int, bool]:
         """Of two versions of one event the higher is kept."""
         return self.values["sequence"], self.exception
+
+    def speaks_of(self, other: EventRow) -> bool:
+        """Whether what people answered to this version they answered to the other one too.
+
+        An answer to an older version is none (RFC 5546, 2.1.5), but for one of the same time:
+        Microsoft tells nobody which version of a meeting it has, and counts as the oldest.
+        """
+        times = ("start_at", "end_at", "start_on", "end_on")
+        return self.values["sequence"] >= other.values["sequence"] or all(
+            self.values[name] == other.values[name] for name in times
+        )
 
 
 def mailed(folder: Folder) -> Folder:
@@ -168,13 +183,12 @@ def reconcile_events(
 
     `rows` are (place id, event) of all resources; the same event may come from several places.
     """
-    wanted: dict[tuple[str, str], EventRow] = {}
+    versions: dict[tuple[str, str], list[EventRow]] = {}
     places: dict[tuple[str, str], set[int]] = {}
     for place, row in rows:
         places.setdefault(row.key, set()).add(place)
-        other = wanted.get(row.key)
-        if other is None or row.rank >= other.rank:
-            wanted[row.key] = row
+        versions.setdefault(row.key, []).append(row)
+    wanted = {key: _choose(found) for key, found in versions.items()}
     stored = _load_stored(connection, owner_id)
     new = [
         row
@@ -186,6 +200,27 @@ def reconcile_events(
     _delete_events(connection, [stored[key].id for key in (*gone, *replaced)])
     _insert_events(connection, owner_id, new, places)
     return len(gone) + len(new)
+
+
+def _choose(versions: Sequence[EventRow]) -> EventRow:
+    """The version that counts, with what people answered in the others, the later stored first."""
+    if len(versions) == 1:
+        return versions[0]
+    by_rank = sorted(versions, key=lambda row: row.rank)[::-1]
+    kept, others = by_rank[0], by_rank[1:]
+    answers: dict[str, str] = {}
+    for row in others:
+        if row.speaks_of(kept):
+            for address, _, partstat, _ in row.attendees:
+                if partstat != UNANSWERED:
+                    answers.setdefault(address, partstat)
+    told = tuple(
+        (address, name, answers.get(address, partstat), cutype)
+        if partstat == UNANSWERED
+        else (address, name, partstat, cutype)
+        for address, name, partstat, cutype in kept.attendees
+    )
+    return kept if told == kept.attendees else replace(kept, attendees=told)
 
 
 @dataclass(slots=True)

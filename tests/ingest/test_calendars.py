@@ -76,3 +76,39 @@ def test_a_hundred_broken_events_are_named_and_the_rest_counted(
     more = broken - MAX_PROBLEMS
     assert ([key for _, key, _, _ in problems if key == f"and {more} more"] != []) is (more > 0)
     assert len(parse_calendar(raw).set_aside) == broken
+
+
+def invited(answer: str, *, sequence: int = 0, day: int = 5) -> bytes:
+    return (
+        f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:one\r\nSEQUENCE:{sequence}\r\n"
+        f"DTSTART:202611{day:02}T090000Z\r\nDTEND:202611{day:02}T100000Z\r\n"
+        f"ATTENDEE;PARTSTAT={answer}:mailto:{OWNER}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    ).encode()
+
+
+ASKED, YES, NO = "NEEDS-ACTION", "ACCEPTED", "DECLINED"
+
+
+@pytest.mark.parametrize(
+    ("versions", "told"),
+    [
+        ([invited(ASKED), invited(YES)], "accepted"),
+        ([invited(YES), invited(ASKED)], "accepted"),
+        ([invited(ASKED, sequence=2), invited(YES)], "accepted"),
+        ([invited(ASKED, sequence=2, day=6), invited(YES)], "needs-action"),
+        ([invited(ASKED), invited(YES, sequence=2, day=6)], "accepted"),
+        ([invited(NO, sequence=2), invited(YES)], "declined"),
+        ([invited(YES), invited(NO), invited(ASKED)], "declined"),
+        ([invited(ASKED), invited(ASKED)], "needs-action"),
+    ],
+)
+def test_an_answer_in_one_calendar_counts_in_all_that_have_the_meeting_at_that_time(
+    engine: Engine, versions: list[bytes], told: str
+) -> None:
+    with write(engine) as connection:
+        for number, raw in enumerate(versions):
+            name = f"{number}.ics"
+            store_resource(connection, Folder(1, 1, name, "other", 1), name, raw)
+    settle_events(engine, 1, who=WhoConfig((OWNER,)), zone="Europe/Berlin", now=NOW)
+    with read(engine) as connection:
+        assert connection.execute(select(t.attendee.c.partstat)).scalars().all() == [told]
