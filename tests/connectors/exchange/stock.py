@@ -6,6 +6,7 @@ that knows nothing of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,3 +53,17 @@ def account(
         default_timezone=exchangelib.EWSTimeZone("Europe/Berlin"),
         locale="de_DE",
     )
+
+
+@pytest.fixture
+def stock(exchange: ExchangeServer) -> Iterator[Any]:
+    """Jonas's mailbox by NTLM; its connections are closed behind it."""
+    opened = account(exchange)
+    yield opened
+    close(opened)
+
+
+def close(opened: Any) -> None:
+    """End the connections of an account, and let exchangelib forget it."""
+    opened.protocol.close()
+    exchangelib.protocol.CachingProtocol.clear_cache()
