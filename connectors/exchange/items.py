@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from connectors.base import MailRecord, Problem
 from connectors.exchange import ews
 from connectors.exchange.answers import Element, Reply, all_at, attribute_at, text_at
+from connectors.exchange.changes import MAX_EMPTY, MAX_PAGES, fetch_changes
 from connectors.exchange.faults import Refused, Senseless, TooLarge
 from connectors.exchange.folders import id_at, next_offset
 from connectors.exchange.headers import header_fields, header_of
@@ -44,6 +45,7 @@ _FIELDS = (
     "message:IsRead",
     "message:InternetMessageId",
 )
+_LISTED = ("item:ItemClass", "item:DateTimeReceived")
 #: PR_LAST_VERB_EXECUTED (MS-OXOMSG, 2.2.1.73): what was done with a message.
 _LAST_VERB = "0x1081"
 _VERBS = {"102": "a", "103": "a", "104": "p"}
@@ -73,16 +75,34 @@ class Row:
     labels: tuple[str, ...]
 
 
-def find_rows(session: Session, folder: str) -> Iterator[tuple[list[Row], int]]:
-    """The rows of a folder, newest first, a page at a time, and how many there are in all.
+def list_rows(session: Session, folder: str) -> Iterable[Row]:
+    """The rows of all items of a folder, each once, in any order; of their values only a few.
+
+    By the change feed from nothing: what comes or goes meanwhile shifts no page of it.
+
+    Raises:
+        Refused, Senseless: what Exchange answered, and the errors of `Session.call`.
+    """
+    found: dict[str, Row] = {}
+    for page in fetch_changes(session, folder, "", ews.fields(*_LISTED)):
+        for change in page.changes:
+            if change.kind == "Delete":
+                found.pop(change.key, None)
+            elif change.element is not None:
+                found[change.key] = _row(change.element, change.key)
+    return found.values()
+
+
+def find_rows(session: Session, folder: str) -> Iterator[list[Row]]:
+    """The rows of a folder, newest first, a page at a time.
 
     What comes or goes meanwhile shifts the pages: a row may come twice, or not at all.
 
     Raises:
         Refused, Senseless: what Exchange answered, and the errors of `Session.call`.
     """
-    offset = 0
-    while True:
+    offset = empty = 0
+    for _ in range(MAX_PAGES):
         replies = session.call(
             "FindItem",
             folders=[ews.folder(folder)],
@@ -100,12 +120,14 @@ def find_rows(session: Session, folder: str) -> Iterator[tuple[list[Row], int]]:
             raise Senseless("it answers something else")
         message = replies[0].granted()
         rows = [_row(element) for element in all_at(message, "m:RootFolder/t:Items/*")]
-        yield rows, _number(attribute_at(message, "m:RootFolder", "TotalItemsInView"))
+        yield rows
+        empty = 0 if rows else empty + 1
         offset_before, offset = offset, next_offset(message)
         if not offset:
             return
-        if offset <= offset_before:
-            raise Senseless("a listing has no end")
+        if offset <= offset_before or empty > MAX_EMPTY:
+            break
+    raise Senseless("a listing has no end")
 
 
 def fetch_rows(session: Session, keys: Sequence[str]) -> Iterator[tuple[str, Row | Refused | None]]:

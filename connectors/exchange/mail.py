@@ -11,11 +11,10 @@ from connectors.base import (
     Listed,
     MailPage,
     PermanentError,
-    TransientError,
 )
 from connectors.exchange.cursor import CursorUnreadable, Position, parse_position
 from connectors.exchange.folders import Folder, list_folders
-from connectors.exchange.items import Reader, find_rows
+from connectors.exchange.items import Reader, list_rows
 from connectors.exchange.rounds import Round
 from connectors.exchange.session import Session, translated
 from connectors.local.pages import PageLimits
@@ -95,7 +94,7 @@ class ExchangeMail:
 
         Raises:
             AuthError, PermanentError: as of `fetch_changes`.
-            TransientError: Exchange has no time, or listed fewer than the folder has.
+            TransientError: Exchange has no time.
             CursorExpired: the cursor is of another folder, or of none.
         """
         before = self._parse(collection, cursor)
@@ -106,22 +105,10 @@ class ExchangeMail:
             folder = self._folder(session, collection)
             if before is not None and before.source != folder.key:
                 raise CursorExpired(self.account, collection)
-            listed: set[str] = set()
-            total = 0
-            for rows, counted in find_rows(session, folder.key):
-                total = counted
-                for row in rows:
-                    if row.key in listed:
-                        continue
-                    listed.add(row.key)
-                    if row.is_mail:
-                        name = before.provider_id(row.key) if before is not None else row.key
-                        yield Listed(name, row.received_at)
-        if len(listed) < total:
-            raise TransientError(
-                f"'{collection}' of account '{self.account}' has {total:,} messages, and Exchange "
-                f"listed {len(listed):,}; they are counted again after the next sync."
-            )
+            for row in list_rows(session, folder.key):
+                if row.is_mail:
+                    name = before.provider_id(row.key) if before is not None else row.key
+                    yield Listed(name, row.received_at)
 
     def _list(self, session: Session) -> list[Folder]:
         with translated(self.account, "the list of folders"):

@@ -28,11 +28,9 @@ from connectors.base import (
     PermanentError,
     Problem,
 )
-from connectors.exchange import ews
-from connectors.exchange.answers import Element, text_at
+from connectors.exchange.changes import Change, fetch_changes
 from connectors.exchange.cursor import FAILED, OTHER, STALE, WAITING, Told
 from connectors.exchange.faults import Refused, Senseless
-from connectors.exchange.folders import id_at
 from connectors.exchange.items import Row, fetch_rows, find_rows, flags_of, unreadable, with_seen
 from connectors.local.pages import PageLimits, batches
 
@@ -46,11 +44,6 @@ if TYPE_CHECKING:
 _MAX_TURNS = 5
 #: A turn that read more than this took a while.
 _MANY = 50
-#: Pages of changes without a change, one after the other.
-_MAX_EMPTY = 200
-#: Of a sync state: some kilobytes grow with the folder.
-_MAX_STATE = 4_000_000
-_CHANGES = frozenset({"Create", "Update", "Delete", "ReadFlagChange"})
 
 
 @dataclass(slots=True)
@@ -135,55 +128,23 @@ class Round:
     def _walk(self) -> Iterator[MailPage]:
         """All changes up to now: what is new waits, the rest is told."""
         position = self.position
-        empty = 0
-        while True:
-            message = self._ask()
-            changes = message.find("{*}Changes")
-            news = self._fold(changes if changes is not None else ())
-            is_last = text_at(message, "m:IncludesLastItemInRange") in ("true", "1")
-            state = text_at(message, "m:SyncState")
-            is_still = not news.marks and not news.forgotten
-            empty = empty + 1 if is_still else 0
-            if not 0 < len(state) <= _MAX_STATE or (state == position.state and not is_last):
-                raise Senseless("a list of changes does not say where it goes on")
-            if empty > _MAX_EMPTY:
-                raise Senseless("a list of changes has no end")
-            if not is_still or not position.state:
+        for page in fetch_changes(self.session, self.folder.key, position.state):
+            news = self._fold(page.changes)
+            if news.marks or news.forgotten or not position.state:
                 # A state without changes is as good as the one before it.
                 position.add(news.marks, news.forgotten)
-                position.state = state
+                position.state = page.state
                 self._is_unsaved = True
-            if news.is_told(reset=position.reset) or not is_last:
+            if news.is_told(reset=position.reset) or not page.is_last:
                 yield self._page([], news)
-            if is_last:
-                return
 
-    def _ask(self) -> Element:
-        session = self.session
-        replies = session.call(
-            "SyncFolderItems",
-            folder=ews.folder(self.folder.key),
-            shape="IdOnly",
-            additional_fields=None,
-            sync_state=self.position.state or None,
-            ignore=None,
-            max_changes_returned=session.settings.page_size,
-            sync_scope="NormalItems",
-        )
-        if len(replies) != 1:
-            raise Senseless("it answers something else")
-        return replies[0].granted()
-
-    def _fold(self, changes: Iterable[Element]) -> _News:
+    def _fold(self, changes: Iterable[Change]) -> _News:
         news = _News()
         for change in changes:
-            kind = str(change.tag).rpartition("}")[2]
-            if kind not in _CHANGES:
-                continue
-            key = id_at(change, ".//t:ItemId")
+            key = change.key
             before = news.marks.get(key) or self.position.items.get(key)
             lost = self.position.lost.get(key)
-            if kind == "Delete":
+            if change.kind == "Delete":
                 self._fold_deletion(key, before, news)
             elif before is None and lost is not None:
                 if not lost.is_told or "d" in lost.flags:
@@ -194,8 +155,8 @@ class Round:
                     news.known.append(key)
             elif before is None:
                 news.marks[key] = Told(WAITING)
-            elif kind == "ReadFlagChange":
-                self._fold_read_flag(key, before, change, news)
+            elif change.kind == "ReadFlagChange":
+                self._fold_read_flag(before, change, news)
             elif before.flags == OTHER:
                 news.marks[key] = Told(WAITING)
             elif before.is_told and STALE not in before.flags:
@@ -210,20 +171,19 @@ class Round:
         if before.flags not in (WAITING, OTHER):
             news.gone.append(before.alias or key)
 
-    def _fold_read_flag(self, key: str, before: Told, change: Element, news: _News) -> None:
+    def _fold_read_flag(self, before: Told, change: Change, news: _News) -> None:
         if not before.is_told:
             return
-        seen = text_at(change, "t:IsRead") in ("true", "1")
-        letters = with_seen(before.flags, seen=seen)
+        letters = with_seen(before.flags, seen=change.seen)
         if letters != before.flags:
-            news.marks[key] = replace(before, flags=letters)
-            news.flags.append(FlagChange(before.alias or key, flags_of(letters)))
+            news.marks[change.key] = replace(before, flags=letters)
+            news.flags.append(FlagChange(before.alias or change.key, flags_of(letters)))
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
     def _read_listing(self) -> Iterator[MailPage]:
         """Look at all items, newest first: read who waits, compare who is known."""
-        for rows, _ in find_rows(self.session, self.folder.key):
+        for rows in find_rows(self.session, self.folder.key):
             yield from self._tell([row for row in rows if row.key in self.position.items])
             if not self.position.reset and not self._open():
                 return

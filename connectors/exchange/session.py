@@ -221,17 +221,26 @@ class Session:
     def _challenge(self, headers: dict[str, str]) -> Answer | None:
         """Put the proof of the password into the headers; an answer, where it is not asked for."""
         number = self._line.number
-        ntlm = Ntlm(self.settings, self._secret or "", self._line.certificate())
-        asked = {**headers, "Authorization": ntlm.question()}
-        answer = self._line.post(b"", asked, limit=MAX_ANSWER_BYTES, makes=False)
-        if answer.status != 401:
-            return answer
-        self._explain(answer)
-        if not self._line.is_open or self._line.number != number:
-            raise ConnectionLost
-        headers["Authorization"] = ntlm.proof(answer.headers.get("www-authenticate", ""))
-        self.sign_ins += 1
-        return None
+        for scheme in ("NTLM", "Negotiate"):
+            ntlm = Ntlm(self.settings, self._secret or "", self._line.certificate(), scheme)
+            asked = {**headers, "Authorization": ntlm.question()}
+            answer = self._line.post(b"", asked, limit=MAX_ANSWER_BYTES, makes=False)
+            if answer.status != 401:
+                return answer
+            if not self._line.is_open or self._line.number != number:
+                raise ConnectionLost
+            offer = answer.headers.get("www-authenticate", "")
+            if (
+                scheme == "NTLM"
+                and offered(offer) >= {"negotiate"}
+                and "ntlm" not in offered(offer)
+            ):
+                continue  # the same messages, under the other name
+            self._explain(answer)
+            headers["Authorization"] = ntlm.proof(offer)
+            self.sign_ins += 1
+            return None
+        raise Senseless("it has no challenge of NTLM")
 
     def _explain(self, answer: Answer) -> None:
         """Say what is wrong where the host does not offer the way to sign in.
@@ -241,6 +250,8 @@ class Session:
         """
         way = {"ntlm": "ntlm", "basic": "basic", "oauth": "bearer"}[self.settings.sign_in]
         ways = offered(answer.headers.get("www-authenticate", ""))
+        if "negotiate" in ways:
+            ways |= {"ntlm"}
         if ways and way not in ways:
             known = {"ntlm": "'ntlm'", "basic": "'basic'", "bearer": "'oauth'"}
             others = [known[each] for each in sorted(ways & known.keys())]

@@ -68,9 +68,16 @@ class Ntlm:
         settings: Who signs in, and where.
         secret: The password.
         certificate: Of the host (DER), or None: the connection is not encrypted.
+        scheme: ``NTLM``, or ``Negotiate`` where the host names only that.
     """
 
-    def __init__(self, settings: ExchangeSettings, secret: str, certificate: bytes | None) -> None:
+    def __init__(
+        self,
+        settings: ExchangeSettings,
+        secret: str,
+        certificate: bytes | None,
+        scheme: str = "NTLM",
+    ) -> None:
         import spnego
         from spnego.channel_bindings import GssChannelBindings
 
@@ -88,7 +95,7 @@ class Ntlm:
             protocol="ntlm",
             options=spnego.NegotiateOptions.use_ntlm,
         )
-        self.scheme = "NTLM"
+        self.scheme = scheme
 
     def question(self) -> str:
         """The value of ``Authorization`` that asks for a challenge; the password is not in it."""
