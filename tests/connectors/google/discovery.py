@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+#: What is asked for of an answer: field → what of it, None: all.
+Fields = dict[str, "Fields | None"]
+
 _TYPES: dict[str, type] = {"string": str, "boolean": bool, "integer": int, "object": dict}
 
 
@@ -23,6 +26,7 @@ class Asked:
     query: dict[str, list[str]]
     body: dict[str, Any]
     scopes: frozenset[str]
+    fields: Fields | None = None
 
     def one(self, name: str, default: str = "") -> str:
         return self.query.get(name, [default])[0]
@@ -63,12 +67,14 @@ class Document:
             if known == verb and found:
                 query = parse_qs(parts.query, keep_blank_values=True, strict_parsing=False)
                 self._check_query(method, query)
+                wanted = self._read_fields(method, query.get("fields", [""])[0])
                 return Asked(
                     method["id"],
                     {name: unquote(value) for name, value in found.groupdict().items()},
                     query,
                     self._read_body(method, body),
                     frozenset(method.get("scopes", ())),
+                    wanted,
                 )
         raise AssertionError(f"{self.name} knows no {verb} {parts.path}")
 
@@ -92,6 +98,26 @@ class Document:
         for name, kind in own.items():
             assert not kind.get("required") or name in query, f"{method['id']} needs {name}"
 
+    def _read_fields(self, method: dict[str, Any], text: str) -> Fields | None:
+        """The selection in ``fields``, of which the answer's schema knows every name."""
+        if not text:
+            return None
+        found = parse_fields(text)
+        self._check_selection(found, self.text["schemas"][method["response"]["$ref"]])
+        return found
+
+    def _check_selection(self, wanted: Fields, schema: dict[str, Any]) -> None:
+        for name, inner in wanted.items():
+            kind = schema.get("properties", {}).get(name)
+            assert kind, f"{schema.get('id', 'an answer')} has no field {name}"
+            kind = kind.get("items", kind)
+            if inner is not None:
+                self._check_selection(inner, self._resolved(kind))
+
+    def _resolved(self, kind: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = self.text["schemas"][kind["$ref"]] if "$ref" in kind else kind
+        return found
+
     def _read_body(self, method: dict[str, Any], body: bytes) -> dict[str, Any]:
         if not body:
             return {}
@@ -108,6 +134,51 @@ class Document:
                 self._check_fields(value, self.text["schemas"][kind["$ref"]])
             elif kind["type"] in _TYPES:
                 assert isinstance(value, _TYPES[kind["type"]]), f"{name}={value!r}"
+
+
+def parse_fields(text: str) -> Fields:
+    """``a,b/c,d(e,f)`` as nested names.
+
+    Raises:
+        AssertionError: it is none.
+    """
+    found, rest = _parse_list(text)
+    assert not rest, f"fields={text}"
+    return found
+
+
+def _parse_list(text: str) -> tuple[Fields, str]:
+    found: Fields = {}
+    while True:
+        name = re.match(r"\w+", text)
+        assert name, f"fields: {text}"
+        inner, text = _parse_inner(text[name.end() :])
+        found[name[0]] = inner
+        if not text.startswith(","):
+            return found, text
+        text = text[1:]
+
+
+def _parse_inner(text: str) -> tuple[Fields | None, str]:
+    if text.startswith("/"):
+        name = re.match(r"\w+", text[1:])
+        assert name, f"fields: {text}"
+        inner, text = _parse_inner(text[1 + name.end() :])
+        return {name[0]: inner}, text
+    if text.startswith("("):
+        found, text = _parse_list(text[1:])
+        assert text.startswith(")"), f"fields: {text}"
+        return found, text[1:]
+    return None, text
+
+
+def select(answer: Any, wanted: Fields | None) -> Any:
+    """What was asked for of an answer, and nothing else."""
+    if wanted is None:
+        return answer
+    if isinstance(answer, list):
+        return [select(one, wanted) for one in answer]
+    return {name: select(answer[name], inner) for name, inner in wanted.items() if name in answer}
 
 
 @lru_cache

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
-from tests.connectors.google.discovery import Asked, load
+from tests.connectors.google.discovery import Asked, load, select
 from tests.connectors.google.world_calendar import CalendarWorld
 from tests.connectors.google.world_mail import MailWorld
 from tests.connectors.google.world_sign_in import SignInWorld
@@ -145,7 +145,7 @@ class Double:
         self._go_wrong(asked.method, after=True)
         if isinstance(row, int):
             raise Fault(row, {404: "notFound", 410: "fullSyncRequired"}.get(row, "badRequest"))
-        return _json(200, row)
+        return _json(200, select(row, asked.fields))
 
     def _go_wrong(self, method: str, *, after: bool) -> None:
         for plan in self.planned:
@@ -217,4 +217,5 @@ def serving() -> Iterator[Double]:
         server.shutdown()
         server.server_close()
         thread.join()
-    assert double.violations == []
+    if double.violations:
+        raise AssertionError("; ".join(double.violations))

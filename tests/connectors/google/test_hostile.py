@@ -11,7 +11,6 @@ import pytest
 from connectors.base import ConnectorError, PermanentError
 from connectors.google.line import Answer, Line
 from tests.connectors.contract import make_draft, make_message
-from tests.connectors.google.discovery import load
 from tests.connectors.replica import CalendarReplica, MailReplica
 
 if TYPE_CHECKING:
@@ -108,17 +107,3 @@ def test_redirects_are_not_followed(account: Account, monkeypatch: pytest.Monkey
     with pytest.raises(ConnectorError):
         account.mail().list_collections()
     assert len(asked) == 1
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "/gmail/v1/users/me/messages?labels=INBOX",
-        "/gmail/v1/users/me/messages?maxResults=many",
-        "/gmail/v1/users/me/messages/a?format=eml",
-        "/gmail/v1/users/me/everything",
-    ],
-)
-def test_the_double_takes_no_request_that_google_does_not_know(url: str) -> None:
-    with pytest.raises((AssertionError, ValueError)):
-        load("gmail", "v1").find("GET", url, b"")
