@@ -62,6 +62,8 @@ MAX_ROWS = 200_000
 _SLICE = timedelta(days=92)
 _SHORTEST_SLICE = timedelta(minutes=2)
 _TOO_FULL = frozenset({"ErrorExceededFindCountLimit", "ErrorCalendarViewRangeTooBig"})
+#: Views that one listing may need.
+_MAX_VIEWS = 5_000
 #: Pages of SyncFolderItems in one round: five million items.
 _MAX_PAGES = 10_000
 #: Occurrences of a series that are read one by one; of the others only the moments are told.
@@ -209,23 +211,26 @@ class View:
     # ── requests ─────────────────────────────────────────────────────────────────────────────
 
     def _rows(self) -> Iterator[Element]:
-        start, end = self.window
-        while start < end:
-            after = min(start + _SLICE, end)
-            yield from self._slice(start, after)
-            start = after
-
-    def _slice(self, start: datetime, end: datetime) -> Iterator[Element]:
-        rows = self._view(start, end)
-        if rows is not None:
-            yield from rows
-            return
-        if end - start < _SHORTEST_SLICE:
-            raise Senseless(f"more than {_MAX_ROWS_OF_VIEW:,} events lie in one minute")
-        # Events begin and end with a minute: half-way through one, no event touches the cut only.
-        middle = (start + (end - start) / 2).replace(second=30, microsecond=0)
-        yield from self._slice(start, middle)
-        yield from self._slice(middle, end)
+        """The rows of all slices, in the order of time."""
+        slices = [self.window]
+        while slices[-1][1] - slices[-1][0] > _SLICE:
+            start, end = slices.pop()
+            slices += [(start, start + _SLICE), (start + _SLICE, end)]
+        slices.reverse()
+        for _ in range(_MAX_VIEWS):
+            if not slices:
+                return
+            start, end = slices.pop()
+            rows = self._view(start, end)
+            if rows is not None:
+                yield from rows
+                continue
+            if end - start < _SHORTEST_SLICE:
+                raise Senseless(f"more than {_MAX_ROWS_OF_VIEW:,} events lie in one minute")
+            # Events begin and end with a minute: half-way through one, none only touches the cut.
+            middle = (start + (end - start) / 2).replace(second=30, microsecond=0)
+            slices += [(middle, end), (start, middle)]
+        raise Senseless("there is no end of events")
 
     def _view(self, start: datetime, end: datetime) -> list[Element] | None:
         """The rows of a slice, or None: there are too many for one view."""
