@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+#: What a stage counts where there was more than it could fetch at once; the next run goes on.
+UNFINISHED = "unfinished"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

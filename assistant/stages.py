@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from assistant.errors import AccountError
-from assistant.pipeline import Outcome, Stage
+from assistant.pipeline import UNFINISHED, Outcome, Stage
 from assistant.store.accounts import ErrorKind, ensure_account, note_failure, note_success
 from assistant.store.engine import read, write
 from connectors.base import AuthError, CollectionKind, ConnectorError, TransientError
@@ -350,6 +350,6 @@ def _find_absent(account: AccountConfig, synced: Sequence[Synced]) -> list[Synce
 
 
 def _count(synced: Sequence[Synced]) -> Outcome:
-    names = ("added", "known", "flags", "deleted", "problems")
+    names = ("added", "known", "flags", "deleted", "problems", UNFINISHED)
     counts = {name: sum(getattr(one, name) for one in synced) for name in names}
     return Outcome(counts, tuple(one.failed for one in synced if one.failed))

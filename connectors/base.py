@@ -221,6 +221,12 @@ class TransientError(ConnectorError):
         self.retry_after_s = retry_after_s
 
 
+class Unfinished(TransientError):
+    """There is more than may be fetched now. Nothing is wrong: every page so far is whole, and the
+    next reading goes on from there.
+    """
+
+
 class PermanentError(ConnectorError):
     """It will never work as it stands; trying again is useless."""
 

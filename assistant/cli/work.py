@@ -25,6 +25,7 @@ from assistant.cli.common import (
 from assistant.cli.printing import Progress, complain, print_json, say, talk
 from assistant.cli.setup import SeveralValues, create_home
 from assistant.errors import WrongUsage
+from assistant.pipeline import UNFINISHED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,8 +134,17 @@ def _tell(result: RunResult, as_json: bool) -> int:
         print_json(answer(stages=counts, failed=list(result.failed)))
     else:
         for stage, figures in result.counts.items():
-            done = ", ".join(_count(count, name) for name, count in figures.items() if count)
-            say(f"{_STAGES.get(stage, stage)}: {done or 'nothing new'}")
+            done = ", ".join(
+                _count(count, name)
+                for name, count in figures.items()
+                if count and name != UNFINISHED
+            )
+            said = f"{_STAGES.get(stage, stage)}: {done or 'nothing new'}"
+            say(
+                f"{said}; there is more, which the next run reads"
+                if figures.get(UNFINISHED)
+                else said
+            )
     for sentence in result.failed:
         complain(sentence)
     return PARTLY_DONE if result.failed else 0

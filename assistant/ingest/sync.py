@@ -29,6 +29,7 @@ from connectors.base import (
     CursorExpired,
     Problem,
     TransientError,
+    Unfinished,
 )
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Synced:
     """What reading one collection did.
 
     Attributes:
+        unfinished: 1: there is more, which the next reading fetches.
         failed: The sentence of what stopped it, None where it went through.
         error: The same as it came.
         cause: The error of the account as a whole, which ended the reading of all of it.
@@ -86,6 +88,7 @@ class Synced:
     flags: int = 0
     deleted: int = 0
     problems: int = 0
+    unfinished: int = 0
     failed: str | None = None
     error: ConnectorError | None = None
     cause: ConnectorError | None = None
@@ -231,6 +234,10 @@ def sync_collection(
                 if pages % PAGES_PER_CHECKPOINT == 0:
                     checkpoint(engine)
                 progress(collection.name, page.done, page.total)
+    except Unfinished:
+        with write(engine) as connection:
+            cursors.pause(connection, position.id)
+        return replace(total, unfinished=1)
     except ConnectorError as error:
         with write(engine) as connection:
             cursors.fail(connection, position.id, at=now, error=str(error))

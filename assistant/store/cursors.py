@@ -105,6 +105,11 @@ def finish(connection: Connection, position_id: int, *, at: datetime) -> None:
     )  # fmt: skip
 
 
+def pause(connection: Connection, position_id: int) -> None:
+    """Reading stopped because it was enough for now: nothing failed, and the end is not reached."""
+    _update(connection, position_id, complete=False, last_error=None, last_error_at=None)
+
+
 def fail(connection: Connection, position_id: int, *, at: datetime, error: str) -> None:
     """Reading stopped; what was stored stays, and the next run goes on from the cursor."""
     _update(connection, position_id, last_error=error, last_error_at=at)

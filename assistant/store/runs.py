@@ -19,6 +19,19 @@ _BACK = 200
 
 def find_last_run(connection: Connection, owner_id: int) -> datetime | None:
     """When the last run began that read, judged and drafted; None: there was none."""
+    found = _find_last(connection, owner_id)
+    return found[0] if found is not None else None
+
+
+def is_last_unfinished(connection: Connection, owner_id: int, *, unfinished: str) -> bool:
+    """Whether there was more than that run could fetch: a stage counted something `unfinished`."""
+    found = _find_last(connection, owner_id)
+    return found is not None and any(counts.get(unfinished) for counts in found[1].values())
+
+
+def _find_last(
+    connection: Connection, owner_id: int
+) -> tuple[datetime, dict[str, dict[str, int]]] | None:
     c = t.run.c
     rows = connection.execute(
         select(c.started_at, c.counts)
@@ -26,4 +39,4 @@ def find_last_run(connection: Connection, owner_id: int) -> datetime | None:
         .order_by(c.id.desc())
         .limit(_BACK)
     )
-    return next((row.started_at for row in rows if "judging" in row.counts), None)
+    return next(((row.started_at, row.counts) for row in rows if "judging" in row.counts), None)

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 import assistant
 from assistant.errors import HomeLocked
 from assistant.jobs import Job, JobFailed, JobStatus, Schedule, Skipped, next_of
+from assistant.pipeline import UNFINISHED
 from assistant.presence import is_read_by_server
 from assistant.store.engine import read, write
 from assistant.store.problems import replace_problems
-from assistant.store.runs import find_last_run
+from assistant.store.runs import find_last_run, is_last_unfinished
 from assistant.watching import Bell
 from connectors.base import Problem
 
@@ -47,6 +48,9 @@ RUN_ENDS_WITHIN_S = 4.0
 #: Exit statuses of `rapport run`.
 _DONE, _IN_PART, _LOCKED = 0, 3, 5
 _LONGEST_SENTENCE = 500
+#: A provider gives so much mail a minute and no more; where there is more, the next reading begins
+#: this long after the last. Between them what is approved is handed over.
+GOES_ON_AFTER = timedelta(seconds=5)
 
 
 def make_schedule(
@@ -72,7 +76,8 @@ def make_schedule(
         every = timedelta(minutes=app.config.schedule.run_every_min)
         reading = Reading(app, live, stopping)
         by_clock, bell = next_of(every, reading.last), bell or Bell()
-        jobs.append(Job(READING, _sooner(by_clock, bell), _answering(reading, bell, clock)))
+        due = _soonest(by_clock, bell.due, reading.goes_on_at)
+        jobs.append(Job(READING, due, _answering(reading, bell, clock)))
     if delivers:
         # After the reading: what was approved before the machine slept for days must not leave
         # before the mail of those days is known.
@@ -104,9 +109,9 @@ def next_reading_at(app: App, now: datetime) -> datetime | None:
     return max(now, next_of(every, lambda: last)(now) or now)
 
 
-def _sooner(by_clock: Callable[[datetime], datetime | None], bell: Bell) -> Due:
+def _soonest(*reasons: Due) -> Due:
     def due(now: datetime) -> datetime | None:
-        return min(filter(None, (by_clock(now), bell.due(now))), default=None)
+        return min(filter(None, (reason(now) for reason in reasons)), default=None)
 
     return due
 
@@ -116,7 +121,9 @@ def _answering(
 ) -> Callable[[datetime], None]:
     def work(now: datetime) -> None:
         reading.work(now)
-        bell.answered(now, clock())
+        ended = clock()
+        bell.answered(now, ended)
+        reading.ended(ended)
 
     return work
 
@@ -128,6 +135,20 @@ class Reading:
         self._app = app
         self._live = live
         self._stopping = stopping
+        self._goes_on_at: datetime | None = None
+
+    def goes_on_at(self, now: datetime) -> datetime | None:
+        """When what could not be fetched at once is asked for; None: all was fetched."""
+        if self._goes_on_at is not None and self._goes_on_at > now + GOES_ON_AFTER:
+            # The clock was set back.
+            self._goes_on_at = now
+        return self._goes_on_at
+
+    def ended(self, at: datetime) -> None:
+        """A reading came to its end: see whether there was more than it could fetch."""
+        with read(self._app.engine) as connection:
+            more = is_last_unfinished(connection, self._app.owner_id, unfinished=UNFINISHED)
+        self._goes_on_at = at + GOES_ON_AFTER if more else None
 
     def last(self) -> datetime | None:
         """When it was last begun and came to its end, here or by the command."""

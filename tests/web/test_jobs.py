@@ -330,6 +330,24 @@ def test_a_reading_that_is_under_way_is_ended(app: App, live: Live) -> None:
         pass
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_what_could_not_be_read_at_once_is_read_next(
+    app: App, live: Live, clock: Clock, more: int
+) -> None:
+    from assistant.store import tables as t
+    from assistant.store.engine import write
+    from assistant.web.schedule import GOES_ON_AFTER, Reading
+
+    counts = {"mail of work": {"added": 300, "unfinished": more}, "judging": {}}
+    with write(app.engine) as connection:
+        values = {"as_of": clock(), "started_at": clock(), "counts": counts, "failed": []}
+        connection.execute(t.run.insert().values(owner_id=app.owner_id, **values))
+    reading = Reading(app, live, threading.Event())
+    assert reading.goes_on_at(clock()) is None
+    reading.ended(clock())
+    assert reading.goes_on_at(clock()) == (clock() + GOES_ON_AFTER if more else None)
+
+
 @pytest.mark.parametrize(
     ("code", "err", "says"),
     [
