@@ -7,6 +7,7 @@ extra; where the extra is missing, the sentence names the line that installs it.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 import ssl
 from contextlib import contextmanager
@@ -371,6 +372,11 @@ def check_installed(kind: AccountKind) -> None:
         importlib.import_module(module)
     except ModuleNotFoundError as error:
         raise ExtraMissing(kind, extra) from error
+
+
+def is_installed(kind: AccountKind) -> bool:
+    """Whether the libraries of a kind are there; loads none of them."""
+    return kind not in EXTRAS or importlib.util.find_spec(EXTRAS[kind][1]) is not None
 
 
 def let_go(connector: object) -> None:

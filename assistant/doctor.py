@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from assistant.config.records import AccountKind
 from assistant.contract import answer, moment
+from assistant.errors import ExtraMissing, RapportError
 from assistant.ingest.tally import MISSING
 from assistant.reports.daily import standing_json
 from assistant.reports.sources import (
@@ -113,15 +115,17 @@ def examine(app: App, *, now: datetime) -> Diagnosis:
         broken = _verify(connection, app.owner_id)
         days = load_days(connection, app.owner_id)
         last_run = find_last_run(connection, app.owner_id)
+    wrong_access, access = _accesses(app, now)
     return Diagnosis(
         sources=tuple(_line(source, zone, now) for source in sources),
         failed=(
             *_lacking(sources, zone, now),
             *(_say(one) for one in problems if one[2] == MISSING),
             *broken,
+            *wrong_access,
         ),
         problems=tuple(_say(one) for one in problems if one[2] != MISSING),
-        notes=_notes(app, sources, now),
+        notes=(*access, *_notes(app, sources, now)),
         whole=say_whole(sources, now),
         next_run_at=_next_run(app, last_run, now),
         days=days,
@@ -262,6 +266,35 @@ def _notes(app: App, sources: list[Source], now: datetime) -> tuple[str, ...]:
             "checkpoints only while it holds the home's lock, so this is for information."
         )
     return tuple(notes)
+
+
+def _accesses(app: App, now: datetime) -> tuple[list[str], list[str]]:
+    """What is wrong with access that people gave on a provider's page, and what is to be known."""
+    from assistant.connections import EXTRAS, is_installed
+    from assistant.oauth import find_lacks
+
+    wrong: list[str] = []
+    notes: list[str] = []
+    for account in app.config.accounts:
+        if account.kind is AccountKind.EXCHANGE:
+            from connectors.exchange import exchange_online_sentence
+
+            notes.extend(filter(None, [exchange_online_sentence(account.url or "")]))
+        if account.kind in EXTRAS and not is_installed(account.kind):
+            wrong.append(str(ExtraMissing(account.kind, EXTRAS[account.kind][0])))
+        elif account.kind is AccountKind.GOOGLE:
+            try:
+                kept = app.vault.get(account.name)
+            except RapportError as error:
+                notes.append(
+                    f"When the access of account '{account.name}' ends is not known. {error}"
+                )
+                continue
+            # Of one that was never signed in the reading tells.
+            lacks = find_lacks(account, kept, now) if kept is not None else ([], [])
+            wrong.extend(lacks[0])
+            notes.extend(lacks[1])
+    return wrong, notes
 
 
 def _verify(connection: Connection, owner_id: int) -> list[str]:

@@ -137,6 +137,7 @@ def sign_in(
     elsewhere: bool = False,
     clock: Callable[[], datetime] = utc_now,
     endpoints: Endpoints | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> SignedIn:
     """Let a person sign in on the provider's page, and see that all that is needed was granted.
 
@@ -148,6 +149,7 @@ def sign_in(
         elsewhere: The browser runs on another machine than this.
         clock: The time, aware UTC.
         endpoints: Where the providers are.
+        stopped: Whether nobody waits for the person any more; asked every second or more often.
 
     Raises:
         AuthError: the person said no, was too late, or left out what is needed.
@@ -156,33 +158,40 @@ def sign_in(
     places = endpoints or ENDPOINTS
     if account.kind is AccountKind.GOOGLE:
         ask = paste if elsewhere else None
-        return _sign_in_google(account, client_secret, show, ask, clock, places)
+        client = google_client(account, client_secret, places)
+        return _sign_in_google(
+            account, client, show, ask, clock=clock, places=places, stopped=stopped
+        )
     from connectors.microsoft.signin import sign_in_by_browser, sign_in_by_device_code
 
     begin = sign_in_by_device_code if elsewhere else sign_in_by_browser
     http = None if places.entra is None else places.entra(account.name)
-    found = begin(account.name, microsoft_client(account), show, http=http)
+    found = begin(account.name, microsoft_client(account), show, http=http, stopped=stopped)
     check_owner(account, found.user)
     return SignedIn(found.user, found.store)
 
 
 def _sign_in_google(
     account: AccountConfig,
-    client_secret: str,
+    client: OAuthClient,
     show: Callable[[str], None],
     ask: Callable[[], str] | None,
+    *,
     clock: Callable[[], datetime],
     places: Endpoints,
+    stopped: Callable[[], bool],
 ) -> SignedIn:
     from connectors.google import GoogleMail
     from connectors.google.signin import ending_sentence, missing, missing_sentence, sign_in
 
     name, wanted = account.name, google_access(account)
-    client = google_client(account, client_secret, places)
-    token = sign_in(name, client, wanted, show=show, now=clock, ask=ask, address=account.user)
+    token = sign_in(
+        name, client, wanted,
+        show=show, now=clock, ask=ask, address=account.user, stopped=stopped,
+    )  # fmt: skip
     if lacking := missing(token, wanted):
         raise AuthError(missing_sentence(name, lacking))
-    kept = [KeptGoogle(client_secret, token.to_json()).to_text()]
+    kept = [KeptGoogle(client.secret, token.to_json()).to_text()]
     settings = google_settings(account, client, lambda: kept[-1], kept.append, clock, places)
     mail = GoogleMail(name, settings)
     try:
@@ -280,6 +289,27 @@ def google_settings(
     )
 
 
+def find_lacks(account: AccountConfig, kept: str, now: datetime) -> tuple[list[str], list[str]]:
+    """What there is to say of the access of an account at Google, from what is kept alone.
+
+    Returns:
+        What keeps it from working, and what is good to know; a sentence each.
+    """
+    from connectors.google import Token
+    from connectors.google.signin import ending_sentence, missing, missing_sentence
+
+    try:
+        token = Token.from_json(KeptGoogle.from_text(kept).token)
+    except ValueError:
+        return [say_unusable(account.name)], []
+    lacking = missing(token, google_access(account))
+    wrong = [missing_sentence(account.name, lacking)] if lacking else []
+    ends = ending_sentence(account.name, token, now)
+    if ends is not None and token.ends_at is not None and token.ends_at <= now:
+        return [*wrong, ends], []
+    return wrong, [ends] if ends is not None else []
+
+
 def microsoft_settings(
     account: AccountConfig,
     load: Callable[[], str],
@@ -314,14 +344,27 @@ def read_client_file(path: Path) -> tuple[str, str]:
             octets = file.read(MAX_CLIENT_FILE + 1)
     except OSError as error:
         raise WrongUsage(f"{path} cannot be read: {error.strerror}.") from error
+    return read_client(octets, path.name)
+
+
+def read_client(text: str | bytes, called: str) -> tuple[str, str]:
+    """Client ID and client secret of the text of that file.
+
+    Args:
+        text: What the file holds.
+        called: The name of the text, for sentences; nothing of the text is in them.
+
+    Raises:
+        WrongUsage: it is another text, or the client is of another type.
+    """
     try:
-        row = json.loads(octets[:MAX_CLIENT_FILE]) if len(octets) <= MAX_CLIENT_FILE else None
+        row = json.loads(text) if len(text) <= MAX_CLIENT_FILE else None
     except (ValueError, RecursionError):
         row = None
     if isinstance(row, dict) and "web" in row:
         raise WrongUsage(
-            f"{path.name} is of a client of the type 'Web application'. Make one of the type "
-            "'Desktop app' in Google Cloud and name its file."
+            f"{called} is of a client of the type 'Web application'. Make one of the type "
+            "'Desktop app' in Google Cloud and take its file."
         )
     found = row.get("installed") if isinstance(row, dict) else None
     client_id, secret = (
@@ -331,6 +374,6 @@ def read_client_file(path: Path) -> tuple[str, str]:
     )
     if not (isinstance(client_id, str) and isinstance(secret, str) and client_id and secret):
         raise WrongUsage(
-            f"{path.name} is not the file that Google Cloud gives for a client ('Download JSON')."
+            f"{called} is not the file that Google Cloud gives for a client ('Download JSON')."
         )
     return client_id, secret

@@ -75,7 +75,7 @@ GUIDES: Mapping[AccountKind, KindGuide] = {
     AccountKind.GOOGLE: KindGuide(
         "Gmail and Google Calendar",
         (
-            Right("reads all mail but spam and bin", f"{_READS_FOLDERS} (gmail.readonly)"),
+            Right("reads all mail but spam and chats", f"{_READS_FOLDERS} (gmail.readonly)"),
             Right("reads the calendars", "to see meetings, people, leave (calendar.readonly)"),
             _CHANGES_NOTHING,
         ),

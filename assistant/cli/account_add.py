@@ -101,7 +101,7 @@ def add(home: Path | None, /, as_json: bool, **given: Any) -> None:
         configured = _configured(app, values)
         ends = ""
         if configured.kind.signs_in_by_browser:
-            configured, secret, ends = _consented(app, configured, values, given)
+            configured, secret, ends = _consented(app, configured, values, given, shows=not as_json)
         else:
             secret = ask_password(app, configured, stdin=given["password_stdin"]) or ""
         seen = None if given["untested"] else probe_typed(app, configured, secret or None)
@@ -126,7 +126,12 @@ def say_added(account: AccountConfig, where: str | None, ends: str) -> None:
 
 
 def _consented(
-    app: App, account: AccountConfig, values: dict[str, Any], given: dict[str, Any]
+    app: App,
+    account: AccountConfig,
+    values: dict[str, Any],
+    given: dict[str, Any],
+    *,
+    shows: bool,
 ) -> tuple[AccountConfig, str, str]:
     """Sign in on the provider's page; `values` learn the address that was signed in with."""
     from assistant.cli.account_wizard import show_rights
@@ -137,7 +142,8 @@ def _consented(
     check_installed(account.kind)
     # Where access cannot be kept, nobody should sign in.
     app.vault.get(account.name)
-    show_rights(account)
+    if shows:
+        show_rights(account)
     client_secret = find_client(account, app, given["client"])
     done = sign_in_on_page(account, client_secret, elsewhere=given["no_browser"])
     values.setdefault("user", done.address)
