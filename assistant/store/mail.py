@@ -2,7 +2,8 @@
 
 One mail in two folders or accounts is one message with two places. A second body under a
 Message-ID that is taken gets a key of its own; a copy of which only the headers were read is no
-second body, and the whole one takes its place. A message whose last place is gone is gone.
+second body, and the whole one takes its place. So does the copy that came directly of one that came
+by a list, whichever is read first. A message whose last place is gone is gone.
 """
 
 from __future__ import annotations
@@ -93,11 +94,11 @@ def store_messages(connection: Connection, folder: Folder, rows: Sequence[Messag
             before = taken.get(key)
         key_of[row.provider_id] = key
         if before is None:
-            taken[key] = _Known(0, key, body, whole)
+            taken[key] = _Known(0, key, body, whole, _is_listed(row))
             new[key] = row
-        elif whole and not before.has_body:
-            taken[key] = replace(before, body_hash=body, has_body=True)
-            filled[key] = row
+        elif whole and (not before.has_body or (before.is_listed and _is_plain(row))):
+            taken[key] = replace(before, body_hash=body, has_body=True, is_listed=_is_listed(row))
+            (new if key in new else filled)[key] = row
     if new:
         taken.update(_insert(connection, folder.owner_id, new))
     for key, row in filled.items():
@@ -203,12 +204,17 @@ def _all_keys(rows: Sequence[MessageRow]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A message that is stored, or about to be (id 0)."""
+    """A message that is stored, or about to be (id 0).
+
+    Attributes:
+        is_listed: What is stored is the copy that came by a list.
+    """
 
     id: int
     key: str
     body_hash: str
     has_body: bool
+    is_listed: bool
 
 
 def _load_keys(connection: Connection, owner_id: int, keys: Iterable[str]) -> dict[str, _Known]:
@@ -216,12 +222,30 @@ def _load_keys(connection: Connection, owner_id: int, keys: Iterable[str]) -> di
     found: dict[str, _Known] = {}
     for some in chunks(keys):
         rows = connection.execute(
-            select(c.id, c.message_key, c.body_hash, c.has_body).where(
+            select(c.id, c.message_key, c.body_hash, c.has_body, c.machine).where(
                 c.owner_id == owner_id, c.message_key.in_(some)
             )
         )
-        found.update({row.message_key: _Known(*row) for row in rows})
+        found.update({row.message_key: _known(row) for row in rows})
     return found
+
+
+def _known(row: Any) -> _Known:
+    is_listed: bool = "list_id" in row.machine
+    return _Known(row.id, row.message_key, row.body_hash, row.has_body, is_listed)
+
+
+def _is_listed(row: MessageRow) -> bool:
+    return "list_id" in row.values["machine"]
+
+
+def _is_plain(row: MessageRow) -> bool:
+    """Whether nothing but a language is noted of it: what its writer sent to the owner directly.
+
+    A list passes on the same words with marks of its own, which say that nobody waits for an answer.
+    """
+    marks = set(row.values["machine"])
+    return marks <= {"content_language"}
 
 
 def _load_twins(
@@ -247,13 +271,19 @@ def _load_twins(
     for some in chunks(dict.fromkeys(row.values["sent_at"] for row in wanted.values())):
         stored = connection.execute(
             select(
-                c.id, c.message_key, c.body_hash, c.has_body, c.sent_at, c.sender, c.subject
+                c.id,
+                c.message_key,
+                c.body_hash,
+                c.has_body,
+                c.machine,
+                c.sent_at,
+                c.sender,
+                c.subject,
             ).where(c.owner_id == owner_id, c.message_id.is_(None), c.sent_at.in_(some))
         )
         for row in stored:
-            known_one = _Known(row.id, row.message_key, row.body_hash, row.has_body)
             about = (row.sent_at, row.sender, row.subject, row.has_body)
-            found.setdefault(about, []).append(known_one)
+            found.setdefault(about, []).append(_known(row))
     twins: dict[str, _Known] = {}
     for provider_id, message in wanted.items():
         values = message.values
@@ -265,7 +295,7 @@ def _load_twins(
 
 
 def _fill(connection: Connection, message_id: int, row: MessageRow, key: str | None) -> None:
-    """Put a whole message in the place of its headers; it is read again from its text."""
+    """Put a message in the place of its headers or of a list's copy; it is read again."""
     values = dict(row.values)
     if key is not None:
         values["message_key"] = key
