@@ -24,6 +24,8 @@ from tests.connectors.contract import (
 from tests.connectors.microsoft.loopback import Reply, refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from connectors.microsoft.settings import MicrosoftSettings
     from tests.connectors.microsoft.graph import Graph
 
@@ -50,6 +52,33 @@ class TestDrafts(DeliveryContract):
     @pytest.fixture
     def harness(self, graph: Graph, settings: MicrosoftSettings) -> DeliveryHarness:
         return GraphDrafts(graph, settings)
+
+
+class GraphReplies(GraphDrafts):
+    """What is answered lies in the mailbox, unread; answering marks it."""
+
+    def __init__(self, graph: Graph, settings: MicrosoftSettings) -> None:
+        super().__init__(graph, settings)
+        graph.answering_marks = True
+        self.parent = graph.add(make_message(1))
+
+    def fail_before(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.graph.faults.append(("/createReply", refused(503, "ServiceUnavailable")))
+
+    def fail_after(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.graph.lose_after.append("/createReply")
+
+
+class TestReplies(DeliveryContract):
+    @pytest.fixture
+    def harness(self, graph: Graph, settings: MicrosoftSettings) -> Iterator[DeliveryHarness]:
+        made = GraphReplies(graph, settings)
+        yield made
+        assert graph.messages[made.parent].read is False
+        thread = graph.messages[made.parent].row()["conversationId"]
+        drafts = graph.in_folder("F/drafts=")
+        assert all(each.row()["conversationId"] == thread for each in drafts)
+        assert not any(path == "POST /v1.0/me/messages" for path in graph.paths())
 
 
 del DeliveryContract  # no test by itself
@@ -182,6 +211,27 @@ def test_a_lost_answer_to_sending_is_looked_up(graph: Graph, settings: Microsoft
         sending.create_draft(make_draft())
     assert sending.find_draft(make_draft()) is not None
     assert len(graph.in_folder("F/sent=")) == 1
+
+
+@pytest.mark.parametrize("was_carried_out", [True, False])
+def test_sending_whose_outcome_is_unknown_is_never_repeated(
+    graph: Graph, settings: MicrosoftSettings, was_carried_out: bool
+) -> None:
+    if was_carried_out:
+        graph.lose_after.append("/send")
+    else:
+        graph.faults.append(("/send", Reply(lost=True)))
+    sending = MicrosoftSending("work", settings)
+    with pytest.raises(AmbiguousDelivery):
+        sending.create_draft(make_draft())
+    if was_carried_out:
+        assert sending.create_draft(make_draft()).sent
+    else:
+        assert sending.find_draft(make_draft()) is None
+        with pytest.raises(PermanentError, match="Nothing was sent"):
+            sending.create_draft(make_draft())
+    assert len([path for path in graph.paths() if path.endswith("/send")]) == 1
+    assert len(graph.in_folder("F/sent=")) == was_carried_out
 
 
 def test_a_draft_that_lies_there_is_no_sent_mail_and_is_not_sent(

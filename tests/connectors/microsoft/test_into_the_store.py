@@ -82,3 +82,30 @@ def test_mail_comes_into_the_store(
     assert sync() == 0
     with read(engine) as connection:
         assert connection.scalar(select(func.count()).select_from(t.message_place)) == 129
+
+
+def test_a_move_is_one_message_in_another_place(
+    graph: Graph, settings: MicrosoftSettings, engine: Engine
+) -> None:
+    keys = [graph.add(make_message(number)) for number in range(3)]
+    archive = "F/archive="
+    graph.folders[archive] = ("Archiv", "")
+
+    def sync() -> int:
+        mail = MicrosoftMail("work", settings)
+        sync_mailbox(engine, ACCOUNT, mail, now=NOW, progress=lambda *_: None)
+        return mail.downloads
+
+    def places() -> list[tuple[str, str]]:
+        c = t.message_place.c
+        with read(engine) as connection:
+            assert connection.scalar(select(func.count()).select_from(t.message)) == 3
+            rows = connection.execute(select(c.collection, c.provider_id).order_by(c.provider_id))
+            return [(row.collection, row.provider_id) for row in rows]
+
+    assert sync() == 3
+    graph.move(keys[1], archive)
+    # The port hands a message on with its bytes: what is new in a folder is read there once.
+    assert sync() == 1
+    assert places() == [("Posteingang", keys[0]), ("Archiv", keys[1]), ("Posteingang", keys[2])]
+    assert sync() == 0

