@@ -446,3 +446,66 @@ def test_of_a_mailbox_whose_top_is_closed_the_usual_calendar_is_read(
     exchange.world.fail("FindFolder", "ErrorAccessDenied", as_fault=False, times=2)
     assert [each.name for each in ExchangeCalendar("work", settings).list_collections()] == [NAME]
     assert list(_sync(settings).records) == [key]
+
+
+# ── hostile answers ──────────────────────────────────────────────────────────────────────────
+
+_ENVELOPE = (
+    '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" '
+    'xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages" '
+    'xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"><s:Body>'
+    '<m:{0}Response><m:ResponseMessages><m:{0}ResponseMessage ResponseClass="Success">'
+    "<m:ResponseCode>NoError</m:ResponseCode>{1}</m:{0}ResponseMessage></m:ResponseMessages>"
+    "</m:{0}Response></s:Body></s:Envelope>"
+)
+_VIEW = '<m:RootFolder IncludesLastItemInRange="{}"><t:Items>{}</t:Items></m:RootFolder>'
+_LAST = "<m:IncludesLastItemInRange>{}</m:IncludesLastItemInRange>"
+
+
+@pytest.mark.parametrize(
+    ("operation", "inside"),
+    [
+        ("SyncFolderItems", _LAST.format("true")),
+        ("SyncFolderItems", "<m:SyncState>x</m:SyncState>" + _LAST.format("false") + "<m:Changes/>"),
+        (
+            "SyncFolderItems",
+            "<m:SyncState>x</m:SyncState>" + _LAST.format("true")
+            + "<m:Changes><t:Create><t:CalendarItem/></t:Create></m:Changes>",
+        ),
+        ("FindItem", ""),
+        ("FindItem", _VIEW.format("false", "")),
+        ("FindItem", _VIEW.format("true", "<t:CalendarItem/>")),
+        ("FindItem", _VIEW.format("true", '<t:CalendarItem><t:ItemId Id="a&#9;b"/></t:CalendarItem>')),
+        ("FindItem", _VIEW.format("true", f'<t:CalendarItem><t:ItemId Id="{"x" * 2000}"/></t:CalendarItem>')),
+        ("GetItem", "<m:Items/>"),
+        ("GetItem", "<m:Items><t:CalendarItem/><t:CalendarItem/></m:Items>"),
+    ],
+)  # fmt: skip
+def test_an_answer_without_sense_is_an_error_and_tells_no_deletion(
+    exchange: ExchangeServer,
+    agenda: Agenda,
+    settings: ExchangeSettings,
+    operation: str,
+    inside: str,
+) -> None:
+    key = agenda.add(make_event(1))
+    replica = _sync(settings)
+    agenda.replace(key, make_event(1, "LOCATION:Raum 4\r\n"))
+    body = _ENVELOPE.format(operation, inside).encode()
+    exchange.world.fail(operation, status=200, body=body, times=50)
+    with pytest.raises(PermanentError, match="Nothing stored was deleted"):
+        replica.sync(ExchangeCalendar("work", settings))
+    assert list(replica.records) == [key]
+    exchange.world.faults.waiting.clear()
+    replica.sync(ExchangeCalendar("work", settings))
+    assert b"LOCATION:Raum 4" in replica.records[key].raw
+
+
+def test_an_event_that_answers_for_itself_only_with_nonsense_stands_in_nobodys_way(
+    exchange: ExchangeServer, agenda: Agenda, settings: ExchangeSettings
+) -> None:
+    for number in range(3):
+        agenda.add(make_event(number))
+    exchange.world.fail("GetItem", status=200, body=b"<s:Envelope", times=1)
+    assert len(_sync(settings).records) == 3
+    assert exchange.world.requests["GetItem"] == 4
