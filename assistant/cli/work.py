@@ -57,10 +57,26 @@ def run(home: Path | None, as_json: bool, as_of: str | None, mail_report: bool) 
     progress = Progress()
     with opened(home) as app:
         note_places(app)
-        result = app.run(now=parse_as_of(as_of, app), clock=now, progress=progress)
-        progress.clear()
-        code = _tell(result, as_json)
+        while True:
+            result = app.run(now=parse_as_of(as_of, app), clock=now, progress=progress)
+            progress.clear()
+            code = _tell(result, as_json)
+            if not _reads_on(result, as_json):
+                break
+            talk(
+                "Reading on. What came so far is judged: `rapport report daily` in another window "
+                "shows it. Ctrl-C stops, and nothing is lost."
+            )
         return (_mail_report(app) or code) if mail_report else code
+
+
+def _reads_on(result: RunResult, as_json: bool) -> bool:
+    """Whether there was more than one reading may fetch, and somebody sits there and sees it come.
+
+    Without a terminal a run ends after its reading: the next one goes on.
+    """
+    is_watched = not as_json and sys.stderr.isatty()
+    return is_watched and any(counts.get(UNFINISHED) for counts in result.counts.values())
 
 
 def _mail_report(app: App) -> int:
