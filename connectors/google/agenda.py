@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from connectors.base import TransientError
 from connectors.google.faults import Refused, refusal_error, senseless
+from connectors.google.names import is_name, is_token
 
 if TYPE_CHECKING:
     from connectors.base import ConnectorError
@@ -50,15 +51,18 @@ class Agenda:
         Raises:
             AuthError, TransientError, PermanentError: as their names say; so do the others.
         """
-        wish = {"maxResults": PAGE_CALENDARS}
+        where = "the list of calendars"
         method = self.client.api().calendarList().list
         fields = "items(id,accessRole,deleted),nextPageToken"
-        pages = self._pages(method, wish, fields, "the list of calendars")
+        try:
+            pages = list(self._pages(method, {"maxResults": PAGE_CALENDARS}, fields, where))
+        except Refused as error:
+            raise refusal_error(self.client.account, where, error) from error
         return [
             row["id"]
             for page in pages
-            for row in self._rows(page, "the list of calendars")
-            if row.get("accessRole") in _READABLE
+            for row in self._rows(page, where)
+            if str(row.get("accessRole")) in _READABLE
             and not row.get("deleted")
             and not row["id"].endswith(_VIRTUAL)
         ]
@@ -79,8 +83,9 @@ class Agenda:
         try:
             return self._events(calendar, {"syncToken": token})
         except Refused as error:
-            # 400 is what an unknown way of asking gets: the token is of no use either.
-            if error.status == 410 or (error.status == 400 and "invalid" in error.reasons):
+            # 400 is what a token gets that is none: of no use either, and the listing tells whether
+            # it is something else.
+            if error.status in (400, 410):
                 raise TokenLost from error
             raise self._refused(error, calendar) from error
 
@@ -131,7 +136,7 @@ class Agenda:
             token = page.get("nextSyncToken")
             if len(rows) > MAX_ROWS:
                 raise senseless(self.client.account, where)
-        if not isinstance(token, str) or not token:
+        if not is_token(token):
             raise senseless(self.client.account, where)
         return Rows(rows, token)
 
@@ -147,7 +152,7 @@ class Agenda:
             token = page.get("nextPageToken")
             if not token:
                 return
-            if not isinstance(token, str):
+            if not is_token(token):
                 raise senseless(self.client.account, where)
             if token in seen:
                 raise TransientError(
@@ -165,8 +170,10 @@ class Agenda:
         return rows
 
     def _check(self, row: object, where: str) -> None:
-        name = row.get("id") if isinstance(row, dict) else None
-        if not isinstance(name, str) or not name.isprintable() or not name or " " in name:
+        if not isinstance(row, dict) or not is_name(row.get("id")):
+            raise senseless(self.client.account, where)
+        # Of an occurrence; it is asked for by this.
+        if row.get("recurringEventId") and not is_name(row["recurringEventId"]):
             raise senseless(self.client.account, where)
 
     def _method(self, name: str) -> Any:

@@ -27,6 +27,7 @@ from connectors.google.agenda_cursor import (
 )
 from connectors.google.cursor import CursorUnreadable
 from connectors.google.ical import NoEvent, Series, compose, gather
+from connectors.google.names import is_name
 
 #: Events in a page, and ids.
 PAGE_EVENTS = 250
@@ -105,7 +106,7 @@ class AgendaRound:
 
     def _uid(self, series: Series) -> str:
         uids = (row.get("iCalUID") for row in series.rows().values())
-        return next((uid for uid in uids if isinstance(uid, str)), "")
+        return next((uid for uid in uids if is_name(uid)), "")
 
     def _reconcile(self) -> Iterator[CalendarPage]:
         position = self.position

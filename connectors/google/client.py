@@ -14,7 +14,7 @@ import contextlib
 import threading
 from typing import TYPE_CHECKING, Any, Self
 
-from connectors.base import TransientError
+from connectors.base import TransientError, Unfinished
 from connectors.google.faults import (
     BrokenOff,
     Refused,
@@ -138,11 +138,11 @@ class Client:
         """End a reading that took its time, or would before the quota allows so much more.
 
         Raises:
-            TransientError: it did. Without a wish of Google's: nobody has to be left alone.
+            Unfinished: it did. Nothing is wrong, and nobody has to be left alone.
         """
         patience, now = self.settings.patience_s, self.settings.clock.monotonic()
         if patience is not None and now - self._begun + self.wait_for(cost) > patience:
-            raise TransientError(
+            raise Unfinished(
                 f"Google lets a program read so much in a minute and no more; account "
                 f"'{self.account}' goes on from here at the next sync."
             )
@@ -165,14 +165,9 @@ class Client:
             raise senseless(self.account, where) from error
 
     def _once(self, request: Any) -> dict[str, Any]:
-        from googleapiclient.errors import HttpError
-
         self.requests += 1
         try:
             answer = request.execute(num_retries=0)
-        except HttpError as error:
-            # `from None`: the error repeats the address and what Google said.
-            raise read_refusal(error.resp.status, error.resp, error.content) from None
         except (ValueError, RecursionError) as error:
             raise Senseless from error
         if not isinstance(answer, dict):
@@ -221,7 +216,11 @@ class Client:
 
 
 class _Signed:
-    """The transport of Google's client: our line, with the token on every request."""
+    """The transport of Google's client: our line, with the token on every request.
+
+    Refusals end here: what Google's client makes of one takes its answer for well-formed, and repeats
+    the address and all that Google said.
+    """
 
     def __init__(self, settings: GoogleSettings, line: Line) -> None:
         self._tokens = settings.tokens
@@ -245,6 +244,8 @@ class _Signed:
             answer = self._line.ask(method, uri, _headers(headers, access), content)
             if answer.status == 401:
                 raise self._tokens.refuse()
+        if answer.status >= 300:
+            raise read_refusal(answer.status, answer.headers, answer.body)
         return httplib2.Response({**answer.headers, "status": answer.status}), answer.body
 
 

@@ -16,6 +16,7 @@ from connectors.base import OutgoingMail, PermanentError
 from connectors.google.faults import Refused, refusal_error, senseless
 from connectors.google.mailbox import COST_GET, COST_LIST
 from connectors.google.messages import fields_of
+from connectors.google.names import is_mail_id
 from connectors.limits import header_block
 from connectors.local.drafts import DRAFT_HEADER
 from connectors.local.mbox import field_of
@@ -85,7 +86,7 @@ class Copies:
                 message = row.get("message")
                 name = message.get("id") if isinstance(message, dict) else None
                 draft = row.get("id")
-                if isinstance(name, str) and isinstance(draft, str) and name not in looked_at:
+                if is_mail_id(name) and is_mail_id(draft) and name not in looked_at:
                     looked_at.add(name)
                     if self._is_copy(name, mail):
                         return Copy(name, draft)
@@ -108,7 +109,7 @@ class Copies:
             wish = {"labelIds": ["SENT"], "includeSpamTrash": True, **query}
             for row in _same_thread_first(self._list("messages", wish), mail):
                 name = row.get("id")
-                if isinstance(name, str) and name not in looked_at:
+                if is_mail_id(name) and name not in looked_at:
                     looked_at.add(name)
                     if self._is_copy(name, mail):
                         return Copy(name)
@@ -121,8 +122,9 @@ class Copies:
         if not mail.in_reply_to or not _PLAIN_ID.fullmatch(mail.in_reply_to):
             return None
         for row in self._list("messages", {"q": f"rfc822msgid:{mail.in_reply_to}"}):
-            if isinstance(row.get("threadId"), str):
-                return str(row["threadId"])
+            thread = row.get("threadId")
+            if is_mail_id(thread):
+                return thread
         return None
 
     def _queries(self, mail: OutgoingMail) -> Iterator[dict[str, Any]]:

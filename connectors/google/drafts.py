@@ -18,6 +18,7 @@ from connectors.base import AmbiguousDelivery, OutgoingMail, Receipt, TransientE
 from connectors.google.client import Client, OnClient
 from connectors.google.copies import Copies, Copy, check_storable
 from connectors.google.faults import BrokenOff, Refused, Senseless, refusal_error
+from connectors.google.names import is_mail_id
 
 if TYPE_CHECKING:
     from connectors.google.settings import GoogleSettings
@@ -88,7 +89,7 @@ class GoogleDrafts(OnClient):
                 raise self._refused(again) from again
         draft, message = row.get("id"), row.get("message")
         name = message.get("id") if isinstance(message, dict) else None
-        if not isinstance(draft, str) or not isinstance(name, str):
+        if not is_mail_id(draft) or not is_mail_id(name):
             raise self._ambiguous()
         return Copy(name, draft)
 
@@ -180,9 +181,10 @@ class GoogleSending(GoogleDrafts):
                 # Somebody sent it or threw it away since it was looked for.
                 raise self._ambiguous() from error
             raise self._refused(error) from error
-        if not isinstance(row.get("id"), str):
+        name = row.get("id")
+        if not is_mail_id(name):
             raise self._ambiguous()
-        return _sent_receipt(row["id"])
+        return _sent_receipt(name)
 
 
 def _message(mail: OutgoingMail, thread: str | None) -> dict[str, str]:

@@ -62,7 +62,7 @@ class Series:
     @property
     def is_left_out(self) -> bool:
         """Whether it is no meeting and no absence."""
-        return self.master is not None and self.master.get("eventType") in LEFT_OUT
+        return self.master is not None and str(self.master.get("eventType")) in LEFT_OUT
 
     def rows(self) -> dict[str, Row]:
         """All rows by id."""
@@ -162,8 +162,8 @@ def _words(row: Row) -> Iterator[str]:
         yield f"SEQUENCE:{max(row['sequence'], 0)}"
     if row.get("transparency") == "transparent":
         yield "TRANSP:TRANSPARENT"
-    if row.get("visibility") in _CLASSES:
-        yield f"CLASS:{_CLASSES[row['visibility']]}"
+    if (seen_by := str(row.get("visibility"))) in _CLASSES:
+        yield f"CLASS:{_CLASSES[seen_by]}"
     created = _instant(row.get("created"))
     if created is not None:
         yield f"CREATED:{_utc(created)}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from connectors.base import TransientError
 from connectors.google.faults import Refused, Senseless, refusal_error, senseless
 from connectors.google.messages import HEAD, HEADERS, WHOLE, labels_in
+from connectors.google.names import is_mail_id, is_name, is_token
 
 if TYPE_CHECKING:
     from connectors.base import ConnectorError
@@ -74,7 +75,10 @@ class Mailbox:
         row = self._ask(
             self._users().getProfile(userId="me", fields="emailAddress,historyId"), COST_PROFILE
         )
-        return Profile(self._text(row, "emailAddress"), self._text(row, "historyId"))
+        address = row.get("emailAddress")
+        if not is_name(address) or "@" not in address:
+            raise self._senseless()
+        return Profile(address, self._history(row))
 
     def fetch_label_names(self) -> dict[str, str]:
         """The names of the owner's own labels by id."""
@@ -104,7 +108,7 @@ class Mailbox:
             count += len(rows)
             if count > MAX_MESSAGES:
                 raise self._senseless()
-            yield from (self._text(row, "id") for row in rows)
+            yield from map(self._id, rows)
 
     def fetch_message(self, name: str, *, whole: bool) -> dict[str, Any] | None:
         """A message, or its headers; None: it was deleted meanwhile.
@@ -136,7 +140,7 @@ class Mailbox:
                 self._users().history().list, wish, "history,historyId,nextPageToken", COST_HISTORY
             ):
                 # Of the first page: what changes while the others are read is told again.
-                history = history or self._text(page, "historyId")
+                history = history or self._history(page)
                 rows = page.get("history", [])
                 if not isinstance(rows, list):
                     raise self._senseless()
@@ -156,11 +160,11 @@ class Mailbox:
         try:
             for kind in ("messagesAdded", "labelsAdded", "labelsRemoved"):
                 for change in row.get(kind, ()):
-                    name = self._text(change["message"], "id")
+                    name = self._id(change["message"])
                     states.pop(name, None)
                     states[name] = labels_in(change["message"])
             for change in row.get("messagesDeleted", ()):
-                name = self._text(change["message"], "id")
+                name = self._id(change["message"])
                 states.pop(name, None)
                 states[name] = None
         except (Senseless, KeyError, TypeError, AttributeError) as error:
@@ -179,7 +183,7 @@ class Mailbox:
             token = page.get("nextPageToken")
             if not token:
                 return
-            if not isinstance(token, str):
+            if not is_token(token):
                 raise self._senseless()
             if token in seen:
                 raise TransientError(
@@ -204,8 +208,14 @@ class Mailbox:
     def _senseless(self) -> ConnectorError:
         return senseless(self.client.account, self.where)
 
-    def _text(self, row: Any, key: str) -> str:
-        value = row.get(key) if isinstance(row, dict) else None
-        if not isinstance(value, str) or not value or "\t" in value or "\n" in value:
+    def _id(self, row: Any) -> str:
+        name = row.get("id") if isinstance(row, dict) else None
+        if not is_mail_id(name):
             raise self._senseless()
-        return value
+        return name
+
+    def _history(self, row: Mapping[str, Any]) -> str:
+        history = row.get("historyId")
+        if not is_token(history):
+            raise self._senseless()
+        return history

@@ -17,6 +17,7 @@ from typing import Any
 
 from connectors.base import MailRecord
 from connectors.google.faults import Senseless
+from connectors.google.names import is_mail_id
 from connectors.limits import MAX_HEADER_BYTES, MAX_MESSAGE_BYTES, header_block, too_large
 
 #: What is left alone.
@@ -36,6 +37,8 @@ HEAD = "id,threadId,labelIds,internalDate,sizeEstimate,payload/headers"
 _MARKED = {"STARRED": "flagged", "DRAFT": "draft", "TRASH": "deleted"}
 #: Labels that are only a mark, or a guess of Google's.
 _NO_LABELS = frozenset({"UNREAD"})
+#: No message is larger, whatever is said of it.
+_MOST_BYTES = 1 << 40
 _FIELD = re.compile(r"[!-9;-~]{1,100}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -79,19 +82,20 @@ def read_message(
     """
     labels = labels_in(row)
     name, thread = row.get("id"), row.get("threadId")
-    if not isinstance(name, str) or not (thread is None or isinstance(thread, str)):
+    if not is_mail_id(name) or not (thread is None or is_mail_id(thread)):
         raise Senseless
     is_whole = "raw" in row
     text = decode_raw(row["raw"]) if is_whole else _header_of(row)
     estimate = row.get("sizeEstimate")
-    size = len(text) if is_whole else estimate if isinstance(estimate, int) else len(text)
+    guess = min(max(estimate, 0), _MOST_BYTES) if isinstance(estimate, int) else len(text)
+    size = len(text) if is_whole else guess
     is_whole = is_whole and size <= MAX_MESSAGE_BYTES
     where = f"'{collection}' of account '{account}'"
     return MailRecord(
         provider_id=name,
         collection=collection,
         raw=text if is_whole else header_block(text),
-        size=max(size, 0),
+        size=size,
         flags=flags_of_labels(labels),
         received_at=_moment(row.get("internalDate")),
         labels=tuple(sorted(names.get(label, label) for label in labels - _NO_LABELS)),

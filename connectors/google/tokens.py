@@ -28,6 +28,8 @@ from connectors.google.settings import AUTH_URL, TOKEN_URL, check_address
 EARLY = timedelta(seconds=60)
 #: A longer one is no token.
 _MAX_TOKEN = 8192
+#: Nothing that Google gives lasts longer.
+_LONGEST_S = 10 * 366 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,16 +268,16 @@ def read_token(
     access, lasts = row.get("access_token"), row.get("expires_in", 3600)
     refresh = row.get("refresh_token") or (before.refresh if before else "")
     scope = row.get("scope")
-    if not (_is_token(access) and isinstance(lasts, int) and isinstance(refresh, str)):
+    if not (_is_token(access) and isinstance(lasts, int) and (refresh == "" or _is_token(refresh))):
         raise PermanentError(f"Google's answer for account '{account}' holds no token.")
     ends = row.get("refresh_token_expires_in")
     fresh = Token(
         str(access),
         refresh,
-        now + timedelta(seconds=max(lasts, 0)),
+        now + _lasting(lasts),
         frozenset(scope.split()) if isinstance(scope, str) else frozenset(),
         now,
-        now + timedelta(seconds=ends) if isinstance(ends, int) else None,
+        now + _lasting(ends) if isinstance(ends, int) else None,
     )
     if before is None:
         return fresh
@@ -293,6 +295,10 @@ def _row(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return row if isinstance(row, dict) else {}
+
+
+def _lasting(seconds: int) -> timedelta:
+    return timedelta(seconds=min(max(seconds, 0), _LONGEST_S))
 
 
 def _is_token(value: object) -> bool:
