@@ -24,6 +24,8 @@ PASSING = frozenset({408, 423, 425, 429, 500, 502, 503, 504, 509})
 UNDONE = frozenset({429, 503, 509})
 #: Codes under which a position in a change feed is lost, whatever the status.
 _LOST = frozenset({"syncstatenotfound", "syncstateinvalid", "resyncrequired", "fullsyncrequired"})
+#: Codes of a person whose mailbox is not in Exchange Online.
+_NO_MAILBOX = frozenset({"mailboxnotenabledforrestapi", "mailboxnotsupportedforrestapi"})
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -111,9 +113,15 @@ def translate(account: str, where: str, error: Refused | LinkLost | Senseless) -
             "deleted; sign in again and grant what is asked for, or ask the administrator for "
             "consent."
         )
+    if error.code.lower() in _NO_MAILBOX:
+        return PermanentError(
+            f"Account '{account}' has no mailbox in Exchange Online ({error}): it has no licence for "
+            "one, or its mailbox lies on an Exchange Server of the organisation, which is an account "
+            "of the kind 'exchange'. Nothing stored was deleted."
+        )
     if error.is_gone:
         return PermanentError(
-            f"There is no {where} in account '{account}' any more ({error}). Nothing stored was "
+            f"Microsoft no longer has {where} in account '{account}' ({error}). Nothing stored was "
             "deleted."
         )
     return PermanentError(

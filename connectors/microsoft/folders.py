@@ -66,8 +66,7 @@ def list_folders(session: Session) -> list[Folder]:
     queue: list[tuple[str, str, int]] = [("/me/mailFolders", "", 0)]
     while queue:
         path, above, depth = queue.pop(0)
-        rows = session.rows(session.url(path, {"$select": _SELECT, "$top": "250"}))
-        for row in sorted(rows, key=lambda row: (_name(row), id_of(row))):
+        for row in _fetch_rows(session, path, may_be_gone=depth > 0):
             if str(row.get("@odata.type", "")).endswith("mailSearchFolder"):
                 continue  # a search that is kept: its messages lie elsewhere
             folder = _folder(row, above, roles, found)
@@ -78,6 +77,17 @@ def list_folders(session: Session) -> list[Folder]:
                 path_below = f"/me/mailFolders/{quote(folder.key, safe='')}/childFolders"
                 queue.append((path_below, f"{folder.name}/", depth + 1))
     return sorted(found.values(), key=lambda folder: (_ORDER.index(folder.role), folder.name))
+
+
+def _fetch_rows(session: Session, path: str, *, may_be_gone: bool) -> list[Row]:
+    """The folders within one, by name; none where it was deleted meanwhile."""
+    try:
+        rows = list(session.rows(session.url(path, {"$select": _SELECT, "$top": "250"})))
+    except Refused as error:
+        if may_be_gone and error.is_gone:
+            return []
+        raise
+    return sorted(rows, key=lambda row: (_name(row), id_of(row)))
 
 
 def find_usual(session: Session, well_known: str) -> str | None:

@@ -60,6 +60,25 @@ def test_a_kept_search_is_no_folder(graph: Graph, settings: MicrosoftSettings) -
     assert [each.name for each in _mail(settings).list_collections()] == ["Posteingang"]
 
 
+def test_a_folder_that_is_deleted_while_folders_are_listed_disturbs_nobody(
+    graph: Graph, settings: MicrosoftSettings
+) -> None:
+    graph.folders |= {"F/one=": ("Eins", ""), "F/below=": ("Drunter", "F/one=")}
+    graph.faults.append(("/childFolders", refused(404, "ErrorItemNotFound")))
+    names = [each.name for each in _mail(settings).list_collections()]
+    assert "Eins" in names
+    assert "Eins/Drunter" not in names
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_person_without_a_mailbox_is_told_so(
+    graph: Graph, settings: MicrosoftSettings, status: int
+) -> None:
+    graph.faults += [("/mailFolders", refused(status, "MailboxNotEnabledForRESTAPI"))] * 20
+    with pytest.raises(PermanentError, match="no mailbox in Exchange Online"):
+        _mail(settings).list_collections()
+
+
 def test_a_mailbox_without_folders_is_an_error(graph: Graph, settings: MicrosoftSettings) -> None:
     graph.folders.clear()
     graph.well_known.clear()
