@@ -58,7 +58,7 @@ def _found(
 ) -> etree._Element:
     shape = Shape.of(child(body, "ItemShape"))
     shape.forbid(*NOT_IN_LISTS)
-    shape.in_list = shape.names_only = True
+    shape.in_list = shape.as_row = True
     view = child(body, "CalendarView")
     if view is not None:
         return _viewed(caller, mailbox, folder, body, view, shape)

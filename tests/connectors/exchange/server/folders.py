@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.connectors.exchange.server.messages import extended_number
 from tests.connectors.exchange.server.shapes import Shape, Table, render
 from tests.connectors.exchange.server.soap import (
     Refused,
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from tests.connectors.exchange.server.mailbox import Folder, Mailbox
 
+#: PidTagAttributeHidden.
+_HIDDEN = 0x10F4
 _ELEMENTS = {
     "IPF.Appointment": "CalendarFolder",
     "IPF.Contact": "ContactsFolder",
@@ -57,6 +60,21 @@ def target_of(caller: Caller, holder: etree._Element) -> tuple[Mailbox, Folder]:
     return folder_of(caller, elements(holder)[0])
 
 
+def synced(caller: Caller, holder: etree._Element) -> tuple[Mailbox, Folder]:
+    """The folder inside a `SyncFolderId`, which has an error of its own.
+
+    Raises:
+        Refused: there is none, or this caller may not open it.
+    """
+    try:
+        return target_of(caller, holder)
+    except Refused as error:
+        if error.code in {"ErrorItemNotFound", "ErrorFolderNotFound"}:
+            text = "The folder to be synchronized could not be found."
+            raise Refused("ErrorSyncFolderNotFound", text) from error
+        raise
+
+
 def shown_folder(mailbox: Mailbox, folder: Folder, shape: Shape) -> etree._Element:
     kind = _ELEMENTS.get(folder.folder_class, "Folder")
     unread = sum(1 for item in folder.items.values() if not item.read)
@@ -78,7 +96,13 @@ def shown_folder(mailbox: Mailbox, folder: Folder, shape: Shape) -> etree._Eleme
             t("DistinguishedFolderId", well_known) if well_known else None
         ),
     }
-    return render(kind, table, shape, [])
+    hidden = [_hidden(folder, path) for path in shape.extended if extended_number(path) == _HIDDEN]
+    return render(kind, table, shape, hidden)
+
+
+def _hidden(folder: Folder, path: etree._Element) -> etree._Element:
+    named = t("ExtendedFieldURI", **{str(key): str(given) for key, given in path.attrib.items()})
+    return t("ExtendedProperty", named, t("Value", yes_no(folder.hidden)))
 
 
 def get_folder(caller: Caller, body: etree._Element) -> list[etree._Element]:
@@ -137,7 +161,7 @@ def sync_folder_hierarchy(caller: Caller, body: etree._Element) -> list[etree._E
             mailbox = caller.mailbox()
             top = mailbox.folder("msgfolderroot")
         else:
-            mailbox, top = target_of(caller, holder)
+            mailbox, top = synced(caller, holder)
         told = _told(caller, child(body, "SyncState"), top.id)
     except Refused as error:
         return [failed(name, error)]

@@ -59,6 +59,8 @@ class ExchangeServer:
         compress: Answers are sent with gzip to clients that take it.
         accepted: Connections so far.
         problems: Why proofs of NTLM were not taken.
+        requests_per_connection: After so many answers a connection is closed without a word; 0:
+            never.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class ExchangeServer:
         self.compress = False
         self.accepted = 0
         self.problems: list[str] = []
+        self.requests_per_connection = 0
         self.certificate = certificate
         self.url = ""
         self._server: ThreadingHTTPServer | None = None
@@ -226,6 +229,7 @@ class _Handler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self.double.accepted += 1
+        self.answered = 0
         pem = self.double.certificate
         der = None if pem is None else ssl.PEM_cert_to_DER_cert(pem.read_text())
         self.signing_in = SigningIn(
@@ -266,6 +270,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.double.compress and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body)
             reply.headers["Content-Encoding"] = "gzip"
+        self.answered += 1
+        if self.answered == self.double.requests_per_connection:
+            self.close_connection = True
         with contextlib.suppress(OSError):
             self.send_response(reply.status)
             for name, value in reply.headers.items():

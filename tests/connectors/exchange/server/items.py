@@ -111,6 +111,9 @@ def get_item(caller: Caller, body: etree._Element) -> list[etree._Element]:
 
 def delete_item(caller: Caller, body: etree._Element) -> list[etree._Element]:
     def answer(mailbox: Mailbox, item: Item) -> list[etree._Element]:
+        if item.event is not None and not body.get("SendMeetingCancellations"):
+            text = "SendMeetingCancellations is required for calendar items."
+            raise Refused("ErrorSendMeetingCancellationsRequired", text)
         if body.get("DeleteType") == "MoveToDeletedItems":
             mailbox.move(item.id, "deleteditems")
         else:

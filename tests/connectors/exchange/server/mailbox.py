@@ -105,6 +105,7 @@ class Folder:
     well_known: str = ""
     items: dict[str, Item] = field(default_factory=dict)
     change: int = 1
+    hidden: bool = False
 
     @property
     def change_key(self) -> str:
@@ -155,10 +156,17 @@ class Mailbox:
         raise KeyError(name)
 
     def add_folder(
-        self, name: str, parent: str = "msgfolderroot", folder_class: str = "IPF.Note"
+        self,
+        name: str,
+        parent: str = "msgfolderroot",
+        folder_class: str = "IPF.Note",
+        *,
+        hidden: bool = False,
     ) -> str:
-        """A new folder; its id."""
-        return self._add_folder(name, self.folder(parent).id, folder_class, "").id
+        """A new folder; its id. Outlook shows no hidden one."""
+        folder = self._add_folder(name, self.folder(parent).id, folder_class, "")
+        folder.hidden = hidden
+        return folder.id
 
     def rename_folder(self, folder: str, name: str) -> None:
         changed = self.folder(folder)
@@ -184,7 +192,8 @@ class Mailbox:
         """A message arrives; its id.
 
         Args:
-            item_class: ``IPM.Schedule.Meeting.Request`` makes a `MeetingRequest` of it, and so on.
+            item_class: ``IPM.Schedule.Meeting.Request`` makes a `MeetingRequest` of it, ``IPM.Post``
+                a `PostItem`, ``IPM.Document`` an `Item`; most others are a `Message`.
         """
         item = self.add_item(folder, raw, received_at=received_at)
         item.read, item.draft, item.item_class = read, draft, item_class
@@ -293,6 +302,9 @@ _KINDS = {
     "IPM.Schedule.Meeting.Resp.Pos": "MeetingResponse",
     "IPM.Schedule.Meeting.Resp.Neg": "MeetingResponse",
     "IPM.Schedule.Meeting.Resp.Tent": "MeetingResponse",
+    "IPM.Post": "PostItem",
+    "IPM.Activity": "Item",
+    "IPM.Document": "Item",
 }
 
 

@@ -26,6 +26,10 @@ _ITEM = """MimeContent ItemId ParentFolderId ItemClass Subject Sensitivity Body 
 _MESSAGE = """Sender ToRecipients CcRecipients BccRecipients IsReadReceiptRequested
     IsDeliveryReceiptRequested ConversationIndex ConversationTopic From InternetMessageId IsRead
     IsResponseRequested References ReplyTo ReceivedBy""".split()
+#: A post has these alone of what a message has.
+_POST = (
+    "ConversationIndex ConversationTopic From InternetMessageId IsRead References Sender".split()
+)
 _MEETING = "AssociatedCalendarItemId ResponseType UID".split()
 _CALENDAR = """UID RecurrenceId DateTimeStamp Start End OriginalStart IsAllDayEvent
     LegacyFreeBusyStatus Location IsMeeting IsCancelled IsRecurring MeetingRequestWasSent
@@ -42,6 +46,8 @@ ORDER = {
     "MeetingRequest": _ITEM + _MESSAGE + _MEETING,
     "MeetingResponse": _ITEM + _MESSAGE + _MEETING,
     "MeetingCancellation": _ITEM + _MESSAGE + _MEETING,
+    "PostItem": _ITEM + _POST,
+    "Item": _ITEM,
     "CalendarItem": _ITEM + _CALENDAR,
     "Folder": _FOLDER,
     "CalendarFolder": [name for name in _FOLDER if name != "UnreadCount"],
@@ -60,6 +66,10 @@ _DEFAULT = {
 #: What only comes when it is named, even with AllProperties.
 _NAMED_ONLY = {"MimeContent", "TextBody", "UniqueBody", "InternetMessageHeaders"}
 
+
+#: FindItem gives the beginning of a long text.
+_LONGEST_IN_A_ROW = 255
+_TEXTS = {"Subject", "InternetMessageId", "InReplyTo", "References", "DisplayTo", "DisplayCc"}
 
 #: Not to be had from lists; GetItem has them.
 NOT_IN_LISTS = (
@@ -92,7 +102,7 @@ class Shape:
         extended: `ExtendedFieldURI` elements asked for.
         headers: Internet headers asked for by `IndexedFieldURI`.
         in_list: It is for a row of a list: what only GetItem has is left out.
-        names_only: Of people, only their names are shown, as FindItem does.
+        as_row: As FindItem shows it: of people only their names, of texts only their beginnings.
     """
 
     base: str = "IdOnly"
@@ -102,7 +112,7 @@ class Shape:
     extended: list[etree._Element] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
     in_list: bool = False
-    names_only: bool = False
+    as_row: bool = False
 
     @classmethod
     def of(cls, element: etree._Element | None) -> Shape:
@@ -130,10 +140,7 @@ class Shape:
         order = ORDER[kind]
         wanted = {"ItemId", "FolderId"} | self.names
         if self.base == "Default":
-            family = "Folder" if "Folder" in kind else "CalendarItem"
-            wanted |= set(
-                _DEFAULT.get(kind, _DEFAULT[family if "Meeting" not in kind else "Message"])
-            )
+            wanted |= set(_DEFAULT.get(kind, _DEFAULT["Folder" if "Folder" in kind else "Message"]))
         if self.base == "AllProperties":
             wanted |= set(order) - _NAMED_ONLY
         if self.mime:
@@ -175,7 +182,7 @@ def render(
         elif each in wanted and each in table:
             value = table[each]()
             if value is not None:
-                shown.append(_name_only(value) if shape.names_only else value)
+                shown.append(_as_in_a_row(value) if shape.as_row else value)
         elif each == "InternetMessageHeaders" and shape.headers and "headers" in table:
             value = table["headers"]()
             if value is not None:
@@ -183,10 +190,13 @@ def render(
     return shown
 
 
-def _name_only(value: etree._Element) -> etree._Element:
+def _as_in_a_row(value: etree._Element) -> etree._Element:
+    """A value as a row of a table of the store has it."""
     if name_of(value) in {"From", "Sender", "Organizer"}:
         for mailbox in value:
             for part in elements(mailbox):
                 if name_of(part) != "Name":
                     mailbox.remove(part)
+    elif value.text and name_of(value) in _TEXTS:
+        value.text = value.text[:_LONGEST_IN_A_ROW]
     return value

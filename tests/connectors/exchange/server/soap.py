@@ -71,13 +71,26 @@ def _made(
     return element
 
 
-#: What XML 1.0 cannot hold.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: What XML 1.0 cannot hold. Exchange writes control characters all the same, as references: they
+#: stand in a private area until the answer is written. The rest is dropped.
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f]")
+_UNPRINTABLE = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
+_PRIVATE = 0xF700
 
 
 def printable(text: str) -> str:
-    """Text without what XML 1.0 cannot hold; Exchange drops it too."""
-    return _UNPRINTABLE.sub("", text)
+    """Text that an element can hold."""
+    kept = _CONTROLS.sub(lambda found: chr(_PRIVATE + ord(found[0])), text)
+    return _UNPRINTABLE.sub("", kept)
+
+
+def _with_references(raw: bytes) -> bytes:
+    """The private characters as the references that XML forbids and Exchange writes."""
+    if b"\xef\x9c" not in raw:
+        return raw
+    for code in range(1, 32):
+        raw = raw.replace(chr(_PRIVATE + code).encode(), f"&#x{code:X};".encode())
+    return raw
 
 
 def yes_no(value: bool) -> str:
@@ -163,7 +176,8 @@ def _envelope(header: etree._Element | None, body: etree._Element) -> etree._Ele
 
 
 def as_bytes(whole: etree._Element) -> bytes:
-    return etree.tostring(whole, xml_declaration=True, encoding="utf-8")
+    """The answer as it leaves."""
+    return _with_references(etree.tostring(whole, xml_declaration=True, encoding="utf-8"))
 
 
 @dataclass

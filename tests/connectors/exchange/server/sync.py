@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from tests.connectors.exchange.server.folders import target_of
+from tests.connectors.exchange.server.folders import synced
 from tests.connectors.exchange.server.items import shown_item
 from tests.connectors.exchange.server.messages import item_id
 from tests.connectors.exchange.server.shapes import Shape
@@ -38,7 +38,7 @@ def sync_folder_items(caller: Caller, body: etree._Element) -> list[etree._Eleme
     holder = child(body, "SyncFolderId")
     assert holder is not None
     try:
-        mailbox, folder = target_of(caller, holder)
+        mailbox, folder = synced(caller, holder)
         state = text_of(child(body, "SyncState"))
         told = caller.world.sync_position(state, folder.id).told if state else {}
         shape = Shape.of(child(body, "ItemShape"))
