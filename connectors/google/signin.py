@@ -6,7 +6,9 @@
          └── on a machine without a browser: the address is printed, and the address that the browser
              ends at, which it cannot open, is pasted back
 
-What is asked for grows with what is used: to read first, to write drafts when drafts are turned on.
+What is asked for grows with what is used: to read first, and to write drafts as well when drafts are
+turned on. All of it is asked for each time: Google does not promise programs like this one that access
+adds up, and what was once granted to the same project for something else is not wanted.
 People untick boxes, so what was granted is looked at, not what was asked for. The library
 google-auth-oauthlib is not used: it brings four others, logs tokens at debug level, takes an unticked
 box for an error, and has no bound of time; what it does is a page here.
@@ -59,6 +61,11 @@ BOXES = {
 }
 
 
+#: Never asked for: access that holds it is refused whole messages, and searches.
+METADATA = f"{_SCOPES}gmail.metadata"
+METADATA_BOX = "View your email message metadata such as labels and headers, but not the email body"
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """One attempt to sign in.
@@ -87,7 +94,7 @@ def begin(
 
     Args:
         client: The program, as the owner's Cloud project knows it.
-        wanted: What is to be allowed, beside what was allowed before.
+        wanted: All that is to be allowed.
         redirect: On this machine.
         address: Of the account, where it is known: Google's page offers it first.
     """
@@ -104,7 +111,6 @@ def begin(
         "access_type": "offline",
         # Without it a second sign-in gets no refresh token.
         "prompt": "consent",
-        "include_granted_scopes": "true",
     }
     if address:
         fields["login_hint"] = address
@@ -160,6 +166,12 @@ def finish(
         raise PermanentError(
             f"Google gave account '{account}' no lasting access. The OAuth client has to be of the "
             "type 'Desktop app'."
+        )
+    if METADATA in token.scopes:
+        raise AuthError(
+            f"Access for account '{account}' holds '{METADATA_BOX}' as well, and with that Gmail "
+            "refuses whole messages, whatever else is allowed. Take the access of your project back "
+            "at myaccount.google.com/connections, and sign in again."
         )
     return token
 
@@ -232,12 +244,14 @@ class Loopback:
 
     Attributes:
         redirect: Where the browser is to be sent.
+        state: Of the attempt that is waited for: whatever else comes by is no answer.
     """
 
     def __init__(self) -> None:
+        self.state = ""
         self._came_back = ""
         self._done = threading.Event()
-        handler = type("_Once", (_Once,), {"told": self._tell})
+        handler = type("_Once", (_Once,), {"take": self._take})
         self._server = HTTPServer(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), daemon=True)
         self.redirect = f"http://127.0.0.1:{self._server.server_address[1]}/"
@@ -274,21 +288,28 @@ class Loopback:
                 )
         return self._came_back
 
-    def _tell(self, path: str) -> None:
+    def _take(self, path: str) -> bool:
+        """Whether that is the answer."""
+        (state, *_) = parse_qs(urlsplit(path).query).get("state", [""])
+        is_right = hmac.compare_digest(state.encode(), self.state.encode())
+        if not self.state or not is_right or len(path) > _MAX_ADDRESS:
+            return False
         if not self._done.is_set():
             self._came_back = self.redirect.rstrip("/") + path
             self._done.set()
+        return True
 
 
 class _Once(BaseHTTPRequestHandler):
     """Takes the answer, and says that the window can be closed."""
 
     timeout = 10
-    told: Callable[[str], None]
+
+    #: Takes a path, and says whether it is the answer.
+    take: Callable[[str], bool]
 
     def do_GET(self) -> None:
-        fields = parse_qs(urlsplit(self.path).query)
-        is_answer = "state" in fields and len(self.path) <= _MAX_ADDRESS
+        is_answer = self.take(self.path)
         words = b"You can close this window and go back to Rapport.\n"
         self.send_response(200 if is_answer else 404)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
@@ -297,8 +318,6 @@ class _Once(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(words if is_answer else b"Nothing here.\n")
-        if is_answer:
-            type(self).told(self.path)
 
     def log_message(self, *_: Any) -> None:
         """Nothing is logged: the address holds a code."""
@@ -339,6 +358,7 @@ def sign_in(  # noqa: PLR0913 - one attempt, each argument named
         return finish(account, client, attempt, ask(), now=now())
     with Loopback() as loopback:
         attempt = begin(client, wanted, redirect=loopback.redirect, address=address)
+        loopback.state = attempt.state
         show(attempt.url)
         came_back = loopback.wait(timeout_s, stopped)
     return finish(account, client, attempt, came_back, now=now())

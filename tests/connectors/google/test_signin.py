@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import threading
 from datetime import timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +14,8 @@ import pytest
 from connectors.base import AuthError, PermanentError, TransientError
 from connectors.google import Access, Token
 from connectors.google.signin import (
+    BOXES,
+    METADATA,
     begin,
     ending_sentence,
     finish,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from tests.connectors.google.conftest import Account
 
 READ = frozenset({Access.READ_MAIL, Access.READ_CALENDARS})
+SOME_BOXES = [set(some) for count in (1, 2, 3) for some in combinations(Access, count)]
 
 
 def visit(url: str) -> tuple[int, str]:
@@ -77,7 +81,8 @@ def test_the_answer_can_be_pasted_where_there_is_no_browser(account: Account) ->
 def test_nobody_who_comes_by_is_taken_for_the_answer(account: Account) -> None:
     def show(url: str) -> None:
         redirect = parse_qs(urlsplit(url).query)["redirect_uri"][0]
-        assert visit(f"{redirect}favicon.ico")[0] == 404
+        for path in ("favicon.ico", "?state=", "?state=guessed&code=4/x", "?error=access_denied"):
+            assert visit(f"{redirect}{path}")[0] == 404
 
     with pytest.raises(TransientError, match="Nobody signed in"):
         sign_in("work", account.client, READ, show=show, now=lambda: NOW, timeout_s=0.1)
@@ -125,19 +130,41 @@ def test_what_is_no_address_is_refused_with_a_sentence(account: Account, pasted:
         finish("work", account.client, begin(account.client, READ), pasted, now=NOW)
 
 
-def test_an_unticked_box_is_told(account: Account) -> None:
-    account.double.sign_in.unticked = frozenset({Access.READ_CALENDARS})
-    token = consent(account, begin(account.client, READ))
-    assert missing(token, READ) == (Access.READ_CALENDARS,)
-    assert "See and download any calendar" in missing_sentence("work", missing(token, READ))
+@pytest.mark.parametrize("left_out", SOME_BOXES)
+def test_unticked_boxes_are_told_by_their_words(account: Account, left_out: set[Access]) -> None:
+    account.double.sign_in.unticked = frozenset(left_out)
+    wanted = frozenset(Access)
+    token = consent(account, begin(account.client, wanted))
+    lacking = missing(token, wanted)
+    assert set(lacking) == left_out
+    said = missing_sentence("work", lacking)
+    for box, words in BOXES.items():
+        assert (f"'{words}'" in said) == (box in left_out)
 
 
 def test_drafts_are_asked_for_later_and_reading_stays_allowed(account: Account) -> None:
     consent(account, begin(account.client, READ))
-    wanted = frozenset({Access.WRITE_DRAFTS})
+    wanted = READ | {Access.WRITE_DRAFTS}
     token = consent(account, begin(account.client, wanted))
-    assert token.scopes == READ | wanted
-    assert account.double.sign_in.wishes[0]["scope"] == " ".join(sorted(READ))
+    assert token.scopes == wanted
+    asked = [set(wish["scope"].split()) for wish in account.double.sign_in.wishes]
+    assert asked == [READ, wanted]
+
+
+def test_what_was_granted_for_something_else_is_not_asked_for(account: Account) -> None:
+    account.double.sign_in.granted = frozenset({METADATA})
+    assert consent(account, begin(account.client, READ)).scopes == READ
+
+
+def test_gmail_metadata_is_never_asked_for() -> None:
+    assert METADATA not in set(Access)
+    assert not [scope for scope in Access if "metadata" in scope]
+
+
+def test_access_that_holds_gmail_metadata_is_of_no_use_and_said_to_be(account: Account) -> None:
+    attempt = begin(account.client, READ | {METADATA})  # type: ignore[arg-type]
+    with pytest.raises(AuthError, match="refuses whole messages"):
+        consent(account, attempt)
 
 
 def test_access_of_a_project_in_testing_says_when_it_ends(account: Account) -> None:
