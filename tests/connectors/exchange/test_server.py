@@ -5,11 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.connectors.contract import BAD_MAIL, make_message
-from tests.connectors.exchange.raw import codes, get_folder, get_items, names, post, sync, text_at
-from tests.connectors.exchange.server import ExchangeServer
+from tests.connectors.exchange.raw import (
+    codes,
+    get_folder,
+    get_items,
+    names,
+    post,
+    sync,
+    text_at,
+    wrapped,
+)
+from tests.connectors.exchange.server import TOKEN, ExchangeServer
 from tests.connectors.exchange.stock import DraftKey, exchangelib, stock
 
 __all__ = ["stock"]
@@ -148,6 +158,13 @@ def test_a_state_that_is_lost_or_of_another_folder_is_refused(
     assert text_at(answer, "SyncState") == ""
 
 
+def test_a_folder_that_is_gone_has_a_code_of_its_own(exchange: ExchangeServer) -> None:
+    key = exchange.world.mailbox.add_folder("Kunden")
+    exchange.world.mailbox.delete_folder("Kunden")
+    body = sync().replace('<t:DistinguishedFolderId Id="inbox"/>', f'<t:FolderId Id="{key}"/>')
+    assert codes(post(exchange, body)[1]) == ["ErrorSyncFolderNotFound"]
+
+
 def test_a_stuck_state_comes_back_as_it_was(exchange: ExchangeServer) -> None:
     state = text_at(post(exchange, sync())[1], "SyncState")
     exchange.world.stuck_states = 1
@@ -187,6 +204,45 @@ def test_the_stock_client_moves_and_deletes(exchange: ExchangeServer, stock: Any
     assert len(exchange.world.mailbox.items("deleteditems")) == 1
 
 
+def test_a_message_may_be_written_anew(exchange: ExchangeServer, stock: Any) -> None:
+    exchange.world.rewrites_mime = True
+    (key,) = fill(exchange, 1)
+    raw = stock.inbox.get(id=key).mime_content
+    assert raw != make_message(0)
+    assert b"Message-ID: <m0@ferrol.example>\r\n" in raw
+    draft = saved(stock)
+    assert stock.drafts.get(id=draft.id).draft_key == "d-17-3f9a"
+
+
+@pytest.mark.parametrize(
+    ("item_class", "kind"),
+    [
+        ("IPM.Note", "Message"),
+        ("IPM.Schedule.Meeting.Request", "MeetingRequest"),
+        ("IPM.Schedule.Meeting.Resp.Pos", "MeetingResponse"),
+        ("IPM.Schedule.Meeting.Canceled", "MeetingCancellation"),
+        ("IPM.Post", "PostItem"),
+        ("IPM.Document", "Item"),
+    ],
+)
+def test_other_things_than_mail_lie_among_it(
+    exchange: ExchangeServer, stock: Any, item_class: str, kind: str
+) -> None:
+    key = exchange.world.mailbox.add_message("inbox", make_message(1), item_class=item_class)
+    assert names(post(exchange, sync())[1], "Create") == [kind]
+    item = stock.inbox.get(id=key)
+    assert (item.item_class, item.subject) == (item_class, "Delivery 1")
+
+
+def test_control_characters_come_as_references(exchange: ExchangeServer) -> None:
+    exchange.world.mailbox.add_message("inbox", b"Subject: a\x03bc\r\n\r\n")
+    body = get_items(*exchange.world.mailbox.folder("inbox").items, mime=False)
+    body = body.replace("IdOnly", "Default")
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    answer = httpx.post(exchange.url, content=wrapped(body), headers=headers)
+    assert b"<t:Subject>a&#x3;bc</t:Subject>" in answer.content
+
+
 # ── FindItem ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -219,6 +275,11 @@ def test_a_list_shows_of_people_only_their_names_and_no_body(
         "<m:ParentFolderIds><t:DistinguishedFolderId Id='inbox'/></m:ParentFolderIds></m:FindItem>"
     )
     assert names(post(exchange, view.format("message:From"))[1], "Mailbox") == ["Name"]
+    long = exchange.world.mailbox.item(next(iter(exchange.world.mailbox.folder("inbox").items)))
+    long.raw = b"Message-ID: <" + b"m" * 300 + b"@ferrol.example>\r\n\r\n"
+    long.read_headers()
+    row = post(exchange, view.format("message:InternetMessageId"))[1]
+    assert len(text_at(row, "InternetMessageId")) == 255
     refused = post(exchange, view.format("message:ToRecipients"))[1]
     assert codes(refused) == ["ErrorInvalidPropertyRequest"]
 

@@ -98,6 +98,31 @@ def with_header(raw: bytes, name: str, value: str) -> bytes:
     return b"\r\n".join(kept) + (separator or b"\r\n\r\n") + rest
 
 
+#: Fields in the order in which Exchange writes them; the others follow.
+_FIRST = ["from", "to", "cc", "bcc", "subject", "thread-topic", "date", "message-id", "references"]
+
+
+def written_anew(raw: bytes) -> bytes:
+    """A message as Exchange writes it from what it keeps: the same fields, otherwise arranged."""
+    head, separator, body = raw.partition(b"\r\n\r\n")
+    if not separator:
+        return raw
+    fields: list[bytes] = []
+    for line in head.split(b"\r\n"):
+        if line[:1] in (b" ", b"\t") and fields:
+            fields[-1] += b" " + line.strip()
+        else:
+            fields.append(line)
+
+    def place(field: bytes) -> int:
+        name = field.partition(b":")[0].strip().lower().decode("latin-1")
+        return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+
+    added = [b"Accept-Language: de-DE, en-US", b"Content-Language: de-DE", b"X-MS-Has-Attach: "]
+    ordered = sorted(fields, key=place)
+    return b"\r\n".join(ordered + added) + b"\r\n\r\n" + body.rstrip(b"\r\n") + b"\r\n"
+
+
 def with_body(raw: bytes, text: str, kind: str) -> bytes:
     """A message with another body; its attachments stay."""
     message = parsed(raw)

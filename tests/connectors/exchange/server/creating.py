@@ -12,6 +12,7 @@ from tests.connectors.exchange.server.composing import (
     set_extended,
     set_field,
     with_header,
+    written_anew,
 )
 from tests.connectors.exchange.server.folders import target_of
 from tests.connectors.exchange.server.items import each_item, item_key, shown_item
@@ -58,7 +59,7 @@ def _created(caller: Caller, body: etree._Element, element: etree._Element) -> e
         raise Refused("ErrorMessageDispositionRequired", text)
     mailbox, folder = _saved_in(caller, body, "drafts")
     raw, answers, verb = _written(caller, mailbox, element)
-    item = mailbox.add_item(folder.id, raw)
+    item = mailbox.add_item(folder.id, written_anew(raw) if caller.world.rewrites_mime else raw)
     item.read = item.draft = True
     item.answers, item.answer_verb = answers, verb
     try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 from tests.connectors.exchange.server import appointments, messages
+from tests.connectors.exchange.server.composing import written_anew
 from tests.connectors.exchange.server.folders import target_of
 from tests.connectors.exchange.server.shapes import Shape, Table
 from tests.connectors.exchange.server.soap import (
@@ -32,7 +34,12 @@ def shown_item(caller: Caller, mailbox: Mailbox, item: Item, shape: Shape) -> et
     if item.event is not None:
         whole = caller.world.ical_with_exceptions
         return appointments.shown(mailbox, item, shape, with_exceptions=whole)
-    return messages.shown(mailbox, item, shape)
+    shown = messages.shown(mailbox, item, shape)
+    if caller.world.rewrites_mime and shape.mime:
+        mime = child(shown, "MimeContent")
+        assert mime is not None
+        mime.text = base64.b64encode(written_anew(item.raw)).decode()
+    return shown
 
 
 def table_of(mailbox: Mailbox, item: Item) -> Table:

@@ -77,6 +77,9 @@ class World:
         stuck_states: So many calls of SyncFolderItems give back the state they got, no change, and
             say that there is more; it has been seen of real servers.
         sync_order: How a first SyncFolderItems gives the items: nothing is promised of it.
+        rewrites_mime: Exchange keeps properties and writes messages anew: field order, spelling of
+            names and folding are its own, in what is handed out and in what is taken. By default a
+            message stays byte for byte, so that tests can compare.
         rewrites_message_ids: The server gives every message that leaves an id of its own.
         ical_with_exceptions: MimeContent of a series holds its moved occurrences.
     """
@@ -95,6 +98,7 @@ class World:
     find_cap: int = 1000
     stuck_states: int = 0
     sync_order: Literal["shuffled", "oldest", "newest"] = "shuffled"
+    rewrites_mime: bool = False
     rewrites_message_ids: bool = False
     ical_with_exceptions: bool = True
     lock: threading.RLock = field(default_factory=threading.RLock)
