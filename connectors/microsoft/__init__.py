@@ -5,8 +5,9 @@ chapter                     what it is about
 ==========================  ==========================================================
 `settings`                  how an account is reached
 `entra`, `tokens`           the sign-in host; access tokens
-`signin`                    a person signs in
+`signin`, `refusals`        a person signs in; why somebody was not signed in
 `session`, `faults`         requests and their patience; what can go wrong
+`gate`, `crew`, `bearer`    four at once, in their order, with one token
 `cursor`                    what is remembered of a folder or calendar
 `folders`                   which folders there are, and what for
 `reading`, `headers`        one message, whole or its header only

@@ -82,11 +82,12 @@ class MicrosoftDrafts:
             if found is not None:
                 return found
             try:
-                return self._make(session, mail, id_of(parent) if parent else None)
-            finally:
-                # Also where the answer was lost: what was asked for may have been done.
-                if parent is not None and parent.get("isRead") is False:
-                    self._leave_unread(session, id_of(parent))
+                receipt = self._make(session, mail, id_of(parent) if parent else None)
+            except AmbiguousDelivery:
+                self._leave_unread(session, parent)  # what was asked for may have been done
+                raise
+            self._leave_unread(session, parent)
+            return receipt
 
     def find_draft(self, mail: OutgoingMail) -> Receipt | None:
         """The receipt of the draft with this key, or None: it is not there.
@@ -118,9 +119,11 @@ class MicrosoftDrafts:
                 raise TransientError(f"{error} The draft was not stored.") from error
             raise self._ambiguous() from error
 
-    def _leave_unread(self, session: Session, parent: str) -> None:
+    def _leave_unread(self, session: Session, parent: Row | None) -> None:
         """Take back what answering did to a message; the draft is stored whatever comes of it."""
-        url = session.url(f"/me/messages/{quote(parent, safe='')}")
+        if parent is None or parent.get("isRead") is not False:
+            return
+        url = session.url(f"/me/messages/{quote(id_of(parent), safe='')}")
         try:
             if session.get(url.copy_merge_params({"$select": "isRead"})).get("isRead") is True:
                 session.send("PATCH", url, b'{"isRead": false}', "application/json")

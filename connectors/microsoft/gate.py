@@ -16,11 +16,17 @@ AT_ONCE = 4
 
 
 class Gate:
-    """For several threads; knows nothing of what passes."""
+    """For several threads; knows nothing of what passes.
 
-    def __init__(self) -> None:
+    Args:
+        clock: Seconds; tests replace it.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._places = threading.BoundedSemaphore(AT_ONCE)
         self._rest = threading.Lock()
+        self._clock = clock
+        self._closed_until = clock()
 
     @contextlib.contextmanager
     def place(self) -> Iterator[None]:
@@ -33,10 +39,18 @@ class Gate:
     def rest(self, seconds: float, sleep: Callable[[float], None]) -> None:
         """Let nobody begin a request for so long; rests that overlap are one."""
         if not self._rest.acquire(blocking=False):
-            asked = time.monotonic()
+            asked = self._clock()
             self._rest.acquire()
-            seconds -= time.monotonic() - asked
+            seconds -= self._clock() - asked
         try:
             sleep(max(seconds, 0.0))
         finally:
             self._rest.release()
+
+    def close(self, seconds: float) -> None:
+        """Nobody waits so long: until then nothing is to be asked at all."""
+        self._closed_until = max(self._closed_until, self._clock() + seconds)
+
+    def closed_s(self) -> float:
+        """How long nothing is to be asked, in seconds; 0: it may."""
+        return max(self._closed_until - self._clock(), 0.0)

@@ -4,8 +4,9 @@ The token goes to the origin of Graph alone; whatever a link points at besides i
 has one request under way; the gate of the settings sees to it that a mailbox has no more than four.
 This is the only place that tries again:
 
-* told to wait (``Retry-After``): exactly so long, and nobody else asks the mailbox meanwhile;
-  otherwise a random part of 1, 2, 4 … 64 s;
+* told to wait (``Retry-After``): exactly so long, and nobody else asks the mailbox meanwhile; told
+  longer than anybody waits: all are refused until then without being asked;
+* not told how long: a random part of 1, 2, 4 … 64 s;
 * all waits of one request together never exceed `MicrosoftSettings.patience_s`;
 * what fails within Graph (500) is tried four times: one message may fail for ever;
 * a refused token is replaced once; a second refusal means that a person must sign in;
@@ -176,6 +177,8 @@ class Session:
             attempt += 1
             is_hopeless = attempt >= (_MAX_FAULTS if refused.status == 500 else _MAX_TRIES)
             is_late = wait_s is None or waited + wait_s > self.settings.patience_s
+            if is_late:
+                self._obey(refused)
             if wait_s is None or is_hopeless or is_late or self._is_over.is_set():
                 raise refused
             if refused.wait_s is None:
@@ -216,7 +219,9 @@ class Session:
         question = _Question(method, url, MAX_JSON_BYTES, "", body, content_type)
         with self._signed(question) as answer:
             if answer.status >= 300:
-                raise _refused(answer)
+                refused = _refused(answer)
+                self._obey(refused)
+                raise refused
             with _whole():
                 found = answer.read()
         return _object(found) if found.strip() else {}
@@ -257,12 +262,19 @@ class Session:
             headers |= {"Content-Length": str(len(body))}
         if body:
             headers |= {"Content-Type": question.content_type}
+        if closed_s := self.settings.gate.closed_s():
+            raise Refused(429, "", closed_s)  # as was said before; it is not asked again
         self.requests += 1
         asked = self._line.ask(
             method, question.url, headers=headers, content=body, limit=question.limit
         )
         with self.settings.gate.place(), asked as answer:
             yield answer
+
+    def _obey(self, refused: Refused) -> None:
+        """Ask nothing for as long as Graph wants to be left alone, where nobody waits for that."""
+        if refused.is_passing and refused.wait_s is not None:
+            self.settings.gate.close(refused.wait_s)
 
     def _wait_s(self, refused: Refused, attempt: int) -> float | None:
         """How long to wait before the same is asked again; None: not at all."""

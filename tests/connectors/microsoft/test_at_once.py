@@ -117,6 +117,41 @@ def test_while_one_is_told_to_wait_nobody_asks(graph: Graph, settings: Microsoft
     assert [at for at in arrived if began + 0.1 < at < ended] == []
 
 
+def test_told_to_wait_longer_than_anybody_does_nothing_more_is_asked(
+    graph: Graph, settings: MicrosoftSettings, waits: list[float]
+) -> None:
+    now = [0.0]
+    shared = replace(settings, gate=Gate(lambda: now[0]))
+    graph.add(make_message(1))
+    mail = MicrosoftMail("work", shared)
+    mail.list_collections()
+    graph.faults.append(("/delta", refused(429, "TooManyRequests", Retry_After="4000")))
+    with pytest.raises(TransientError):
+        MailReplica(INBOX).sync(mail)
+    asked = len(graph.asked)
+    now[0] = 1000.0
+    for folder in ("Gesendete Elemente", "Entwürfe"):
+        with pytest.raises(TransientError) as caught:
+            MailReplica(folder).sync(mail)
+        assert caught.value.retry_after_s == 3000.0
+    with pytest.raises(TransientError):
+        MicrosoftDrafts("work", shared).create_draft(make_draft())
+    assert len(graph.asked) == asked
+    assert waits == []
+    now[0] = 4000.0
+    assert MailReplica(INBOX).sync(mail).told == 1
+
+
+def test_another_account_is_not_held_up_by_one_that_is_told_to_wait(
+    graph: Graph, settings: MicrosoftSettings
+) -> None:
+    graph.add(make_message(1))
+    graph.faults.append(("/delta", refused(429, "TooManyRequests", Retry_After="4000")))
+    with pytest.raises(TransientError):
+        _read(settings)
+    assert _read(replace(settings, gate=Gate())).told == 1
+
+
 def test_rests_that_overlap_are_one() -> None:
     gate, slept = Gate(), []
 
