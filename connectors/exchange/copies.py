@@ -32,8 +32,9 @@ MAX_DRAFT_BYTES = 20_000_000
 _BARE_BREAK = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 #: Copies of one message in one folder that are looked at.
 _MAX_COPIES = 20
-#: Folders that one request looks in.
-_FOLDERS = 100
+#: Folders that one request looks in; a server goes through all that lies in them. The usual ones are
+#: among the first.
+_FOLDERS = 25
 _FIELDS = (
     "item:IsDraft",
     "item:IsSubmitted",
@@ -97,21 +98,20 @@ def check_storable(mail: OutgoingMail) -> None:
 def find_copy(session: Session, mail: OutgoingMail) -> tuple[Copy | None, Copy | None]:
     """The message that carries the key of `mail`, and the one that it answers; None: not there.
 
-    Of several copies one that was sent comes first.
+    Of several copies one that was sent comes first. Where there is a copy, nobody asks any more
+    what it answers.
 
     Raises:
         Refused, Senseless, and the errors of the port.
     """
-    rows = list(_search(session, mail))
-    copies = [row for row in rows if _is_copy(row, mail)]
-    answered = [
-        row
-        for row in rows
-        if mail.in_reply_to and row.message_id == mail.in_reply_to and row not in copies
-    ]
-    copies.sort(key=lambda copy: (not copy.is_sent, copy.key))
-    answered.sort(key=lambda row: (not row.index, row.key))
-    return (copies[0] if copies else None), (answered[0] if answered else None)
+    answered: Copy | None = None
+    for rows in _search(session, mail):
+        copies = [row for row in rows if _is_copy(row, mail)]
+        if copies:
+            return min(copies, key=lambda copy: (not copy.is_sent, copy.key)), answered
+        found = [row for row in rows if mail.in_reply_to and row.message_id == mail.in_reply_to]
+        answered = answered or next(iter(found), None)
+    return None, answered
 
 
 def _is_copy(row: Copy, mail: OutgoingMail) -> bool:
@@ -121,9 +121,10 @@ def _is_copy(row: Copy, mail: OutgoingMail) -> bool:
     return row.message_id == mail.message_id
 
 
-def _search(session: Session, mail: OutgoingMail) -> Iterator[Copy]:
+def _search(session: Session, mail: OutgoingMail) -> Iterator[list[Copy]]:
+    """What bears our header or one of the two ids, some folders at a time."""
     places = [ews.folder(folder.key) for folder in list_folders(session)]
-    places.append(session.ews.usual_folder("outbox"))
+    places.insert(0, session.ews.usual_folder("outbox"))
     for start in range(0, len(places), _FOLDERS):
         replies = session.call(
             "FindItem",
@@ -137,11 +138,12 @@ def _search(session: Session, mail: OutgoingMail) -> Iterator[Copy]:
             calendar_view=None,
             page_size=_MAX_COPIES,
         )
-        for reply in replies:
-            if reply.code in _CLOSED:
-                continue  # of another's mailbox some folders are closed
-            for row in all_at(reply.granted(), "m:RootFolder/t:Items/*"):
-                yield _copy(row)
+        yield [
+            _copy(row)
+            for reply in replies
+            if reply.code not in _CLOSED  # of another's mailbox some folders are
+            for row in all_at(reply.granted(), "m:RootFolder/t:Items/*")
+        ]
 
 
 def _condition(mail: OutgoingMail) -> Element:

@@ -260,9 +260,10 @@ class View:
             raise
         if root is None:
             raise Senseless("a calendar view has no rows")
-        if root.get("IncludesLastItemInRange") not in ("true", "1"):
-            return None
-        return all_at(root, "t:Items/*")
+        rows = all_at(root, "t:Items/*")
+        is_whole = root.get("IncludesLastItemInRange") in ("true", "1")
+        # A view that is full to its bound is not believed to be whole.
+        return rows if is_whole and len(rows) < _MAX_ROWS_OF_VIEW else None
 
     def _batches(self, names: Sequence[str]) -> Iterator[Sequence[str]]:
         size = self.session.settings.item_batch

@@ -83,6 +83,26 @@ def test_a_server_that_takes_no_conversation_gets_the_draft_all_the_same(
     assert [item.raw for item in _items(exchange, "drafts")] == [make_draft().raw]
 
 
+def test_of_all_that_exchange_can_do_nothing_else_is_asked_for(exchange: ExchangeServer) -> None:
+    exchange.world.mailbox.add_message("inbox", make_message(1))
+    _drafts(exchange).create_draft(make_draft())
+    _sending(exchange).create_draft(make_draft("d-18-0001"))
+    asked = {each.operation for each in exchange.world.asked}
+    assert asked == {"GetFolder", "FindFolder", "FindItem", "CreateItem", "SendItem"}
+
+
+def test_in_a_mailbox_of_many_folders_all_are_looked_in(exchange: ExchangeServer) -> None:
+    mailbox = exchange.world.mailbox
+    for number in range(60):
+        mailbox.add_folder(f"Projekt {number:02d}")
+    answered = mailbox.item(mailbox.add_message("Projekt 59", make_message(1)))
+    receipt = _drafts(exchange).create_draft(make_draft())
+    assert conversation_of(mailbox.item(receipt.provider_id)) == conversation_of(answered)
+    moved = mailbox.move(receipt.provider_id, "Projekt 41")
+    assert _drafts(exchange).create_draft(make_draft()).provider_id == moved
+    assert exchange.world.requests["CreateItem"] == 1
+
+
 def test_a_draft_that_answers_nothing_here_is_one_by_itself(exchange: ExchangeServer) -> None:
     draft = replace(make_draft(), in_reply_to=None)
     assert _drafts(exchange).create_draft(draft).location == "the drafts of the mailbox"
