@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import find_shared
+from tests.conftest import SHARED_MISSING, find_shared
 from tests.connectors.exchange.server import ExchangeServer
+
+
+@pytest.fixture
+def schemas(shared_dir: Path) -> Path:
+    """The shared folder with the schemas of EWS in it; without them a test is skipped, and counted."""
+    if not (shared_dir / "ews").is_dir():
+        pytest.skip(f"{SHARED_MISSING} (it has no ews)")
+    return shared_dir
 
 
 @pytest.fixture

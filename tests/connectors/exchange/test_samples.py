@@ -30,8 +30,8 @@ __all__ = ["stock"]
 
 
 @pytest.mark.parametrize("sample", ALL, ids=lambda sample: sample.name)
-def test_a_sample_keeps_to_the_schemas(shared_dir: Path, sample: Sample) -> None:
-    with ExchangeServer(shared_dir) as server:
+def test_a_sample_keeps_to_the_schemas(schemas: Path, sample: Sample) -> None:
+    with ExchangeServer(schemas) as server:
         server.replay(sample)
         assert server.validator.validated > 0 or name_of(opened(sample.raw).body) == "Fault"
         assert server.violations == []

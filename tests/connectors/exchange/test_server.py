@@ -51,16 +51,16 @@ def ids(changes: list[Any]) -> list[tuple[str, str]]:
 # ── The schemas ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_every_request_and_every_answer_is_validated(shared_dir: Path) -> None:
-    with ExchangeServer(shared_dir) as server:
+def test_every_request_and_every_answer_is_validated(schemas: Path) -> None:
+    with ExchangeServer(schemas) as server:
         assert server.validator.validates
         post(server, get_folder())
         assert server.validator.validated == 2
         assert server.violations == []
 
 
-def test_what_breaks_the_schemas_is_refused_and_remembered(shared_dir: Path) -> None:
-    with ExchangeServer(shared_dir) as server:
+def test_what_breaks_the_schemas_is_refused_and_remembered(schemas: Path) -> None:
+    with ExchangeServer(schemas) as server:
         status, fault = post(server, sync(most=513))
         assert status == 500
         assert codes(fault) == ["ErrorSchemaValidation"]

@@ -182,14 +182,15 @@ def test_the_line_answers_without_soap(exchange: ExchangeServer) -> None:
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
 
 
+@pytest.mark.parametrize("reset", [True, False])
 @pytest.mark.parametrize(("lost", "left"), [("before", 1), ("after", 0)])
 def test_a_lost_answer_may_have_been_carried_out(
-    exchange: ExchangeServer, lost: str, left: int
+    exchange: ExchangeServer, lost: str, left: int, reset: bool
 ) -> None:
     key = exchange.world.mailbox.add_message("inbox", make_message(1))
-    exchange.world.fail("DeleteItem", lost=lost)
+    exchange.world.fail("DeleteItem", lost=lost, reset=reset)
     body = f"<m:ItemIds><t:ItemId Id='{key}'/></m:ItemIds>"
-    with pytest.raises(httpx.RemoteProtocolError):
+    with pytest.raises(httpx.ReadError if reset else httpx.RemoteProtocolError):
         post(exchange, f"<m:DeleteItem DeleteType='HardDelete'>{body}</m:DeleteItem>")
     assert len(exchange.world.mailbox.items("inbox")) == left
 
@@ -205,6 +206,20 @@ def test_a_failure_can_wait_and_repeat(exchange: ExchangeServer) -> None:
     answers = [codes(post(exchange, get_folder())[1]) for _ in range(4)]
     assert answers == [["NoError"], ["ErrorAccessDenied"], ["ErrorAccessDenied"], ["NoError"]]
     assert exchange.world.requests["GetFolder"] == 4
+
+
+def test_a_throttled_server_is_busy_again_and_again(exchange: ExchangeServer) -> None:
+    exchange.world.fail("*", "ErrorServerBusy", back_off_ms=500, after=2, every=2)
+    answers = [codes(post(exchange, get_folder())[1])[0] for _ in range(7)]
+    assert [number for number, code in enumerate(answers) if code != "NoError"] == [2, 5]
+
+
+def test_connections_end_between_two_requests(exchange: ExchangeServer) -> None:
+    exchange.requests_per_connection = 1
+    mailbox = account(exchange)
+    mailbox.inbox.refresh()
+    close(mailbox)
+    assert exchange.accepted > 1
 
 
 def test_answers_may_be_compressed(exchange: ExchangeServer) -> None:

@@ -30,12 +30,15 @@ class Fault:
         error: A response code, such as ``ErrorServerBusy``; in a fault or in response messages.
         times: So often.
         after: So many requests of the operation are let through before.
+        every: It comes back after so many more of them, for ever; `times` then says nothing. A
+            throttled server does so.
         back_off_ms: The hint of ErrorServerBusy; None: no hint.
         as_fault: A SOAP fault instead of response messages; None: as Exchange does for that error.
         item: Only the response message of this item id in a batch says so (never a fault).
         status: An HTTP status without any SOAP, with `headers`, `body` and `retry_after` (a header:
             seconds or a date).
         lost: The connection ends: ``before`` anything is done, or ``after`` it is done.
+        reset: With `lost`, it does not end but is reset.
         delay_s: Seconds of silence before the answer.
         body: With `status`, the bytes of the answer.
     """
@@ -44,6 +47,7 @@ class Fault:
     error: str = ""
     times: int = 1
     after: int = 0
+    every: int = 0
     back_off_ms: int | None = None
     as_fault: bool | None = None
     item: str = ""
@@ -53,6 +57,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     lost: Literal["", "before", "after"] = ""
+    reset: bool = False
     delay_s: float = 0.0
 
     @property
@@ -78,7 +83,10 @@ class Faults:
             if fault.after > 0:
                 fault.after -= 1
                 continue
-            fault.times -= 1
+            if fault.every:
+                fault.after = fault.every
+            else:
+                fault.times -= 1
             return fault
         return None
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import os
+import socket
 import ssl
+import struct
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -59,8 +62,7 @@ class ExchangeServer:
         compress: Answers are sent with gzip to clients that take it.
         accepted: Connections so far.
         problems: Why proofs of NTLM were not taken.
-        requests_per_connection: After so many answers a connection is closed without a word; 0:
-            never.
+        requests_per_connection: With so many answers a connection ends, and its sign-in; 0: never.
     """
 
     def __init__(
@@ -135,11 +137,13 @@ class ExchangeServer:
             self.world.requests[operation] += 1
             wrong = self.world.faults.take(operation)
             if wrong is not None and (wrong.status or wrong.lost == "before"):
-                return Reply.of(wrong)
-            reply = self._carried_out(operation, asked, user, headers, wrong)
-        if wrong is not None and wrong.delay_s:
+                reply = Reply.of(wrong)
+            else:
+                reply = self._carried_out(operation, asked, user, headers, wrong)
+        if wrong is not None:
             time.sleep(wrong.delay_s)
-        return Reply(lost=True) if wrong is not None and wrong.lost == "after" else reply
+            reply.lost, reply.reset = bool(wrong.lost), wrong.reset
+        return reply
 
     def _carried_out(
         self,
@@ -196,29 +200,23 @@ def _all_failed(operation: str, body: etree._Element, wrong: Fault) -> list[etre
 
 
 class Reply:
-    """An answer on the line; `lost`: the connection ends in its place."""
+    """An answer on the line; `lost`: the connection ends in its place, or is `reset`."""
 
     def __init__(
-        self,
-        status: int = 200,
-        body: bytes = b"",
-        headers: dict[str, str] | None = None,
-        *,
-        lost: bool = False,
+        self, status: int = 200, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> None:
         self.status = status
         self.body = body
         self.headers = {"Content-Type": "text/xml; charset=utf-8"} | (headers or {})
-        self.lost = lost
+        self.lost = False
+        self.reset = False
 
     @classmethod
     def of(cls, wrong: Fault) -> Reply:
         headers = dict(wrong.headers)
         if wrong.retry_after is not None:
             headers["Retry-After"] = str(wrong.retry_after)
-        if wrong.delay_s:
-            time.sleep(wrong.delay_s)
-        return cls(wrong.status or 200, wrong.body, headers, lost=wrong.lost == "before")
+        return cls(wrong.status or 200, wrong.body, headers)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -250,6 +248,11 @@ class _Handler(BaseHTTPRequestHandler):
         reply = self.double.answer(raw, user, dict(self.headers))
         if reply.lost:
             self.close_connection = True
+            if reply.reset:
+                # To end without lingering is a reset.
+                linger = struct.pack("ii", 1, 0)
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                os.close(self.connection.detach())
             return None
         return self._send(reply)
 
@@ -273,6 +276,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.answered += 1
         if self.answered == self.double.requests_per_connection:
             self.close_connection = True
+            reply.headers["Connection"] = "close"
         with contextlib.suppress(OSError):
             self.send_response(reply.status)
             for name, value in reply.headers.items():
