@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import OutgoingMail, PermanentError
@@ -31,19 +30,6 @@ _BARE_BREAK = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 #: What can be searched for without quoting anything.
 _PLAIN_ID = re.compile(r"[A-Za-z0-9@._+=/-]{1,250}")
 _FIELDS = "id,threadId,labelIds,payload/headers"
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """Where a message of ours lies.
-
-    Attributes:
-        message: Its id.
-        draft: Its id as a draft; None: it was sent.
-    """
-
-    message: str
-    draft: str | None = None
 
 
 def check_storable(mail: OutgoingMail) -> None:
@@ -74,26 +60,34 @@ class Copies:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def find_draft(self, mail: OutgoingMail) -> Copy | None:
-        """The draft with the key of `mail`, or None: there is none.
+    def find_draft(self, mail: OutgoingMail) -> str | None:
+        """The id of the draft with the key of `mail`, or None: there is none.
 
         Raises:
             AuthError, TransientError, PermanentError: it cannot be looked for.
         """
         looked_at: set[str] = set()
-        for query in self._queries(mail):
-            for row in _same_thread_first(self._list("drafts", query), mail):
-                message = row.get("message")
-                name = message.get("id") if isinstance(message, dict) else None
-                draft = row.get("id")
-                if is_mail_id(name) and is_mail_id(draft) and name not in looked_at:
+        # Somebody who edits a draft gives it another message: what vanished is looked for once more.
+        for _ in range(2):
+            vanished = False
+            for query in self._queries(mail):
+                for row in _same_thread_first(self._list("drafts", query), mail):
+                    message = row.get("message")
+                    name = message.get("id") if isinstance(message, dict) else None
+                    draft = row.get("id")
+                    if not is_mail_id(name) or not is_mail_id(draft) or name in looked_at:
+                        continue
                     looked_at.add(name)
-                    if self._is_copy(name, mail):
-                        return Copy(name, draft)
+                    is_copy = self._is_copy(name, mail)
+                    if is_copy:
+                        return draft
+                    vanished |= is_copy is None
+            if not vanished:
+                break
         return None
 
-    def find_sent(self, mail: OutgoingMail, *, by_search: bool = False) -> Copy | None:
-        """The message that was sent with the key of `mail`, or None.
+    def find_sent(self, mail: OutgoingMail, *, by_search: bool = False) -> str | None:
+        """The id of the message that was sent with the key of `mail`, or None.
 
         Args:
             mail: Ours.
@@ -112,13 +106,11 @@ class Copies:
                 if is_mail_id(name) and name not in looked_at:
                     looked_at.add(name)
                     if self._is_copy(name, mail):
-                        return Copy(name)
+                        return name
         return None
 
     def find_thread(self, mail: OutgoingMail) -> str | None:
         """The thread of the message that `mail` answers; None: it is not here, or answers none."""
-        if mail.provider_thread_id:
-            return mail.provider_thread_id
         if not mail.in_reply_to or not _PLAIN_ID.fullmatch(mail.in_reply_to):
             return None
         for row in self._list("messages", {"q": f"rfc822msgid:{mail.in_reply_to}"}):
@@ -143,8 +135,11 @@ class Copies:
             raise senseless(self._client.account, "the drafts")
         return rows
 
-    def _is_copy(self, name: str, mail: OutgoingMail) -> bool:
-        """Whether it bears our key; or our Message-ID where a mail program took the key off."""
+    def _is_copy(self, name: str, mail: OutgoingMail) -> bool | None:
+        """Whether it bears our key; or our Message-ID where a mail program took the key off.
+
+        None: it is not there any more.
+        """
         request = (
             self._client.api()
             .users()
@@ -161,7 +156,7 @@ class Copies:
             row = self._client.call(request, COST_GET, "the drafts")
         except Refused as error:
             if error.status in (404, 410):
-                return False
+                return None
             raise refusal_error(self._client.account, "the drafts", error) from error
         fields = {field.lower(): value.strip() for field, value in fields_of(row)}
         key = fields.get(_NAME.lower())

@@ -12,11 +12,12 @@ thread, and the subject is the same but for "Re:"; the fields and the subject ar
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from connectors.base import AmbiguousDelivery, OutgoingMail, Receipt, TransientError
 from connectors.google.client import Client, OnClient
-from connectors.google.copies import Copies, Copy, check_storable
+from connectors.google.copies import Copies, check_storable
 from connectors.google.faults import BrokenOff, Refused, Senseless, refusal_error
 from connectors.google.names import is_mail_id
 
@@ -73,25 +74,45 @@ class GoogleDrafts(OnClient):
         if found is not None:
             return _draft_receipt(found)
         sent = self._copies.find_sent(mail, by_search=by_search)
-        return None if sent is None else _sent_receipt(sent.message)
+        return None if sent is None else _sent_receipt(sent)
 
-    def _make(self, mail: OutgoingMail) -> Copy:
-        thread = self._copies.find_thread(mail)
+    def _make(self, mail: OutgoingMail) -> str:
+        """The id of a new draft."""
         try:
-            row = self._create(mail, thread)
+            row = self._in_thread(mail, lambda thread: self._create(mail, thread))
         except Refused as error:
-            if thread is None or error.status not in (400, 404):
-                raise self._refused(error) from error
-            # The thread is gone, or was never one of Gmail's: a draft by itself is one all the same.
-            try:
-                row = self._create(mail, None)
-            except Refused as again:
-                raise self._refused(again) from again
-        draft, message = row.get("id"), row.get("message")
-        name = message.get("id") if isinstance(message, dict) else None
-        if not is_mail_id(draft) or not is_mail_id(name):
+            raise self._refused(error) from error
+        draft = row.get("id")
+        if not is_mail_id(draft):
             raise self._ambiguous()
-        return Copy(name, draft)
+        return draft
+
+    def _in_thread(
+        self, mail: OutgoingMail, write: Callable[[str | None], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Google's answer to a message in its thread; where there is none of that, to one by itself.
+
+        The thread that is known may be gone, or none of Gmail's: read by IMAP it has another name.
+
+        Raises:
+            Refused: also by itself.
+        """
+        for thread in self._threads(mail):
+            try:
+                return write(thread)
+            except Refused as error:
+                if error.status not in (400, 404):
+                    raise
+        return write(None)
+
+    def _threads(self, mail: OutgoingMail) -> Iterator[str]:
+        """Where it may belong; the second is looked for only where the first does not do."""
+        known = mail.provider_thread_id
+        if is_mail_id(known):
+            yield known
+        found = self._copies.find_thread(mail)
+        if found is not None and found != known:
+            yield found
 
     def _create(self, mail: OutgoingMail, thread: str | None) -> dict[str, Any]:
         drafts = self._client.api().users().drafts()
@@ -147,7 +168,7 @@ class GoogleSending(GoogleDrafts):
         with self._client.reading():
             sent = self._copies.find_sent(mail)
             if sent is not None:
-                return _sent_receipt(sent.message)
+                return _sent_receipt(sent)
             draft = self._copies.find_draft(mail) or self._made(mail)
             return self._send(mail, draft)
 
@@ -159,9 +180,9 @@ class GoogleSending(GoogleDrafts):
         """
         with self._client.reading():
             sent = self._copies.find_sent(mail)
-        return None if sent is None else _sent_receipt(sent.message)
+        return None if sent is None else _sent_receipt(sent)
 
-    def _made(self, mail: OutgoingMail) -> Copy:
+    def _made(self, mail: OutgoingMail) -> str:
         """A draft to be sent; whether one was made does not matter before it is."""
         try:
             return self._make(mail)
@@ -171,11 +192,14 @@ class GoogleSending(GoogleDrafts):
                 "was sent. It may be tried again."
             ) from error
 
-    def _send(self, mail: OutgoingMail, draft: Copy) -> Receipt:
-        body = {"id": draft.draft, "message": _message(mail, self._copies.find_thread(mail))}
-        request = self._client.api().users().drafts().send(userId="me", body=body)
+    def _send(self, mail: OutgoingMail, draft: str) -> Receipt:
+        def write(thread: str | None) -> dict[str, Any]:
+            body = {"id": draft, "message": _message(mail, thread)}
+            drafts = self._client.api().users().drafts()
+            return self._write(drafts.send(userId="me", body=body), COST_SEND)
+
         try:
-            row = self._write(request, COST_SEND)
+            row = self._in_thread(mail, write)
         except Refused as error:
             if error.status == 404:
                 # Somebody sent it or threw it away since it was looked for.
@@ -192,8 +216,8 @@ def _message(mail: OutgoingMail, thread: str | None) -> dict[str, str]:
     return message if thread is None else message | {"threadId": thread}
 
 
-def _draft_receipt(copy: Copy) -> Receipt:
-    return Receipt(copy.draft or copy.message, "the drafts of Gmail")
+def _draft_receipt(draft: str) -> Receipt:
+    return Receipt(draft, "the drafts of Gmail")
 
 
 def _sent_receipt(message: str) -> Receipt:

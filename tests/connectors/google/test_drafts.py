@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,9 +13,11 @@ from tests.connectors.google.double import Fault
 
 if TYPE_CHECKING:
     from tests.connectors.google.conftest import Account
+    from tests.connectors.google.discovery import Asked
     from tests.connectors.google.world_mail import MailWorld
 
 CREATE, SEND = "gmail.users.drafts.create", "gmail.users.drafts.send"
+GET = "gmail.users.messages.get"
 QUESTION = make_message(1).replace(b"Delivery 1", "Lieferung für März".encode())
 
 
@@ -46,6 +48,19 @@ def test_a_thread_that_is_gone_leaves_a_draft_by_itself(account: Account, world:
     assert len(world.drafts) == 1
 
 
+def test_a_thread_by_another_name_is_found_by_the_message_that_is_answered(
+    account: Account, world: MailWorld
+) -> None:
+    question = world.add(QUESTION)
+    mail = replace(make_draft(), provider_thread_id="1797000000000000001")
+    account.drafts().create_draft(mail)
+    (name,) = world.drafts.values()
+    assert world.messages[name].thread == question
+    receipt = account.sending().create_draft(mail)
+    assert receipt.sent
+    assert world.messages[receipt.provider_id].thread == question
+
+
 def test_a_thread_of_another_kind_of_mailbox_leaves_a_draft_by_itself(
     account: Account, world: MailWorld
 ) -> None:
@@ -57,6 +72,79 @@ def test_a_thread_of_another_kind_of_mailbox_leaves_a_draft_by_itself(
 def test_a_draft_that_is_there_is_not_made_again(account: Account, world: MailWorld) -> None:
     first = account.drafts().create_draft(make_draft())
     assert account.drafts().create_draft(make_draft()) == first
+    assert len(world.drafts) == 1
+
+
+def test_a_draft_that_a_person_edited_is_the_same_draft(account: Account, world: MailWorld) -> None:
+    first = account.drafts().create_draft(make_draft())
+    before = world.drafts[first.provider_id]
+    after = world.edit_draft(first.provider_id, world.messages[before].raw + b"PS\r\n")
+    assert after != before
+    assert account.drafts().find_draft(make_draft()) == first
+    assert account.drafts().create_draft(make_draft()) == first
+    assert account.double.asked[CREATE] == 1
+
+
+def test_a_draft_that_is_edited_while_it_is_looked_for_is_not_made_again(
+    account: Account, world: MailWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = account.drafts().create_draft(make_draft())
+    listed = world._drafts_list
+
+    def edit(asked: Asked) -> Any:
+        answer = listed(asked)
+        if not account.double.asked[GET]:
+            world.edit_draft(first.provider_id, make_draft().raw)
+        return answer
+
+    monkeypatch.setattr(world, "_drafts_list", edit)
+    assert account.drafts().create_draft(make_draft()) == first
+    assert account.double.asked[CREATE] == 1
+
+
+def test_two_dozen_drafts_of_a_person_cost_two_dozen_looks(
+    account: Account, world: MailWorld
+) -> None:
+    for number in range(40):
+        world.drafts[f"r-p{number}"] = world.add(make_message(number), ["DRAFT"])
+    account.drafts().create_draft(make_draft())
+    assert account.double.asked[GET] == 25
+    assert len(world.drafts) == 41
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(429, "rateLimitExceeded"),
+        Fault(429, "rateLimitExceeded", Retry_After="30"),
+        Fault(403, "rateLimitExceeded"),
+        Fault(403, "userRateLimitExceeded", Retry_After="30"),
+    ],
+)
+@pytest.mark.parametrize("times", [2, 99])
+def test_a_draft_that_is_turned_away_for_pace_is_made_once_or_not_at_all(
+    account: Account, world: MailWorld, fault: Fault, times: int
+) -> None:
+    account.double.plan(CREATE, fault, times=times)
+    if times == 2:
+        account.drafts().create_draft(make_draft())
+        assert account.time.at == (60 if fault.headers else 3)
+    else:
+        with pytest.raises(TransientError):
+            account.drafts().create_draft(make_draft())
+        assert account.time.at <= 120
+    assert len(world.drafts) == (times == 2)
+
+
+@pytest.mark.parametrize("fault", [Fault(403, "dailyLimitExceeded"), Fault(403, "quotaExceeded")])
+def test_a_draft_on_a_day_that_is_used_up_is_tried_again_later(
+    account: Account, world: MailWorld, fault: Fault
+) -> None:
+    account.double.plan(CREATE, fault)
+    with pytest.raises(TransientError):
+        account.drafts().create_draft(make_draft())
+    assert (account.time.slept, world.drafts) == ([], {})
+    account.drafts().create_draft(make_draft())
     assert len(world.drafts) == 1
 
 
@@ -136,10 +224,11 @@ def test_a_draft_whose_confirmation_got_lost_is_sent_by_the_next_try(
 
 
 @pytest.mark.parametrize("fault", [None, Fault(503, "backendError")])
+@pytest.mark.parametrize("rewrites", [True, False])
 def test_a_lost_answer_to_a_sending_is_not_repeated(
-    account: Account, world: MailWorld, fault: Fault | None
+    account: Account, world: MailWorld, fault: Fault | None, rewrites: bool
 ) -> None:
-    world.lag = True
+    world.lag, world.rewrites_ids = True, rewrites
     account.double.plan(SEND, fault, after=True)
     with pytest.raises(AmbiguousDelivery):
         account.sending().create_draft(make_draft())

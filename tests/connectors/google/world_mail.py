@@ -34,7 +34,8 @@ class MailWorld:
         history_from: Changes before this historyId are forgotten.
         page: Most rows of a page, less than what is asked for.
         lag: Whether searches find nothing yet.
-        silent_labels: Rows of the history that come as pages without history first.
+        empty_pages: The history begins with a page that holds nothing.
+        rewrites_ids: What is sent gets another Message-ID.
     """
 
     address: str = ADDRESS
@@ -45,7 +46,7 @@ class MailWorld:
     page: int = 500
     lag: bool = False
     empty_pages: int = 0
-    keeps_headers: bool = True
+    rewrites_ids: bool = False
     unreadable: set[str] = field(default_factory=set)
     _history: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
     _now: int = 1000
@@ -62,6 +63,13 @@ class MailWorld:
         self.messages[name] = Kept(name, thread or name, raw, set(labels), at)
         self._record("messagesAdded", name)
         return name
+
+    def edit_draft(self, draft: str, raw: bytes) -> str:
+        """A person changes a draft: it becomes another message, and stays the same draft."""
+        before = self.messages[self.drafts[draft]]
+        self.delete(before.name)
+        self.drafts[draft] = self.add(raw, ("DRAFT",), before.thread)
+        return self.drafts[draft]
 
     def delete(self, name: str) -> None:
         gone = self.messages.pop(name)
@@ -175,13 +183,17 @@ class MailWorld:
         return self._paged("drafts", rows, asked)
 
     def _drafts_send(self, asked: Asked) -> Any:
+        message = asked.body.get("message", {})
+        if "threadId" in message and not self._thread(message["threadId"]):
+            return 404
         name = self.drafts.pop(asked.body["id"], None)
         if name is None:
             return 404
         draft = self.messages[name]
-        message = asked.body.get("message", {})
         raw = base64.urlsafe_b64decode(message["raw"] + "==") if "raw" in message else draft.raw
         self.delete(name)
+        if self.rewrites_ids:
+            raw = raw.replace(b"Message-ID: <", b"Message-ID: <CA+")
         sent = self.add(raw, ("SENT",), draft.thread)
         return self._brief(self.messages[sent])
 
