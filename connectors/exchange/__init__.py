@@ -8,8 +8,8 @@ chapter                     what it is about
 `ews`, `answers`            requests by exchangelib; what answers hold
 `session`, `faults`         requests and their patience; what can go wrong
 `cursor`                    what is remembered of a folder
-`folders`                   which folders there are, and what for
-`items`                     messages: what is told of them, and their bytes
+`folders`, `changes`        which folders there are, and what for; their change feed
+`items`, `headers`          messages: what is told of them, and their bytes
 `rounds`, `mail`            the pages of one round over a folder; the port
 `calendar`                  the port over calendars
 `drafts`, `sending`         delivery as a draft; delivery for good

@@ -127,7 +127,7 @@ def _parse(body: bytes) -> Element:
         raise Senseless("it is a page of the web, such as a form to sign in")
     if not _BEGINNING.match(body) or _ENCODING.match(body.lstrip(b"\xef\xbb\xbf \t\r\n")):
         raise Senseless("it is not XML of EWS")
-    if body.count(b"<") > 2 * MAX_ELEMENTS:
+    if body.count(b"<") - body.count(b"</") > MAX_ELEMENTS:
         raise Senseless("it has too many elements")
     clean = _FORBIDDEN.sub(b"?", body).translate(None, _CONTROLS)
     # Without `huge_tree` no text may have more than 10 MB, and a message in base64 has more. What

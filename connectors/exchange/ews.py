@@ -49,7 +49,8 @@ class Ews:
 
     def headers(self) -> dict[str, str]:
         """What leads a request to the server that holds the mailbox."""
-        return {"Content-Type": "text/xml; charset=utf-8", "X-AnchorMailbox": self._mailbox}
+        anchor = {"X-AnchorMailbox": self._mailbox} if self._mailbox.isascii() else {}
+        return {"Content-Type": "text/xml; charset=utf-8", **anchor}
 
     def payload(self, operation: str, **arguments: Any) -> Element:
         """The body of a request.

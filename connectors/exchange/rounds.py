@@ -105,7 +105,7 @@ class Round:
             yield from self._read_rest(again)
             again = []
             if was_listing:
-                yield self._end()
+                yield from self._end()
             elif self._is_unsaved:
                 yield self._page([], _News())
             if not was_listing and self._done - before <= _MANY:
@@ -190,7 +190,8 @@ class Round:
 
     def _read_rest(self, again: list[str]) -> Iterator[MailPage]:
         """Look at what is open still, by its ids: what changed, and what a listing missed."""
-        keys = list(dict.fromkeys([*again, *self._open()]))
+        left = [key for key in again if key in self.position.items]
+        keys = list(dict.fromkeys([*left, *self._open()]))
         rows: list[Row] = []
         news = _News()
         for key, found in fetch_rows(self.session, keys):
@@ -331,16 +332,21 @@ class Round:
             total=self._done + len(self._open()),
         )
 
-    def _end(self) -> MailPage:
-        """The last page of a first or a reset round."""
+    def _end(self) -> Iterator[MailPage]:
+        """The last pages of a first or a reset round.
+
+        What was not found again is named as gone: a reset round that was killed and lost its state
+        once more has named it as known before.
+        """
         position = self.position
         self._check_emptiness()
+        gone = [name for name, told in position.lost.items() if told.flags != WAITING]
+        while len(gone) > self.limits.ids:
+            yield self._page([], _News(gone=gone[: self.limits.ids]))
+            gone = gone[self.limits.ids :]
         was_reset = position.reset
         position.finish()
-        self._is_unsaved = False
-        return MailPage(
-            cursor=position.cursor(), reset=was_reset, done=self._done, total=self._done
-        )
+        yield replace(self._page([], _News(gone=gone)), reset=was_reset)
 
     def _check_emptiness(self) -> None:
         """Whether a folder in which nothing was found is empty, or is not what it was."""

@@ -53,7 +53,7 @@ class Session:
     Attributes:
         ews: Makes requests; its methods and the functions of its module give their arguments.
         requests: Sent so far, those of signing in not counted.
-        sign_ins: Times that the secret was shown to the host and looked at.
+        sign_ins: Times that the secret was shown to the host before it was known to be taken.
     """
 
     def __init__(self, account: str, settings: ExchangeSettings) -> None:

@@ -59,7 +59,8 @@ class ExchangeSettings:
         item_batch: Messages that one answer may hold.
         past_days, ahead_days: What of a calendar is read, around the day of the first reading.
         renew_days: After so many days that window is laid anew.
-        timeout_s: The longest silence before the host counts as gone.
+        timeout_s: The longest silence before the host counts as gone; a large folder is listed for
+            the first time in tens of seconds.
         deadline_s: The longest time for one answer, beside what its bytes need.
         longest_pause_s: What is waited at most, in all, until one request is granted.
         clock: Time.
@@ -82,8 +83,8 @@ class ExchangeSettings:
     past_days: int = 400
     ahead_days: int = 400
     renew_days: int = 30
-    timeout_s: float = 30.0
-    deadline_s: float = 60.0
+    timeout_s: float = 60.0
+    deadline_s: float = 120.0
     longest_pause_s: float = 300.0
     clock: Clock = field(default_factory=Clock, repr=False)
 

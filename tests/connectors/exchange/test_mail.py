@@ -292,6 +292,28 @@ def test_a_reset_round_that_is_killed_after_every_page_ends_the_same(
     assert replica.sync(mail(exchange)).pages == []
 
 
+def test_what_goes_between_two_lost_states_is_told(exchange: ExchangeServer) -> None:
+    keys = fill(exchange, 30)
+    replica = fresh(exchange)
+    exchange.world.page_cap = 10
+    exchange.world.invalidate_sync_states()
+    replica.sync(mail(exchange), stop_after=3)
+    for key in keys[:5]:
+        exchange.world.mailbox.delete(key)
+    exchange.world.invalidate_sync_states()
+    replica.sync(mail(exchange))
+    assert set(replica.records) == set(keys[5:])
+
+
+def test_a_message_that_failed_and_is_gone_now_stops_nothing(exchange: ExchangeServer) -> None:
+    keys = fill(exchange, 3)
+    exchange.world.fail("GetItem", "ErrorItemCorrupt", item=keys[1])
+    replica = fresh(exchange)
+    exchange.world.mailbox.delete(keys[1])
+    replica.sync(mail(exchange))
+    assert set(replica.records) == {keys[0], keys[2]}
+
+
 def renumber(server: ExchangeServer, folder: str = "inbox") -> None:
     """The mailbox went to another database: all ids are others, and no state is known."""
     mailbox = server.world.mailbox
