@@ -11,6 +11,7 @@ from assistant.web import assets, signin
 from assistant.web.errors import add_error_pages
 from assistant.web.pages import (
     account_add,
+    account_sign_in,
     accounts,
     client,
     clients,
@@ -23,6 +24,7 @@ from assistant.web.pages import (
     thread,
     today,
 )
+from assistant.web.pages.account_attempts import Attempts
 from assistant.web.pages.account_tries import Tries
 from assistant.web.render import make_environment
 from assistant.web.security import LOCAL_HOSTS, Shield
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 #: Everything that answers.
 PAGES = (
     signin, assets, today, gaps, gap, queue, draft, thread, promises, clients, client, help,
-    accounts, account_add,
+    accounts, account_add, account_sign_in,
 )  # fmt: skip
 
 
@@ -71,6 +73,7 @@ def make_application(
     state.environment = make_environment(app.config)
     state.door = signin.Door()
     state.tries = Tries()
+    state.attempts = Attempts()
     state.schedule, state.watching = schedule, watching
     for page in PAGES:
         application.include_router(page.router)

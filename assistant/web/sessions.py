@@ -138,6 +138,22 @@ def find_session(engine: Engine, owner_id: int, secret: str, *, now: datetime) -
     return _note_seen(engine, session, now)
 
 
+def is_open(engine: Engine, session: Session, *, now: datetime) -> bool:
+    """Whether a session goes on; the number of one that ended may be another's by now."""
+    c = user_session.c
+    with read(engine) as connection:
+        row = connection.execute(
+            select(c.id).where(
+                c.owner_id == session.owner_id,
+                c.id == session.id,
+                c.created_at == session.created_at,
+                c.seen_at > now - IDLE,
+                c.created_at > now - ABSOLUTE,
+            )
+        ).first()
+    return row is not None
+
+
 def end_session(engine: Engine, owner_id: int, secret: str) -> None:
     """Sign out."""
     with write(engine) as connection:

@@ -104,6 +104,7 @@ def sign_out(visit: Annotated[Visit, Depends(posted)]) -> Response:
     scheme = visit.request.url.scheme
     name = cookie_name(scheme, visit.app.config.home)
     end_session(visit.app.engine, visit.app.owner_id, visit.request.cookies[name])
+    visit.request.app.state.attempts.forget_session(visit.session.csrf)
     answer = RedirectResponse("/signin", status_code=303)
     answer.delete_cookie(name, path="/", secure=scheme == "https", httponly=True, samesite="strict")
     return answer

@@ -11,7 +11,6 @@ sent to a host.
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,10 +25,9 @@ from assistant.accounts import (
     typed_connections,
 )
 from assistant.config.records import AccountKind
-from assistant.connections import EXTRAS
-from assistant.errors import ExtraMissing, WrongUsage
+from assistant.errors import WrongUsage
 from assistant.rights import GUIDES, KindGuide, rights_of
-from assistant.vault.errors import VaultError
+from assistant.web.pages.account_attempts import Plan
 from assistant.web.pages.account_forms import (
     FIELDS,
     LABELS,
@@ -45,8 +43,15 @@ from assistant.web.pages.account_forms import (
     read_kind,
 )
 from assistant.web.pages.account_lines import KINDS
+from assistant.web.pages.account_sign_in import PROVIDERS, begin_sign_in, is_away, sign_in_href
 from assistant.web.pages.account_tries import try_account
-from assistant.web.pages.accounts import find, seen_href, tries_of
+from assistant.web.pages.accounts import (
+    find,
+    find_missing,
+    find_place,
+    seen_href,
+    tries_of,
+)
 from assistant.web.pages.words import one_line
 from assistant.web.visit import Visit, posted, signed_in
 
@@ -59,7 +64,8 @@ router = APIRouter()
 
 #: In the order in which they are offered.
 ORDER = (
-    AccountKind.IMAP, AccountKind.EXCHANGE, AccountKind.CALDAV, AccountKind.ICS, AccountKind.LOCAL,
+    AccountKind.IMAP, AccountKind.GOOGLE, AccountKind.MICROSOFT, AccountKind.EXCHANGE,
+    AccountKind.CALDAV, AccountKind.ICS, AccountKind.LOCAL,
 )  # fmt: skip
 #: Kinds that first ask who signs in, and propose the rest from it.
 BY_ADDRESS = frozenset({AccountKind.IMAP, AccountKind.CALDAV})
@@ -90,7 +96,9 @@ class FormPage:
         fields: What to fill in again.
         errors: (field, label, sentence); the field is empty where no single one is wrong.
         note: What to know about the provider, before going on.
-        place: Where its password will be kept; empty where it has none.
+        place: Where its password, or access, will be kept; empty where it has none.
+        provider: At which its owner signs in; empty where a password is typed.
+        elsewhere: The browser surely runs on another machine.
         blocked: Why no account of this kind can be added here; empty where one can.
     """
 
@@ -105,6 +113,8 @@ class FormPage:
     note: str
     place: str
     blocked: str
+    provider: str
+    elsewhere: bool
 
     def error(self, name: str) -> str:
         """What is wrong with a field, or nothing."""
@@ -113,6 +123,8 @@ class FormPage:
 
 _LABELS_OF_KINDS = {
     AccountKind.IMAP: "Add a mailbox",
+    AccountKind.GOOGLE: "Add Google",
+    AccountKind.MICROSOFT: "Add Microsoft 365",
     AccountKind.EXCHANGE: "Add Exchange Server",
     AccountKind.CALDAV: "Add calendars",
     AccountKind.ICS: "Add a calendar",
@@ -120,6 +132,9 @@ _LABELS_OF_KINDS = {
 }
 _NEEDS = {
     AccountKind.IMAP: "your address, the name of the host, and a password.",
+    AccountKind.GOOGLE: "a client of your own in Google Cloud, made once: docs/google.md leads there.",
+    AccountKind.MICROSOFT: "a registration of your own with Microsoft, made once: docs/microsoft.md "
+    "leads there.",
     AccountKind.EXCHANGE: "the host of Outlook on the web, your user name there, and its password.",
     AccountKind.CALDAV: "the address of the server, your user name there, and a password.",
     AccountKind.ICS: "the address, as https://… or webcal://…",
@@ -161,8 +176,15 @@ def add(
     account, wrong = configure(visit.app.config.home, form)
     if account is None:
         return _show_form(visit, form, wrong)
-    if needs_vault(account) and _find_place(visit, account.name)[1]:
+    if needs_vault(account) and find_place(visit, account.name)[1]:
         return _show_form(visit, form, {})
+    if account.kind.signs_in_by_browser:
+        if find_missing(account.kind):
+            return _show_form(visit, form, {})
+        plan = Plan(account, make_values(form), form.secret, elsewhere=form.elsewhere)
+        if refused := begin_sign_in(visit, plan):
+            return _show_form(visit, form, {"": refused})
+        return visit.go(sign_in_href(account.name))
     secret = form.secret if needs_vault(account) else None
     connections = typed_connections(visit.app.config.home, secret)
     seen = try_account(visit.app, tries_of(visit), connections, account, now=visit.now)
@@ -190,9 +212,11 @@ def change_password(
 ) -> Response:
     """Try an account with another password; kept only where it lets us in."""
     account = find(visit, name)
+    if account.kind.signs_in_by_browser:
+        return visit.go(sign_in_href(account.name))
     secret = password.strip() if account.kind is AccountKind.ICS and not account.user else password
     wrong = check_password(secret)
-    if wrong or not needs_vault(account) or _find_place(visit, account.name)[1]:
+    if wrong or not needs_vault(account) or find_place(visit, account.name)[1]:
         return _show_password(visit, name, wrong, status=422)
     connections = typed_connections(visit.app.config.home, secret)
     seen = try_account(visit.app, tries_of(visit), connections, account, now=visit.now)
@@ -201,14 +225,6 @@ def change_password(
     keep(visit.app, account, secret)
     tries_of(visit).keep(visit.session.id, seen)
     return visit.go(seen_href(account.name), say="The new password is kept.")
-
-
-def find_missing(kind: AccountKind) -> str:
-    """How to install what a kind needs; empty where it is there."""
-    extra = EXTRAS.get(kind)
-    if extra is None or importlib.util.find_spec(extra[1]) is not None:
-        return ""
-    return str(ExtraMissing(kind, extra[0]))
 
 
 def _choice(kind: AccountKind) -> Choice:
@@ -221,18 +237,6 @@ def _choice(kind: AccountKind) -> Choice:
 
 def _taken(visit: Visit) -> frozenset[str]:
     return frozenset(account.name for account in visit.app.config.accounts)
-
-
-def _find_place(visit: Visit, name: str) -> tuple[str, str]:
-    """Where passwords are kept here, or why they cannot be: one of both is empty.
-
-    Asked before a form is shown: where a password cannot be kept, nobody should have typed it.
-    """
-    try:
-        visit.app.vault.get(name)
-    except VaultError as error:
-        return "", str(error)
-    return visit.app.vault.where, ""
 
 
 def _blame(form: AccountForm, *, at_sign_in: bool) -> str:
@@ -252,7 +256,7 @@ def _blame(form: AccountForm, *, at_sign_in: bool) -> str:
 def _show_form(visit: Visit, form: AccountForm, wrong: Mapping[str, str]) -> Response:
     guide: KindGuide = GUIDES[form.kind]
     provider = find_provider(form.kind, form.user)
-    place, no_place = _find_place(visit, "new") if form.kind is not AccountKind.LOCAL else ("", "")
+    place, no_place = find_place(visit, "new") if form.kind is not AccountKind.LOCAL else ("", "")
     missing = find_missing(form.kind)
     hides = form.kind is AccountKind.ICS
     page = FormPage(
@@ -272,6 +276,8 @@ def _show_form(visit: Visit, form: AccountForm, wrong: Mapping[str, str]) -> Res
         place=place,
         # A calendar at an open address needs no place for secrets.
         blocked=missing or ("" if hides and form.open_address else no_place),
+        provider=PROVIDERS.get(form.kind, ""),
+        elsewhere=is_away(visit),
     )
     refused = bool(wrong) or (visit.request.method == "POST" and bool(page.blocked))
     return visit.page(
@@ -281,8 +287,10 @@ def _show_form(visit: Visit, form: AccountForm, wrong: Mapping[str, str]) -> Res
 
 def _show_password(visit: Visit, name: str, wrong: str, *, status: int = 200) -> Response:
     account = find(visit, name)
+    if account.kind.signs_in_by_browser:
+        return visit.go(sign_in_href(account.name))
     kept = needs_vault(account)
-    place, no_place = _find_place(visit, account.name) if kept else ("", "")
+    place, no_place = find_place(visit, account.name) if kept else ("", "")
     given = say_given(account) if account.is_remote else "files on this machine need none"
     return visit.page(
         "accounts_password.html",

@@ -14,7 +14,7 @@ from fastapi import Form, HTTPException
 from assistant.accounts import usual_name
 from assistant.config.providers import find_other_hosts
 from assistant.config.records import AccountKind
-from assistant.errors import BadConfiguration
+from assistant.errors import BadConfiguration, WrongUsage
 from assistant.vault.errors import VaultError
 from assistant.vault.port import check_name
 from assistant.web.pages.words import one_line
@@ -50,10 +50,16 @@ LABELS = {
     "sign_in": "How the password is shown",
     "access": "Whose mailbox it is",
     "deliver": "Mail that you accept",
+    "client": "The client’s file",
+    "client_id": "Client ID",
+    "client_secret": "Client secret",
+    "tenant": "Directory (tenant) ID or domain",
 }
 #: The fields that each kind has.
 FIELDS = {
     AccountKind.IMAP: ("user", "password", "host", "tls", "port", "certificate", "name"),
+    AccountKind.GOOGLE: ("client", "client_id", "client_secret", "deliver", "name"),
+    AccountKind.MICROSOFT: ("client_id", "tenant", "deliver", "name"),
     AccountKind.EXCHANGE: (
         "host", "user", "password", "mailbox", "access", "sign_in", "deliver", "certificate", "name",
     ),
@@ -62,7 +68,7 @@ FIELDS = {
     AccountKind.LOCAL: ("mail", "calendar", "name"),
 }  # fmt: skip
 #: Kinds that read mail, of which the text may stay where it is.
-READS_MAIL = frozenset({AccountKind.IMAP, AccountKind.EXCHANGE, AccountKind.LOCAL})
+READS_MAIL = frozenset(AccountKind) - {AccountKind.CALDAV, AccountKind.ICS}
 #: Which a person must fill in.
 _NEEDED = {
     "name": "Give it a word of your own, as work.",
@@ -80,7 +86,9 @@ class AccountForm:
     Attributes:
         sign_in, access, deliver: As in the configuration.
         open_address: Of a calendar at an address: anybody may know it.
-        secret: The password, or the address of a calendar that is kept like one.
+        client_wrong: What is wrong with the text of a client's file.
+        elsewhere: The browser cannot come back to this machine.
+        secret: The password, the client secret, or an address of a calendar that is kept like one.
     """
 
     kind: AccountKind
@@ -96,7 +104,11 @@ class AccountForm:
     mailbox: str = ""
     sign_in: str = "ntlm"
     access: str = "own"
-    deliver: str = "drafts"
+    deliver: str = ""
+    client_id: str = ""
+    tenant: str = ""
+    client_wrong: str = ""
+    elsewhere: bool = False
     headers_only: bool = False
     open_address: bool = False
     secret: str = field(default="", repr=False)
@@ -106,7 +118,7 @@ class AccountForm:
         """Whether something is to be kept like a password."""
         if self.kind is AccountKind.ICS:
             return not self.open_address
-        return self.kind is not AccountKind.LOCAL
+        return self.kind not in {AccountKind.LOCAL, AccountKind.MICROSOFT}
 
     def shown(self) -> Mapping[str, str]:
         """The fields to fill in again; never a password."""
@@ -115,8 +127,32 @@ class AccountForm:
 
 _SHOWN = (
     "name", "user", "host", "tls", "port", "url", "mail", "calendar", "certificate", "mailbox",
-    "sign_in", "access", "deliver",
+    "sign_in", "access", "deliver", "client_id", "tenant",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFields:
+    """A client of Google Cloud, as it was typed or pasted."""
+
+    client_id: str
+    secret: str = field(repr=False)
+    wrong: str = ""
+
+
+def read_client_fields(client: str, client_id: str, secret: str) -> ClientFields:
+    """The two parts of a client: of the text of its file, else as they were typed."""
+    from assistant.oauth import read_client
+
+    typed = ClientFields(client_id.strip(), secret.strip())
+    if not client.strip():
+        return typed
+    if typed.secret:
+        return ClientFields(typed.client_id, "", "Paste the file or type its parts, not both.")
+    try:
+        return ClientFields(*read_client(client, "What you pasted"))
+    except WrongUsage as error:
+        return ClientFields(typed.client_id, "", str(error))
 
 
 def read_kind(text: str) -> AccountKind:
@@ -145,7 +181,12 @@ def read_account_form(  # noqa: PLR0913, PLR0917 - the fields of one form
     mailbox: Text = "",
     sign_in: Text = "ntlm",
     access: Text = "own",
-    deliver: Text = "drafts",
+    deliver: Text = "",
+    client: Text = "",
+    client_id: Text = "",
+    client_secret: Text = "",
+    tenant: Text = "",
+    elsewhere: Text = "",
     headers_only: Text = "",
     open_address: Text = "",
     password: Text = "",
@@ -154,6 +195,9 @@ def read_account_form(  # noqa: PLR0913, PLR0917 - the fields of one form
     found = read_kind(kind)
     # Such an address lets in whoever knows it: unless it is said to be open, it is the password.
     hides = found is AccountKind.ICS and not open_address
+    is_google = found is AccountKind.GOOGLE
+    parts = read_client_fields(client if is_google else "", client_id, client_secret)
+    secret = parts.secret if is_google else password
     return AccountForm(
         kind=found,
         name=name.strip(),
@@ -169,9 +213,13 @@ def read_account_form(  # noqa: PLR0913, PLR0917 - the fields of one form
         sign_in=sign_in,
         access=access,
         deliver=deliver,
+        client_id=parts.client_id,
+        tenant=tenant.strip(),
+        client_wrong=parts.wrong,
+        elsewhere=bool(elsewhere),
         headers_only=bool(headers_only),
         open_address=bool(open_address),
-        secret=url.strip() if hides else password,
+        secret=url.strip() if hides else secret,
     )
 
 
@@ -186,6 +234,8 @@ def propose_form(kind: AccountKind, address: str, taken: Collection[str]) -> Acc
         user=address if kind in {AccountKind.IMAP, AccountKind.CALDAV} else "",
         host=proposed.imap or "",
         url=(proposed.caldav or "") if kind is AccountKind.CALDAV else "",
+        deliver="drafts" if kind is AccountKind.EXCHANGE else "",
+        tenant="organizations" if kind is AccountKind.MICROSOFT else "",
     )
 
 
@@ -208,8 +258,10 @@ def free_name(kind: AccountKind, taken: Collection[str]) -> str:
 
 def check_form(form: AccountForm, taken: Collection[str]) -> dict[str, str]:
     """Field → what is wrong with it; empty where all can be meant."""
-    wrong: dict[str, str] = {}
+    wrong = _check_client(form)
     for one in FIELDS[form.kind]:
+        if one in {"client", "client_secret"} or one in wrong:
+            continue
         text = _text_of(form, one)
         if not text and one in _NEEDED:
             wrong[one] = _NEEDED[one]
@@ -226,6 +278,22 @@ def check_form(form: AccountForm, taken: Collection[str]) -> dict[str, str]:
     if "name" not in wrong and (sentence := _check_name(form.name, taken)):
         wrong["name"] = sentence
     return wrong
+
+
+def _check_client(form: AccountForm) -> dict[str, str]:
+    """What is wrong with the program that is registered at Google or Microsoft."""
+    if form.client_wrong:
+        return {"client": form.client_wrong}
+    if form.kind is AccountKind.GOOGLE:
+        if not form.client_id and not form.secret:
+            return {"client": "Paste the file, or type client ID and client secret."}
+        wrong = {"client_id": "Type the client ID beside its secret."}
+        wrong |= {"client_secret": "Type the client secret, or paste the file again."}
+        given = {"client_id": form.client_id, "client_secret": form.secret}
+        return {name: sentence for name, sentence in wrong.items() if not given[name]}
+    if form.kind is AccountKind.MICROSOFT and not form.client_id:
+        return {"client_id": "It stands on the overview page of the registration."}
+    return {}
 
 
 def _say_online(host: str) -> str:
@@ -256,7 +324,8 @@ def _check_name(name: str, taken: Collection[str]) -> str:
 
 
 def _check_secret(form: AccountForm) -> dict[str, str]:
-    where = "url" if form.kind is AccountKind.ICS else "password"
+    places = {AccountKind.ICS: "url", AccountKind.GOOGLE: "client_secret"}
+    where = places.get(form.kind, "password")
     sentence = check_password(form.secret)
     return {where: sentence} if sentence and form.secret else {}
 
@@ -280,6 +349,7 @@ def make_values(form: AccountForm) -> dict[str, Any]:
     else:
         keys = (
             "host", "tls", "url", "user", "certificate", "mailbox", "sign_in", "access", "deliver",
+            "client_id", "tenant",
         )  # fmt: skip
         known = {key for key in keys if key in FIELDS[form.kind]}
         values |= {key: text for key in keys if key in known and (text := getattr(form, key))}

@@ -5,6 +5,7 @@ Words and judgements only; nothing here asks a host or opens the place of passwo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +20,7 @@ from assistant.web.pages.hours import say_hours
 from assistant.web.pages.words import counted, one_line, say_here
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from assistant.config.records import AccountConfig, Config
     from assistant.insight.records import ClockSpec
@@ -34,6 +35,10 @@ KINDS = {
     AccountKind.ICS: "one calendar, at its address",
     AccountKind.LOCAL: "files on this machine",
 }
+
+
+#: What connectors say to somebody at a terminal.
+_COMMAND = re.compile(r"\b([Rr])un `rapport account auth [^`]*`(?: once more| to try again)?")
 
 
 class Doing(StrEnum):
@@ -142,6 +147,19 @@ def build_accounts(
     return AccountsPage(lines, former, _owner_facts(config, clock))
 
 
+def say_on_page(sentence: str, *, without: Iterable[str] = ()) -> str:
+    """What a connector says, for who has a button in place of the command that signs in.
+
+    Args:
+        sentence: One or more, or nothing.
+        without: What makes a sentence one that is left out.
+    """
+    if not sentence:
+        return ""
+    said = _COMMAND.sub(lambda found: f"{'S' if found[1] == 'R' else 's'}ign in again", sentence)
+    return say_here(said, without=without)
+
+
 def say_names(accounts: Sequence[AccountConfig]) -> tuple[str, ...]:
     """Names that are taken."""
     return tuple(account.name for account in accounts)
@@ -161,7 +179,7 @@ def _line(
         reads=say_reads(account),
         doing=doing,
         badge=BADGES[doing],
-        sentence=say_here(sentence),
+        sentence=say_on_page(sentence),
         last_read=places.last_success_at,
         next_try=state.next_try_at if paused else None,
         rights=rights_of(account),

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from assistant.accounts import probe, read_headings
 from assistant.errors import RapportError
 from assistant.ingest.firstlook import look_at, propose_clients
+from assistant.web.pages.account_lines import say_on_page
 from assistant.web.pages.lines import cut
-from assistant.web.pages.words import one_line, say_here
+from assistant.web.pages.words import one_line
 from connectors.base import AuthError, CollectionKind, ConnectorError
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def try_account(
 def _say(error: Exception) -> str:
     """What went wrong; a test read keeps nothing, so nothing is said of what is kept."""
     sentence = str(error).replace("Nothing stored was deleted; ", "To do: ")
-    return say_here(sentence, without=_OF_READINGS)
+    return say_on_page(sentence, without=_OF_READINGS)
 
 
 def _show(app: App, account: AccountConfig, seen: Probe, now: datetime) -> Try:

@@ -6,6 +6,7 @@ name may hold any character that can be printed, a slash too.
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
@@ -14,10 +15,13 @@ from fastapi import APIRouter, Depends, Form, HTTPException
 from starlette.responses import Response  # noqa: TC002 - FastAPI reads it
 
 from assistant.accounts import clear_pause, find_account, needs_vault, remove_account
+from assistant.connections import EXTRAS
+from assistant.errors import ExtraMissing
 from assistant.rights import rights_of
 from assistant.stages import hash_settings
 from assistant.store.accounts import load_places, load_states
 from assistant.store.engine import read
+from assistant.vault.errors import VaultError
 from assistant.web.pages.account_clients import name_clients, say_proposal
 from assistant.web.pages.account_lines import KINDS, AccountsPage, build_accounts
 from assistant.web.pages.account_tries import Try, try_account
@@ -25,8 +29,9 @@ from assistant.web.pages.words import counted, listed, one_line
 from assistant.web.visit import Visit, posted, signed_in
 
 if TYPE_CHECKING:
-    from assistant.config.records import AccountConfig
+    from assistant.config.records import AccountConfig, AccountKind
     from assistant.rights import Right
+    from assistant.web.pages.account_attempts import Attempts
     from assistant.web.pages.account_tries import Tries
 
 router = APIRouter()
@@ -52,6 +57,7 @@ class SeenPage:
     rights: tuple[Right, ...]
     proposals: tuple[ProposalLine, ...]
     is_remote: bool
+    by_browser: bool
     can_sign_in: bool
     next_reading: str
 
@@ -89,6 +95,7 @@ def show_seen(visit: Annotated[Visit, Depends(signed_in)], name: str = "") -> Re
         rights=rights_of(account),
         proposals=_open_proposals(visit, seen),
         is_remote=account.is_remote,
+        by_browser=account.kind.signs_in_by_browser,
         can_sign_in=needs_vault(account),
         next_reading=say_next_reading(visit),
     )
@@ -136,6 +143,7 @@ def ask_removal(visit: Annotated[Visit, Depends(signed_in)], name: str = "") -> 
         account=account.name,
         kind=KINDS[account.kind],
         forgets=needs_vault(account),
+        by_browser=account.kind.signs_in_by_browser,
         was_read=counted(places.count, "place") if places is not None else "",
     )
 
@@ -146,6 +154,7 @@ def remove(visit: Annotated[Visit, Depends(posted)], name: Annotated[str, Form()
     account = find(visit, name)
     password = remove_account(visit.app, account.name)
     tries_of(visit).forget(account.name)
+    attempts_of(visit).forget(account.name)
     said = (
         "Removed account",
         f"'{one_line(account.name)}'.",
@@ -175,9 +184,35 @@ def tries_of(visit: Visit) -> Tries:
     return tries
 
 
+def attempts_of(visit: Visit) -> Attempts:
+    """The sign-ins that go on beside this server's pages."""
+    attempts: Attempts = visit.request.app.state.attempts
+    return attempts
+
+
 def seen_href(name: str) -> str:
     """Where a test read is shown."""
     return f"/accounts/seen?name={quote(name, safe='')}"
+
+
+def find_missing(kind: AccountKind) -> str:
+    """How to install what a kind needs; empty where it is there."""
+    extra = EXTRAS.get(kind)
+    if extra is None or importlib.util.find_spec(extra[1]) is not None:
+        return ""
+    return str(ExtraMissing(kind, extra[0]))
+
+
+def find_place(visit: Visit, name: str) -> tuple[str, str]:
+    """Where passwords are kept here, or why they cannot be: one of both is empty.
+
+    Asked before a form is shown: where a password cannot be kept, nobody should have typed it.
+    """
+    try:
+        visit.app.vault.get(name)
+    except VaultError as error:
+        return "", str(error)
+    return visit.app.vault.where, ""
 
 
 def say_next_reading(visit: Visit) -> str:
