@@ -11,7 +11,9 @@ import pytest
 import recurring_ical_events  # type: ignore[import-untyped]  # published without types
 
 from connectors.base import ConnectorError, PermanentError
+from connectors.google.agenda_rounds import Bounds
 from connectors.google.ical import NoEvent, compose, gather
+from tests.connectors.google.double import Fault
 from tests.connectors.google.world_calendar import PRIMARY
 from tests.connectors.replica import CalendarReplica
 
@@ -165,6 +167,89 @@ def test_a_lost_token_tells_nothing_twice(
     assert [page.reset for page in replica.pages] == [True]
     assert [record.provider_id for record in replica.pages[0].upserted] == ["a9"]
     assert sorted(replica.records) == ["a0", "a1", "a3", "a4", "a9"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 120])
+def test_a_kill_after_every_page_of_the_first_reading_tells_nothing_twice(
+    account: Account, world: CalendarWorld, replica: CalendarReplica, count: int
+) -> None:
+    world.page = 30
+    for number in range(count):
+        world.put({"id": f"a{number}", "start": at(3, 9), "end": at(3, 10)})
+    world.put(occurrence(9, start=at(10, 14), end=at(10, 15)))
+    world.put(master())
+    told: list[str] = []
+    pages = 0
+    while replica.sync(account.calendar(bounds=Bounds(20, 40)), stop_after=1).pages:
+        told += [record.provider_id for record in replica.pages[0].upserted]
+        pages += 1
+    assert pages == (count + 20) // 20
+    assert sorted(told) == sorted({"m1", *(f"a{number}" for number in range(count))})
+    fresh = CalendarReplica(PRIMARY).sync(account.calendar())
+    assert replica.bodies() == fresh.bodies()
+
+
+def test_a_kill_after_every_page_of_a_reading_after_a_lost_token_loses_nothing(
+    account: Account, world: CalendarWorld, replica: CalendarReplica
+) -> None:
+    for number in range(60):
+        world.put({"id": f"a{number}", "start": at(3, 9), "end": at(3, 10)})
+    replica.sync(account.calendar())
+    for number in range(60, 120):
+        world.put({"id": f"a{number}", "start": at(3, 9), "end": at(3, 10)})
+    world.cancel("a7")
+    world.forget_tokens()
+    for _ in range(2):
+        replica.sync(account.calendar(bounds=Bounds(20, 40)), stop_after=1)
+        assert replica.pages[0].reset
+    replica.sync(account.calendar(bounds=Bounds(20, 40)))
+    fresh = CalendarReplica(PRIMARY).sync(account.calendar())
+    assert replica.bodies() == fresh.bodies()
+    assert len(replica.records) == 119
+
+
+@pytest.mark.parametrize("skip", [0, 1, 2])
+def test_a_token_that_is_lost_in_the_middle_of_an_answer_lists_anew(
+    account: Account, world: CalendarWorld, replica: CalendarReplica, skip: int
+) -> None:
+    world.put({"id": "a0", "start": at(3, 9), "end": at(3, 10)})
+    replica.sync(account.calendar())
+    world.page = 2
+    for number in range(1, 7):
+        world.put({"id": f"a{number}", "start": at(3, 9), "end": at(3, 10)})
+    account.double.plan(LIST, Fault(410, "fullSyncRequired"), skip=skip)
+    replica.sync(account.calendar())
+    assert len(replica.records) == 7
+    assert replica.pages[-1].reset
+
+
+@pytest.mark.parametrize("reason", ["invalid", "badRequest", "updatedMinTooLongAgo", ""])
+def test_a_token_that_is_called_bad_costs_a_listing(
+    account: Account, world: CalendarWorld, replica: CalendarReplica, reason: str
+) -> None:
+    world.put({"id": "a0", "start": at(3, 9), "end": at(3, 10)})
+    replica.sync(account.calendar())
+    account.double.plan(LIST, Fault(400, reason))
+    replica.sync(account.calendar())
+    assert [page.reset for page in replica.pages] == [True]
+    assert len(replica.records) == 1
+
+
+def test_what_changes_while_a_calendar_is_listed_is_told_by_its_token(
+    account: Account, world: CalendarWorld, replica: CalendarReplica
+) -> None:
+    for number in range(120):
+        world.put({"id": f"a{number}", "start": at(3, 9), "end": at(3, 10)})
+    pages = account.calendar().fetch_changes(PRIMARY, None)
+    replica._apply(next(pages))
+    world.cancel("a3")
+    world.put({"id": "late", "start": at(4, 9), "end": at(4, 10)})
+    for page in pages:
+        replica._apply(page)
+    replica.sync(account.calendar())
+    assert "late" in replica.records
+    assert "a3" not in replica.records
+    assert len(replica.records) == 120
 
 
 def test_an_emptied_calendar_is_an_alarm_where_nobody_names_what_is_gone(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.connectors.replica import MailReplica
 
 if TYPE_CHECKING:
     from tests.connectors.google.conftest import Account
+    from tests.connectors.google.discovery import Asked
     from tests.connectors.google.world_mail import MailWorld
 
 GET = "gmail.users.messages.get"
@@ -140,6 +141,52 @@ def test_pages_without_history_are_followed_to_the_end(
     assert b"Delivery 6\r" in replica.pages[0].upserted[0].raw
 
 
+@pytest.mark.parametrize("page", [1, 2, 500])
+def test_changes_of_many_messages_are_folded_in_the_order_in_which_they_came(
+    account: Account, world: MailWorld, replica: MailReplica, page: int
+) -> None:
+    names = [world.add(make_message(number)) for number in range(4)]
+    replica.sync(account.mail())
+    world.page = page
+    world.label(names[0], add=["STARRED"])
+    world.label(names[1], remove=["UNREAD"])
+    world.label(names[0], remove=["STARRED"])
+    world.label(names[2], add=["SPAM"])
+    late = world.add(make_message(9))
+    world.label(names[1], add=["UNREAD", "STARRED"])
+    world.label(names[2], remove=["SPAM", "UNREAD"])
+    world.label(late, add=["TRASH"])
+    world.label(names[3], remove=["UNREAD"])
+    world.delete(names[3])
+    world.label(late, remove=["TRASH"])
+    replica.sync(account.mail())
+    flags = {name: set(record.flags) for name, record in replica.records.items()}
+    assert flags == {names[0]: set(), names[1]: {"flagged"}, names[2]: {"seen"}, late: set()}
+    assert replica.state() == MailReplica("All mail").sync(account.mail()).state()
+
+
+def test_the_history_is_read_from_before_the_listing(
+    account: Account, world: MailWorld, replica: MailReplica
+) -> None:
+    world.add(make_message(1))
+    before = str(world._now)
+    listed = world._messages_list
+
+    def arrive(asked: Asked) -> Any:
+        answer = listed(asked)
+        if len(world.messages) < 3:
+            world.add(make_message(len(world.messages) + 1))
+        return answer
+
+    world._messages_list = arrive  # type: ignore[method-assign]
+    replica.sync(account.mail())
+    assert len(replica.records) == 3
+    (asked,) = [one for one in account.double.log if one.method == "gmail.users.history.list"]
+    assert asked.one("startHistoryId") == before
+    methods = [one.method for one in account.double.log]
+    assert methods.index("gmail.users.getProfile") < methods.index("gmail.users.messages.list")
+
+
 def test_the_history_is_asked_for_before_the_listing(
     account: Account, world: MailWorld, replica: MailReplica
 ) -> None:
@@ -169,6 +216,8 @@ def test_a_lost_history_costs_a_listing_and_what_is_unknown(
     mail = account.mail()
     replica.sync(mail)
     assert mail.downloads == 1
+    assert set(account.double.fetched().values()) == {1}
+    assert account.double.asked[GET] == 251
     assert new in replica.records
     assert names[3] not in replica.records
     assert names[6] not in replica.records
@@ -253,6 +302,52 @@ def test_one_message_over_which_google_fails_does_not_stop_the_others(
     replica.sync(account.mail())
     assert len(replica.records) == 2
     assert replica.kinds() == ["unreadable"]
+
+
+def test_many_messages_that_cannot_be_read_do_not_keep_the_others(
+    account: Account, world: MailWorld, replica: MailReplica
+) -> None:
+    names = [world.add(make_message(number)) for number in range(60)]
+    world.unreadable = set(names[::2])
+    with pytest.raises(PermanentError, match="status 400"):
+        replica.sync(account.mail())
+    replica.sync(account.mail())
+    assert sorted(replica.records) == names[1::2]
+    late = world.add(make_message(99))
+    replica.sync(account.mail())
+    assert late in replica.records
+    assert len({problem.key for problem in replica.problems}) == 30
+
+
+def test_a_message_that_could_not_be_read_and_is_gone_is_not_asked_for_for_ever(
+    account: Account, world: MailWorld, replica: MailReplica
+) -> None:
+    names = [world.add(make_message(number)) for number in range(3)]
+    world.unreadable.add(names[1])
+    replica.sync(account.mail())
+    world.unreadable.clear()
+    del world.messages[names[1]]  # and no history tells of it
+    replica.sync(account.mail())
+    before = account.double.asked[GET]
+    replica.sync(account.mail())
+    assert account.double.asked[GET] == before
+
+
+def test_mail_that_came_out_of_the_spam_while_the_history_was_lost_is_read(
+    account: Account, world: MailWorld, replica: MailReplica
+) -> None:
+    names = [world.add(make_message(number)) for number in range(150)]
+    pages = account.mail().fetch_changes("All mail", None)
+    replica._apply(next(pages))
+    world.label(names[0], add=["SPAM"])
+    for page in pages:
+        replica._apply(page)
+    assert names[0] not in replica.records
+    world.label(names[0], remove=["SPAM"])
+    world.forget_history()
+    replica.sync(account.mail())
+    assert names[0] in replica.records
+    assert replica.state() == MailReplica("All mail").sync(account.mail()).state()
 
 
 def test_of_an_account_without_bodies_only_headers_are_fetched(

@@ -5,19 +5,22 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from connectors.base import AuthError, TransientError
-from connectors.google import Token, Tokens
+from connectors.google import (
+    GoogleCalendar,
+    GoogleDrafts,
+    GoogleMail,
+    GoogleSending,
+    Token,
+    Tokens,
+)
 from tests.connectors.contract import make_draft, make_message
-from tests.connectors.google.conftest import NOW
-from tests.connectors.google.double import Fault
+from tests.connectors.google.conftest import NOW, Account
+from tests.connectors.google.double import Fault, serving
 from tests.connectors.replica import MailReplica
-
-if TYPE_CHECKING:
-    from tests.connectors.google.conftest import Account
 
 
 def test_an_expired_token_is_renewed_before_it_is_used(account: Account) -> None:
@@ -56,6 +59,52 @@ def test_a_dead_token_costs_two_calls_and_not_one_more(account: Account) -> None
         with pytest.raises(AuthError):
             drafts.find_draft(make_draft())
     assert account.double.asked.total() == 2
+
+
+@pytest.mark.parametrize("expired", [True, False])
+def test_a_dead_token_costs_one_refresh_in_a_whole_run(account: Account, expired: bool) -> None:
+    """Mail, calendars and drafts of one account, as one run asks for them, three times over."""
+    account.double.mail.add(make_message(1))
+    if expired:
+        account.kept = replace(account.kept, expires_at=NOW)
+    account.double.sign_in.revoke()
+    settings = account.settings()
+    for _ in range(3):
+        for work in (
+            lambda: GoogleMail("work", settings).list_collections(),
+            lambda: list(GoogleMail("work", settings).fetch_changes("All mail", None)),
+            lambda: GoogleCalendar("work", settings).list_collections(),
+            lambda: list(GoogleCalendar("work", settings).fetch_changes("a@b.example", None)),
+            lambda: GoogleDrafts("work", settings).create_draft(make_draft()),
+            lambda: GoogleSending("work", settings).create_draft(make_draft()),
+        ):
+            with pytest.raises(AuthError, match="account auth work"):
+                work()
+    assert account.double.asked["token"] == 1
+    assert account.double.asked.total() == (1 if expired else 2)
+
+
+def test_a_dead_token_of_one_account_leaves_the_others_alone(account: Account) -> None:
+    with serving() as other:
+        healthy = Account(other)
+        other.mail.add(make_message(1))
+        account.double.sign_in.revoke()
+        for _ in range(2):
+            with pytest.raises(AuthError):
+                account.mail().list_collections()
+            assert len(MailReplica("All mail").sync(healthy.mail()).records) == 1
+        assert healthy.time.slept == []
+
+
+def test_an_account_that_is_turned_away_for_pace_leaves_the_others_alone(account: Account) -> None:
+    account.double.plan("gmail", Fault(429, "rateLimitExceeded", Retry_After="3600"), times=9)
+    with serving() as other:
+        healthy = Account(other)
+        with pytest.raises(TransientError):
+            account.mail().list_collections()
+        assert healthy.mail().list_collections()
+        assert account.calendar().list_collections()
+        assert healthy.time.slept == account.time.slept == []
 
 
 def test_a_refusal_holds_until_somebody_signed_in_anew(account: Account) -> None:
