@@ -483,6 +483,17 @@ def test_large_messages_come_in_small_batches(exchange: ExchangeServer) -> None:
     assert exchange.world.requests["GetItem"] == 3
 
 
+def test_sizes_that_are_told_too_small_cost_no_other_message(
+    exchange: ExchangeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, megabytes in enumerate((0, 40, 0)):
+        exchange.world.mailbox.add_message("inbox", big(number, megabytes))
+    monkeypatch.setattr("connectors.exchange.items._number", lambda _: 1000)
+    replica = fresh(exchange)
+    assert sorted(record.truncated for record in replica.records.values()) == [False, False, True]
+    assert replica.kinds() == ["too-large"]
+
+
 def test_without_bodies_only_headers_are_fetched(exchange: ExchangeServer) -> None:
     keys = fill(exchange, 12)
     connector = mail(exchange, full_bodies=False)
