@@ -85,8 +85,13 @@ class Mailbox(MailWorld):
     """Gmail's, with the times and the conversations of what lies in it."""
 
     def add(self, raw: bytes, labels: Any = ("INBOX", "UNREAD"), thread: str | None = None) -> str:
-        """A message comes in; its conversation is that of a message which it refers to."""
-        name = super().add(raw, labels, thread or self._answered(raw))
+        """A message comes in; its conversation is that of a message which it refers to.
+
+        A draft is put into none where its writer names none.
+        """
+        if thread is None and "DRAFT" not in labels:
+            thread = self._answered(raw)
+        name = super().add(raw, labels, thread)
         self.messages[name].at_ms = int(sent_at(raw).timestamp() * 1000)
         return name
 

@@ -15,7 +15,7 @@ import icalendar
 from tests.cli.conftest import CANONICAL
 from tests.connectors.exchange.server import PASSWORD as EXCHANGE_PASSWORD
 from tests.connectors.google.world_calendar import rows_of_ics
-from tests.e2e.live.hosts import SENT, CalendarHost, MailHost, wrap
+from tests.e2e.live.hosts import DRAFTS, SENT, CalendarHost, MailHost, wrap
 from tests.e2e.live.providers import (
     EXCHANGE_SECRET,
     ExchangeHost,
@@ -52,6 +52,7 @@ class Together:
 
     Attributes:
         delivers: Account → its `deliver`; of Google and Microsoft none: it is only read.
+        told: What was said when a draft was accepted.
     """
 
     home: Home
@@ -61,6 +62,7 @@ class Together:
     microsoft: MicrosoftHost
     exchange: ExchangeHost
     delivers: dict[str, str] = field(default_factory=dict)
+    told: str = ""
 
     def configure(self, *names: str) -> None:
         """Have these accounts, in this order; none named: all."""
@@ -112,6 +114,33 @@ class Together:
         """The meetings with clients."""
         rows: list[dict[str, Any]] = self.home.rapport("meetings", "--json").json["meetings"]
         return rows
+
+    def accept(self, text: str = "Here it is, with apologies.") -> str:
+        """A person writes and accepts the one draft that waits; its id."""
+        rapport = self.home.rapport
+        [row] = rapport("drafts", "list", "--json").json["drafts"]
+        name = str(row["id"])
+        assert rapport("drafts", "edit", name, "--body", text).code == 0
+        rapport("drafts", "show", name)
+        accepted = rapport("drafts", "accept", name)
+        assert accepted.code == 0, accepted.err
+        self.told = " ".join(accepted.out.split())
+        return name
+
+    def state(self, draft: str) -> str:
+        """What became of a draft."""
+        rows = self.home.rapport("drafts", "list", "--all", "--json").json["drafts"]
+        return next(str(row["state"]) for row in rows if row["id"] == draft)
+
+    def drafts(self) -> dict[str, list[bytes]]:
+        """What lies among the drafts of every mailbox that has some."""
+        lying = {
+            "mail": [letter.raw for letter in self.mail.read(DRAFTS)],
+            "google": self.google.drafts(),
+            "microsoft": self.microsoft.drafts(),
+            "exchange": self.exchange.drafts(),
+        }
+        return {name: raws for name, raws in lying.items() if raws}
 
     def count(self, table: str) -> int:
         """Rows of a table."""
