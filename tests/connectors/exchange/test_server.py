@@ -102,6 +102,21 @@ def test_the_hierarchy_is_told_as_it_changes(exchange: ExchangeServer, stock: An
     assert [kind for kind, _ in top.sync_hierarchy()] == ["delete"]
 
 
+def test_a_hidden_folder_says_so(exchange: ExchangeServer) -> None:
+    key = exchange.world.mailbox.add_folder("Regeln", hidden=True)
+    tag = '<t:ExtendedFieldURI PropertyTag="0x10F4" PropertyType="Boolean"/>'
+    body = (
+        get_folder()
+        .replace(
+            "</t:BaseShape>",
+            f"</t:BaseShape><t:AdditionalProperties>{tag}</t:AdditionalProperties>",
+        )
+        .replace("</m:FolderIds>", f'<t:FolderId Id="{key}"/></m:FolderIds>')
+    )
+    answer = post(exchange, body)[1]
+    assert answer.xpath(".//*[local-name()='Value']/text()") == ["false", "true"]
+
+
 # ── SyncFolderItems ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -265,6 +280,18 @@ def test_it_sorts_and_pages(exchange: ExchangeServer, stock: Any) -> None:
     assert exchange.world.requests["FindItem"] == 3
 
 
+def test_a_page_is_never_larger_than_the_policy_allows(exchange: ExchangeServer) -> None:
+    exchange.world.find_cap = 10
+    fill(exchange, 25)
+    view = (
+        "<m:FindItem Traversal='Shallow'><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape>"
+        "{}<m:ParentFolderIds><t:DistinguishedFolderId Id='inbox'/></m:ParentFolderIds></m:FindItem>"
+    )
+    pages = "<m:IndexedPageItemView MaxEntriesReturned='1000' Offset='0' BasePoint='Beginning'/>"
+    assert len(names(post(exchange, view.format(pages))[1], "Items")) == 10
+    assert codes(post(exchange, view.format(""))[1]) == ["ErrorExceededFindCountLimit"]
+
+
 def test_a_list_shows_of_people_only_their_names_and_no_body(
     exchange: ExchangeServer, stock: Any
 ) -> None:
@@ -350,6 +377,31 @@ def test_a_draft_is_changed_and_its_key_with_it(exchange: ExchangeServer, stock:
     item = stock.drafts.get(id=draft.id)
     assert (item.subject, item.draft_key) == ("Re: Lieferung für März", "d-18")
     assert draft.changekey != old
+
+
+@pytest.mark.parametrize(
+    ("resolution", "key", "code"),
+    [
+        ("AutoResolve", "", "ErrorChangeKeyRequiredForWriteOperations"),
+        ("NeverOverwrite", "CQAAAA==", "ErrorIrresolvableConflict"),
+        ("AutoResolve", "CQAAAA==", "NoError"),
+        ("AlwaysOverwrite", "", "NoError"),
+    ],
+)
+def test_an_update_of_something_older_is_a_conflict(
+    exchange: ExchangeServer, resolution: str, key: str, code: str
+) -> None:
+    (message,) = fill(exchange, 1)
+    given = f' ChangeKey="{key}"' if key else ""
+    answer = post(
+        exchange,
+        f'<m:UpdateItem ConflictResolution="{resolution}" MessageDisposition="SaveOnly">'
+        f'<m:ItemChanges><t:ItemChange><t:ItemId Id="{message}"{given}/><t:Updates><t:SetItemField>'
+        '<t:FieldURI FieldURI="message:IsRead"/><t:Message><t:IsRead>true</t:IsRead></t:Message>'
+        "</t:SetItemField></t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>",
+    )[1]
+    assert codes(answer) == [code]
+    assert exchange.world.mailbox.item(message).read is (code == "NoError")
 
 
 @pytest.mark.parametrize(

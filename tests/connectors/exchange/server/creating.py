@@ -215,7 +215,7 @@ def send(caller: Caller, mailbox: Mailbox, item: Item, kept: Folder | None) -> N
 def _check_sender(caller: Caller, mailbox: Mailbox, item: Item) -> None:
     senders = {address.lower() for _, address in addresses(item, "From")}
     if senders - {mailbox.address.lower(), caller.acting.lower()}:
-        text = "The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account."
+        text = "The user may not send in the name of the sender that the message has."
         raise Refused("ErrorSendAsDenied", text)
     own = mailbox.address.lower() == caller.acting.lower()
     if not own and caller.user.delegate_of.get(mailbox.address.lower()) != "send":
