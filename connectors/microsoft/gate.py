@@ -24,7 +24,9 @@ class Gate:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._places = threading.BoundedSemaphore(AT_ONCE)
-        self._rest = threading.Lock()
+        self._changed = threading.Condition()
+        self._resting = 0
+        self._sleeper = threading.Lock()
         self._clock = clock
         self._closed_until = clock()
 
@@ -32,20 +34,28 @@ class Gate:
     def place(self) -> Iterator[None]:
         """A place for one request and its answer; waits for one, and for the end of a rest."""
         with self._places:
-            with self._rest:
-                pass
+            with self._changed:
+                self._changed.wait_for(lambda: not self._resting)
             yield
 
     def rest(self, seconds: float, sleep: Callable[[float], None]) -> None:
         """Let nobody begin a request for so long; rests that overlap are one."""
-        if not self._rest.acquire(blocking=False):
-            asked = self._clock()
-            self._rest.acquire()
-            seconds -= self._clock() - asked
+        with self._changed:
+            self._resting += 1
         try:
-            sleep(max(seconds, 0.0))
+            asked = self._clock()
+            is_first = self._sleeper.acquire(blocking=False)
+            if not is_first:
+                self._sleeper.acquire()
+                seconds -= self._clock() - asked
+            try:
+                sleep(max(seconds, 0.0))
+            finally:
+                self._sleeper.release()
         finally:
-            self._rest.release()
+            with self._changed:
+                self._resting -= 1
+                self._changed.notify_all()
 
     def close(self, seconds: float) -> None:
         """Nobody waits so long: until then nothing is to be asked at all."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
@@ -12,16 +11,14 @@ from connectors.microsoft.cursor import CursorUnreadable, Position, parse_positi
 _ID = "AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0AzQ7rVNTpO0qsZ{:012x}AAB{:08x}AAA="
 
 
-def test_a_hundred_thousand_messages_take_8_mb_and_two_seconds() -> None:
+def test_a_hundred_thousand_messages_take_8_mb() -> None:
     position = Position("https://graph.example:443", "F", "https://graph.example/l" * 50)
     for start in range(0, 100_000, 500):
         position.add({_ID.format(n * 7919 % 2**40, n): "s" for n in range(start, start + 500)})
     position.finish()
     cursor = position.cursor()
     assert len(cursor) < 8_000_000
-    began = time.perf_counter()
     assert parse_position(cursor).marks == position.marks
-    assert time.perf_counter() - began < 2
 
 
 def test_a_reset_round_is_remembered_with_what_it_has_not_found_yet() -> None:
