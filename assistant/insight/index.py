@@ -29,6 +29,7 @@ class Index:
         by_id: All messages.
         threads: All messages by thread; an answer never stands before what it answers.
         client_messages: Human messages with a client's person as sender, in To or in Cc, by slug.
+        unread_messages: Those of them of which only the headers are known.
         sent_by: Human messages by sender's address.
         sent_to: Human messages by each address in To or Cc.
         client_meetings: Meetings by slug of every client invited, cancelled ones too.
@@ -42,6 +43,7 @@ class Index:
     by_id: Mapping[str, Message]
     threads: Mapping[str, tuple[Message, ...]]
     client_messages: Mapping[str, tuple[Message, ...]]
+    unread_messages: Mapping[str, tuple[Message, ...]]
     sent_by: Mapping[str, tuple[Message, ...]]
     sent_to: Mapping[str, tuple[Message, ...]]
     client_meetings: Mapping[str, tuple[Meeting, ...]]
@@ -136,6 +138,7 @@ def build_index(history: History) -> Index:
     """Index a history in one pass over its messages and one over its meetings."""
     threads: defaultdict[str, list[Message]] = defaultdict(list)
     client_messages: defaultdict[str, list[Message]] = defaultdict(list)
+    unread_messages: defaultdict[str, list[Message]] = defaultdict(list)
     sent_by: defaultdict[str, list[Message]] = defaultdict(list)
     sent_to: defaultdict[str, list[Message]] = defaultdict(list)
     for message in history.messages:
@@ -147,6 +150,8 @@ def build_index(history: History) -> Index:
             sent_to[address].append(message)
         for slug in message.clients:
             client_messages[slug].append(message)
+            if not message.has_body:
+                unread_messages[slug].append(message)
     client_meetings, person_meetings = _meetings(history)
     absences: defaultdict[str, list[Absence]] = defaultdict(list)
     for absence in history.absences:
@@ -157,6 +162,7 @@ def build_index(history: History) -> Index:
         by_id={message.id: message for message in history.messages},
         threads=ordered,
         client_messages=_frozen(client_messages),
+        unread_messages=_frozen(unread_messages),
         sent_by=_frozen(sent_by),
         sent_to=_frozen(sent_to),
         client_meetings=_frozen(client_meetings),

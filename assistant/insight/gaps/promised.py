@@ -117,8 +117,8 @@ def _unread_since(promise: Promise, frame: Frame) -> str:
     """That it may be done already: what the debtor wrote since and only by its headers was read."""
     direction = Direction.OUT if promise.debtor is Side.US else Direction.IN
     count = sum(
-        not one.has_body and one.direction is direction and one.sent_at > promise.said_at
-        for one in frame.index.client_messages.get(promise.client or "", ())
+        one.direction is direction and one.sent_at > promise.said_at
+        for one in frame.index.unread_messages.get(promise.client or "", ())
     )
     if not count:
         return ""
