@@ -11,7 +11,12 @@ chapter                     what it is about
 `folders`, `changes`        which folders there are, and what for; their change feed
 `items`, `headers`          messages: what is told of them, and their bytes
 `rounds`, `mail`            the pages of one round over a folder; the port
+`events`, `clocks`          an item of a calendar as an iCalendar object; its time zone
+`agendas`, `view`           which calendars there are; what one holds
+`marks`, `agenda_cursor`    what is remembered of an event, and of a calendar
+`calendar_rounds`           the pages of one round over a calendar
 `calendar`                  the port over calendars
+`copies`                    where a message of ours lies, and what it answers
 `drafts`, `sending`         delivery as a draft; delivery for good
 ==========================  ==========================================================
 

@@ -16,9 +16,10 @@ from connectors.base import (
 )
 from connectors.exchange.agenda_cursor import Position, parse_position
 from connectors.exchange.agendas import list_calendars
-from connectors.exchange.calendar_rounds import CalendarRound, parse_mark, window_of
+from connectors.exchange.calendar_rounds import CalendarRound
 from connectors.exchange.cursor import CursorUnreadable
 from connectors.exchange.faults import Senseless
+from connectors.exchange.marks import parse_mark, window_of
 from connectors.exchange.session import Session, translated
 from connectors.exchange.view import View
 from connectors.local.pages import PageLimits

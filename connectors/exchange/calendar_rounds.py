@@ -15,12 +15,10 @@ which anything changed. What was over before the window stays as it was last rea
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from connectors.base import (
@@ -34,6 +32,7 @@ from connectors.exchange.answers import T
 from connectors.exchange.clocks import unknown_zone
 from connectors.exchange.events import NotAnEvent, compose, last_day_of, modified_of
 from connectors.exchange.faults import Refused, Senseless
+from connectors.exchange.marks import Mark, parse_mark, print_of, window_of
 from connectors.local.pages import PageLimits, batches
 
 if TYPE_CHECKING:
@@ -42,58 +41,6 @@ if TYPE_CHECKING:
     from connectors.exchange.view import Found, Listing, View
 
 _STAMP = re.compile(rb"^DTSTAMP:[^\r\n]*\r\n", re.MULTILINE)
-_MARK = re.compile(r"([rs?])([A-Za-z0-9_-]*)#([A-Za-z0-9_-]*)@(\d{8})")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What is remembered of a resource.
-
-    Attributes:
-        kind: ``r`` for a series, ``s`` for a single event, ``?`` for what cannot be told.
-        told: A print of what was told of it.
-        change_key: A print of the change key of a single event.
-        last: The last day on which something of it happens.
-    """
-
-    kind: str
-    told: str = ""
-    change_key: str = ""
-    last: date = date.max
-
-    def __str__(self) -> str:
-        return f"{self.kind}{self.told}#{self.change_key}@{self.last:%Y%m%d}"
-
-    @property
-    def was_left(self) -> bool:
-        """Whether it was looked at and left alone."""
-        return self.kind == "?"
-
-    def is_over(self, window: tuple[datetime, datetime]) -> bool:
-        """Whether it ended before a window."""
-        return not self.was_left and self.last < window[0].date()
-
-
-def parse_mark(text: str) -> Mark:
-    """A mark as it was remembered; of one that cannot be read nothing is known."""
-    match = _MARK.fullmatch(text)
-    if match is None:
-        return Mark("?")
-    try:
-        last = datetime.strptime(match[4], "%Y%m%d").date()  # noqa: DTZ007 - a day
-    except ValueError:
-        return Mark("?")
-    return Mark(match[1], match[2], match[3], last)
-
-
-def window_of(text: str) -> tuple[datetime, datetime] | None:
-    """The window in a position, or None: there is none."""
-    first, _, last = text.partition("/")
-    try:
-        window = datetime.fromisoformat(first), datetime.fromisoformat(last)
-    except ValueError:
-        return None
-    return window if all(moment.tzinfo for moment in window) else None
 
 
 @dataclass(slots=True)
@@ -334,9 +281,3 @@ class CalendarRound:
             "events; nothing stored was deleted. If Exchange has trouble, sync again later; if it "
             "was emptied on purpose, run `rapport sync --accept-empty`."
         )
-
-
-def print_of(data: bytes) -> str:
-    """A short print of bytes, which is another one where they are others."""
-    digest = hashlib.blake2b(data, digest_size=9).digest()
-    return base64.urlsafe_b64encode(digest).decode("ascii")

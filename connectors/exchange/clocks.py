@@ -15,12 +15,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from connectors.exchange.answers import T
 from connectors.zones import is_utc, zone_named
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+    from connectors.exchange.answers import Element
 
-T = "{http://schemas.microsoft.com/exchange/services/2006/types}"
 _DURATION = re.compile(r"(-?)PT?(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d{1,5}(?:\.\d{1,9})?S)?")
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 #: Days of a year that are compared.

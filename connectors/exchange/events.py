@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from connectors.exchange.answers import T
 from connectors.exchange.clocks import zone_of
 from connectors.microsoft.events import NotAnEvent, to_ical
 
@@ -20,14 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
-    from lxml.etree import _Element as Element
-
+    from connectors.exchange.answers import Element
     from connectors.microsoft.session import Row
 
 __all__ = ["Modified", "NotAnEvent", "compose", "last_day_of", "modified_of", "moment_at"]
 
-#: The namespace of items.
-T = "{http://schemas.microsoft.com/exchange/services/2006/types}"
 PRODUCT = "Exchange Server"
 #: Years in which things happen; Outlook's own calendar ends in 4500, and "never" is the year 1.
 _YEARS = range(1901, 4500)
