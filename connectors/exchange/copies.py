@@ -16,6 +16,7 @@ from lxml import etree
 from connectors.base import OutgoingMail, PermanentError, Receipt
 from connectors.exchange import ews
 from connectors.exchange.answers import M, T, all_at, attribute_at, text_at
+from connectors.exchange.faults import Senseless
 from connectors.exchange.folders import id_at, list_folders
 from connectors.exchange.view import Made
 from connectors.limits import header_block
@@ -126,9 +127,10 @@ def _search(session: Session, mail: OutgoingMail) -> Iterator[list[Copy]]:
     places = [ews.folder(folder.key) for folder in list_folders(session)]
     places.insert(0, session.ews.usual_folder("outbox"))
     for start in range(0, len(places), _FOLDERS):
+        some = places[start : start + _FOLDERS]
         replies = session.call(
             "FindItem",
-            folders=places[start : start + _FOLDERS],
+            folders=some,
             additional_fields=[*ews.fields(*_FIELDS), ews.header_field(HEADER)],
             restriction=Made(_condition(mail)),
             order_fields=None,
@@ -138,12 +140,21 @@ def _search(session: Session, mail: OutgoingMail) -> Iterator[list[Copy]]:
             calendar_view=None,
             page_size=_MAX_COPIES,
         )
+        if len(replies) != len(some):
+            # What was not looked in may hold a copy.
+            raise Senseless("it answers for more or fewer folders than were asked for")
         yield [
             _copy(row)
             for reply in replies
             if reply.code not in _CLOSED  # of another's mailbox some folders are
-            for row in all_at(reply.granted(), "m:RootFolder/t:Items/*")
+            for row in _rows(reply.granted())
         ]
+
+
+def _rows(message: Element) -> list[Element]:
+    if message.find(f"{M}RootFolder") is None:
+        raise Senseless("a listing is none")
+    return all_at(message, "m:RootFolder/t:Items/*")
 
 
 def _condition(mail: OutgoingMail) -> Element:

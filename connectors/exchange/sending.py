@@ -27,7 +27,7 @@ from connectors.base import (
 from connectors.exchange import ews
 from connectors.exchange.copies import Copy, check_storable, find_copy
 from connectors.exchange.drafts import ExchangeDrafts, give_up
-from connectors.exchange.faults import Refused, Senseless
+from connectors.exchange.faults import Refused, Senseless, unsure
 from connectors.exchange.session import Session, translated
 
 if TYPE_CHECKING:
@@ -94,8 +94,10 @@ class ExchangeSending:
                 saved_item_folder=session.ews.usual_folder("sentitems"),
             )
             try:
-                for reply in session.make("SendItem", payload):
-                    reply.granted()
+                replies = session.make("SendItem", payload)
+                if len(replies) != 1:
+                    raise unsure(self.account)
+                replies[0].granted()
             except Refused as error:
                 wait_s = _USUAL_PAUSE_S if error.wait_s is None else error.wait_s
                 is_last = attempt + 1 == _TRIES

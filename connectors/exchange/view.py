@@ -12,14 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from connectors.exchange import ews
 from connectors.exchange.answers import M, T, all_at, attribute_at, text_at
+from connectors.exchange.changes import fetch_changes
 from connectors.exchange.events import moment_at
 from connectors.exchange.faults import Refused, Senseless
+from connectors.exchange.folders import id_at
 
 if TYPE_CHECKING:
     from connectors.exchange.answers import Element, Reply
@@ -53,6 +55,7 @@ PROPERTIES = (
     "calendar:StartTimeZone",
 )
 _BODY = "item:TextBody"
+_ID = "t:ItemId"
 _ROW = ("calendar:CalendarItemType", "calendar:UID", "calendar:Start")
 #: Rows that a calendar view lists at most, by Exchange's own bound for a client (EWSFindCountLimit).
 _MAX_ROWS_OF_VIEW = 1000
@@ -64,11 +67,8 @@ _SHORTEST_SLICE = timedelta(minutes=2)
 _TOO_FULL = frozenset({"ErrorExceededFindCountLimit", "ErrorCalendarViewRangeTooBig"})
 #: Views that one listing may need.
 _MAX_VIEWS = 5_000
-#: Pages of SyncFolderItems in one round: five million items.
-_MAX_PAGES = 10_000
 #: Occurrences of a series that are read one by one; of the others only the moments are told.
 _MAX_CHANGED = 500
-_LONGEST_ID = 1024
 
 
 class Made:
@@ -137,30 +137,10 @@ class View:
             Refused: among others `is_lost`: the state is no longer known. And as `Session.call`.
         """
         named: set[str] = set()
-        for _ in range(_MAX_PAGES):
-            (reply,) = self.session.call(
-                "SyncFolderItems",
-                folder=ews.folder(self.key),
-                shape="IdOnly",
-                additional_fields=None,
-                sync_state=state or None,
-                ignore=None,
-                max_changes_returned=self.session.settings.page_size,
-                sync_scope=None,
-            )
-            answer = reply.granted()
-            following = text_at(answer, "m:SyncState")
-            changes = all_at(answer, "m:Changes/*")
-            if not following:
-                raise Senseless("a list of changes has no state that follows")
-            named |= {_id_of(item) for change in changes for item in _items_of(change)}
-            is_last = text_at(answer, "m:IncludesLastItemInRange") in ("true", "1")
-            if is_last:
-                return named, following
-            if not changes or following == state:
-                raise Senseless("a list of changes does not go on")
-            state = following
-        raise Senseless("there is no end of changes")
+        for page in fetch_changes(self.session, self.key, state):
+            named |= {change.key for change in page.changes}
+            state = page.state
+        return named, state
 
     def listing(self) -> Listing:
         """Everything in the window.
@@ -172,7 +152,7 @@ class View:
         by_uid: dict[str, dict[str, list[str]]] = {}
         seen: set[str] = set()
         for row in self._rows():
-            name = _id_of(row)
+            name = id_at(row, _ID)
             if name in seen:
                 continue
             seen.add(name)
@@ -200,7 +180,7 @@ class View:
         for batch in self._batches(occurrences):
             fields = PROPERTIES if whole else ()
             for found in self._get(batch, "RecurringMasterItemId", "OccurrenceId", fields):
-                name = found.name if found.item is None else _id_of(found.item)
+                name = found.name if found.item is None else id_at(found.item, _ID)
                 yield Found(name, found.item, found.code)
 
     def changed(self, names: Sequence[str]) -> dict[str, Element]:
@@ -241,7 +221,7 @@ class View:
             EndDate=_as_asked(end),
         )
         try:
-            (reply,) = self.session.call(
+            replies = self.session.call(
                 "FindItem",
                 folders=[ews.folder(self.key)],
                 additional_fields=ews.fields(*_ROW),
@@ -253,12 +233,12 @@ class View:
                 calendar_view=Made(wanted),
                 page_size=None,
             )
-            root = reply.granted().find(f"{M}RootFolder")
+            roots = [reply.granted().find(f"{M}RootFolder") for reply in replies]
         except Refused as error:
             if error.code in _TOO_FULL:
                 return None
             raise
-        if root is None:
+        if len(roots) != 1 or (root := roots[0]) is None:
             raise Senseless("a calendar view has no rows")
         rows = all_at(root, "t:Items/*")
         is_whole = root.get("IncludesLastItemInRange") in ("true", "1")
@@ -312,20 +292,6 @@ def _found(name: str, reply: Reply) -> Found:
         return Found(name, items[0])
     refusal = reply.refusal()
     return Found(name, None, "" if refusal.is_gone else refusal.code or "no reason")
-
-
-def _items_of(change: Element) -> list[Any]:
-    """The items that a change names: of what was deleted, and of a mark, only the id."""
-    if change.tag in (f"{T}Delete", f"{T}ReadFlagChange"):
-        return [change]
-    return list(change)
-
-
-def _id_of(item: Element) -> str:
-    found = attribute_at(item, "t:ItemId", "Id")
-    if not 0 < len(found) <= _LONGEST_ID or not found.isprintable() or "\t" in found:
-        raise Senseless("an event has no id")
-    return found
 
 
 def _as_asked(moment: datetime) -> str:

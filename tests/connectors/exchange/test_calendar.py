@@ -462,6 +462,13 @@ _VIEW = '<m:RootFolder IncludesLastItemInRange="{}"><t:Items>{}</t:Items></m:Roo
 _LAST = "<m:IncludesLastItemInRange>{}</m:IncludesLastItemInRange>"
 
 
+#: The end of the only answer, and another one.
+TWICE = (
+    '</m:{0}ResponseMessage><m:{0}ResponseMessage ResponseClass="Success">'
+    "<m:ResponseCode>NoError</m:ResponseCode>"
+)
+
+
 @pytest.mark.parametrize(
     ("operation", "inside"),
     [
@@ -473,6 +480,9 @@ _LAST = "<m:IncludesLastItemInRange>{}</m:IncludesLastItemInRange>"
             + "<m:Changes><t:Create><t:CalendarItem/></t:Create></m:Changes>",
         ),
         ("FindItem", ""),
+        ("FindItem", TWICE),
+        ("GetItem", TWICE),
+        ("SyncFolderItems", TWICE),
         ("FindItem", _VIEW.format("false", "")),
         ("FindItem", _VIEW.format("true", "<t:CalendarItem/>")),
         ("FindItem", _VIEW.format("true", '<t:CalendarItem><t:ItemId Id="a&#9;b"/></t:CalendarItem>')),
@@ -491,7 +501,7 @@ def test_an_answer_without_sense_is_an_error_and_tells_no_deletion(
     key = agenda.add(make_event(1))
     replica = _sync(settings)
     agenda.replace(key, make_event(1, "LOCATION:Raum 4\r\n"))
-    body = _ENVELOPE.format(operation, inside).encode()
+    body = _ENVELOPE.format(operation, inside.format(operation)).encode()
     exchange.world.fail(operation, status=200, body=body, times=50)
     with pytest.raises(PermanentError, match="Nothing stored was deleted"):
         replica.sync(ExchangeCalendar("work", settings))

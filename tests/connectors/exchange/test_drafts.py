@@ -364,6 +364,35 @@ def test_a_draft_whose_making_was_lost_is_not_sent(exchange: ExchangeServer) -> 
     assert exchange.world.requests["SendItem"] == 0
 
 
+@pytest.mark.parametrize("inside", ["", "<m:FindItemResponseMessage ResponseClass='Success'/>"])
+def test_a_search_that_is_not_whole_makes_no_draft(exchange: ExchangeServer, inside: str) -> None:
+    body = (
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" '
+        'xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"><s:Body>'
+        f"<m:FindItemResponse><m:ResponseMessages>{inside}</m:ResponseMessages>"
+        "</m:FindItemResponse></s:Body></s:Envelope>"
+    )
+    exchange.world.fail("FindItem", status=200, body=body.encode())
+    with pytest.raises(PermanentError):
+        _drafts(exchange).create_draft(make_draft())
+    assert _written(exchange) == []
+
+
+@pytest.mark.parametrize("operation", ["CreateItem", "SendItem"])
+def test_an_answer_that_answers_nothing_is_no_receipt(
+    exchange: ExchangeServer, operation: str
+) -> None:
+    body = (
+        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" '
+        'xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages"><s:Body>'
+        f"<m:{operation}Response><m:ResponseMessages/></m:{operation}Response></s:Body></s:Envelope>"
+    )
+    exchange.world.fail(operation, status=200, body=body.encode())
+    connector = _drafts(exchange) if operation == "CreateItem" else _sending(exchange)
+    with pytest.raises(AmbiguousDelivery):
+        connector.create_draft(make_draft())
+
+
 def test_what_was_edited_before_it_left_is_not_sent(
     exchange: ExchangeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
