@@ -10,7 +10,9 @@ import json
 import re
 import ssl
 from collections.abc import Mapping
+from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from connectors.base import AuthError, ConnectorError, PermanentError, TransientError
 
@@ -24,6 +26,9 @@ _SCOPE = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"
 _OFF = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
+#: As a part of an error, and in its words.
+_DELAY = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)s")
+_RETRY_AFTER = re.compile(r"\bRetry after ([0-9][0-9A-Za-z:.+-]{1,40})")
 _WORD = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
@@ -80,16 +85,27 @@ class BrokenOff(TransientError):
 
 def read_refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refused:
     """What an answer with an error says."""
-    return Refused(status, _reasons(body), retry_after_s(headers))
+    error = _error_in(body)
+    wish = retry_after_s(headers)
+    return Refused(status, _reasons(error), _wish_in(error, headers) if wish is None else wish)
 
 
-def _reasons(body: bytes) -> frozenset[str]:
+def _error_in(body: bytes) -> Mapping[str, Any]:
     try:
         error = json.loads(body)["error"]
-        rows = [*(error.get("errors") or ()), *(error.get("details") or ())]
-        words = [row.get("reason") for row in rows] + [error.get("status")]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return frozenset()
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+        return {}
+    return error if isinstance(error, Mapping) else {}
+
+
+def _rows_in(error: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    listed = [error.get(key) for key in ("errors", "details")]
+    rows = [row for rows in listed if isinstance(rows, list) for row in rows]
+    return [row for row in rows if isinstance(row, Mapping)]
+
+
+def _reasons(error: Mapping[str, Any]) -> frozenset[str]:
+    words = [*(row.get("reason") for row in _rows_in(error)), error.get("status")]
     return frozenset(word for word in words if isinstance(word, str) and _WORD.fullmatch(word))
 
 
@@ -102,8 +118,39 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
     if _SECONDS.fullmatch(wish):
         return min(float(wish), MAX_RETRY_AFTER_S)
     try:
-        left = parsedate_to_datetime(wish) - parsedate_to_datetime(headers.get("date", ""))
-    except (ValueError, TypeError, OverflowError):
+        return _until(parsedate_to_datetime(wish), headers)
+    except (ValueError, TypeError):
+        return None
+
+
+def _wish_in(error: Mapping[str, Any], headers: Mapping[str, str]) -> float | None:
+    """The wish in the words of a refusal, where Gmail has it: "Retry after" and a moment.
+
+    As a part of the error it is a number of seconds (google.rpc.RetryInfo).
+    """
+    for row in _rows_in(error):
+        if found := _DELAY.fullmatch(str(row.get("retryDelay"))):
+            return min(float(found[1]), MAX_RETRY_AFTER_S)
+    found = _RETRY_AFTER.search(str(error.get("message"))[:1000])
+    if found is None:
+        return None
+    if seconds := _DELAY.fullmatch(found[1]):
+        return min(float(seconds[1]), MAX_RETRY_AFTER_S)
+    try:
+        return _until(datetime.fromisoformat(found[1]), headers)
+    except (ValueError, TypeError):
+        return None
+
+
+def _until(moment: datetime, headers: Mapping[str, str]) -> float | None:
+    """Seconds from when an answer was given to a moment.
+
+    Raises:
+        ValueError, TypeError: it does not say when, or one of both has no zone.
+    """
+    try:
+        left = moment - parsedate_to_datetime(headers.get("date", ""))
+    except OverflowError:
         return None
     return min(max(left.total_seconds(), 0.0), MAX_RETRY_AFTER_S)
 

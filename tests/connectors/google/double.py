@@ -30,9 +30,12 @@ WRITE = READ | {f"{GMAIL}compose"}
 class Fault(Exception):
     """An answer with an error."""
 
-    def __init__(self, status: int, reason: str = "", **headers: str) -> None:
+    def __init__(
+        self, status: int, reason: str = "", *, says: dict[str, Any] | None = None, **headers: str
+    ) -> None:
         super().__init__(status, reason)
         self.status, self.reason, self.headers = status, reason, headers
+        self.says = says or {}
 
 
 class Dropped(Exception):
@@ -114,7 +117,7 @@ class Double:
                 self.violations.append(str(error))
                 return _error(400, "badRequest")
             except Fault as fault:
-                return _error(fault.status, fault.reason, fault.headers)
+                return _error(fault.status, fault.reason, fault.headers, fault.says)
 
     def _answer(
         self, verb: str, url: str, headers: dict[str, str], body: bytes
@@ -165,10 +168,13 @@ def _json(status: int, row: Any) -> tuple[int, dict[str, str], bytes]:
 
 
 def _error(
-    status: int, reason: str, headers: dict[str, str] | None = None
+    status: int,
+    reason: str,
+    headers: dict[str, str] | None = None,
+    says: dict[str, Any] | None = None,
 ) -> tuple[int, dict[str, str], bytes]:
     rows = [{"message": "m", "domain": "global", "reason": reason}]
-    error = {"code": status, "message": "A sentence of theirs", "errors": rows}
+    error = {"code": status, "message": "A sentence of theirs", "errors": rows, **(says or {})}
     found = _json(status, {"error": error})
     named = {name.replace("_", "-"): value for name, value in (headers or {}).items()}
     return found[0], found[1] | named, found[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -98,6 +98,30 @@ def test_a_wish_as_a_date_counts_from_the_clock_of_the_host(account: Account) ->
     account.double.plan("gmail.users.getProfile", fault)
     account.mail().list_collections()
     assert account.time.slept == [40.0]
+
+
+@pytest.mark.parametrize(
+    ("says", "waited"),
+    [
+        ({"message": "User-rate limit exceeded.  Retry after 2020-03-02T09:00:40.500Z"}, 40.5),
+        ({"message": "User-rate limit exceeded.  Retry after 2020-03-02T10:00:40+01:00"}, 40),
+        ({"message": "User-rate limit exceeded. Retry after 30s"}, 30),
+        ({"message": "Retry after 2020-03-02T08:00:00Z"}, None),
+        ({"message": "Retry after a while"}, 1),
+        ({"message": "Retry after 2020-03-02"}, 1),
+        ({"message": ["Retry after 30s"]}, 30),
+        ({"details": [{"@type": "type.googleapis.com/google.rpc.RetryInfo",
+                       "retryDelay": "13.250s"}]}, 13.25),
+        ({"details": [{"retryDelay": 7}]}, 1),
+    ],
+)  # fmt: skip
+def test_a_wish_in_the_words_of_a_refusal_is_kept_too(
+    account: Account, says: dict[str, Any], waited: float | None
+) -> None:
+    fault = Fault(429, "rateLimitExceeded", says=says, Date="Mon, 02 Mar 2020 09:00:00 GMT")
+    account.double.plan("gmail.users.getProfile", fault)
+    account.mail().list_collections()
+    assert account.time.slept == ([] if waited is None else [waited])
 
 
 @pytest.mark.parametrize("fault", PACE)
