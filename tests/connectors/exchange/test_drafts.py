@@ -58,7 +58,11 @@ def test_a_reply_lies_in_the_conversation_of_what_it_answers_which_stays_as_it_w
     assert _written(exchange) == ["CreateItem"]
 
 
-def test_a_reply_carries_its_fields_its_words_and_its_attachment(exchange: ExchangeServer) -> None:
+@pytest.mark.parametrize("rewrites", [False, True])
+def test_a_reply_carries_its_fields_its_words_and_its_attachment(
+    exchange: ExchangeServer, rewrites: bool
+) -> None:
+    exchange.world.rewrites_mime = rewrites
     exchange.world.mailbox.add_message("inbox", make_message(1))
     _drafts(exchange).create_draft(make_draft())
     (item,) = _items(exchange, "drafts")
@@ -110,6 +114,21 @@ def test_a_draft_that_answers_nothing_here_is_one_by_itself(exchange: ExchangeSe
 
 
 # ── looked up, and made once ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("rewrites", [False, True])
+def test_a_draft_whose_making_was_not_confirmed_is_one_and_is_found(
+    exchange: ExchangeServer, rewrites: bool
+) -> None:
+    exchange.world.rewrites_mime = rewrites
+    exchange.world.fail("CreateItem", lost="after")
+    with pytest.raises(AmbiguousDelivery):
+        _drafts(exchange).create_draft(make_draft())
+    found = _drafts(exchange).find_draft(make_draft())
+    assert found is not None
+    assert _drafts(exchange).create_draft(make_draft()) == found
+    assert exchange.world.requests["CreateItem"] == 1
+    assert len(_items(exchange, "drafts")) == 1
 
 
 def test_a_draft_that_is_there_is_not_made_again(exchange: ExchangeServer) -> None:
@@ -333,7 +352,7 @@ def test_a_mail_is_sent_once_by_the_id_of_its_draft(exchange: ExchangeServer) ->
 def test_a_lost_answer_to_sending_is_looked_up_and_never_repeated(
     exchange: ExchangeServer, rewrites: bool
 ) -> None:
-    exchange.world.rewrites_message_ids = rewrites
+    exchange.world.rewrites_message_ids = exchange.world.rewrites_mime = rewrites
     exchange.world.fail("SendItem", lost="after")
     with pytest.raises(AmbiguousDelivery):
         _sending(exchange).create_draft(make_draft())
