@@ -213,12 +213,15 @@ def sync_collection(
         position = cursors.load_position(connection, account.owner_id, account.id, collection)
     total = Synced(collection.name)
     round_, resetting = position.round, position.resetting
+    counted_anew = False
     pages = 0
     try:
         with ChildParser() as child:
             for page, lost in _pages(connector, collection, position.cursor):
-                if (page.reset or lost) and not resetting:
-                    round_, resetting = round_ + 1, True
+                if (page.reset or lost) and not counted_anew:
+                    # A resumed round names again what it told before. Counted anew, what it told
+                    # and what was deleted since the interruption is gone with the rest.
+                    round_, resetting, counted_anew = round_ + 1, True, True
                 folder = mail_rows.Folder(
                     account.owner_id, account.id, collection.name, collection.role, round_
                 )

@@ -38,9 +38,10 @@ class MailReplica:
     pages: list[MailPage] = field(default_factory=list)
     told: int = 0
     _named: set[str] | None = None
+    _counted_anew: bool = False
 
     def sync(self, connector: MailConnector, *, stop_after: int | None = None) -> MailReplica:
-        self.pages = []
+        self.pages, self._counted_anew = [], False
         for page in islice(self._pages(connector), stop_after):
             self._apply(page)
         if stop_after is None or len(self.pages) < stop_after:
@@ -56,8 +57,9 @@ class MailReplica:
 
     def _apply(self, page: MailPage) -> None:
         self.pages.append(page)
-        if page.reset and self._named is None:
-            self._named = set()
+        if page.reset and not self._counted_anew:
+            # A resumed round names again what it told before.
+            self._named, self._counted_anew = set(), True
         for record in page.upserted:
             self.records[record.provider_id] = record
             self.problems += record.problems
@@ -105,11 +107,12 @@ class CalendarReplica:
     problems: list[Problem] = field(default_factory=list)
     pages: list[CalendarPage] = field(default_factory=list)
     _named: set[str] | None = None
+    _counted_anew: bool = False
 
     def sync(
         self, connector: CalendarConnector, *, stop_after: int | None = None
     ) -> CalendarReplica:
-        self.pages = []
+        self.pages, self._counted_anew = [], False
         for page in islice(connector.fetch_changes(self.collection, self.cursor), stop_after):
             self._apply(page)
         if (stop_after is None or len(self.pages) < stop_after) and self._named is not None:
@@ -119,8 +122,9 @@ class CalendarReplica:
 
     def _apply(self, page: CalendarPage) -> None:
         self.pages.append(page)
-        if page.reset and self._named is None:
-            self._named = set()
+        if page.reset and not self._counted_anew:
+            # A resumed round names again what it told before.
+            self._named, self._counted_anew = set(), True
         for record in page.upserted:
             self.records[record.provider_id] = record
             self.problems += record.problems
