@@ -339,3 +339,60 @@ def test_a_refresh_that_is_refused_needs_a_sign_in(home: Path, entra: Microsoft)
     entra.graph.tokens |= good
     assert invoke(home, "account", "auth", "work").code == 0
     assert invoke(home, "sync").code == 0
+
+
+# ── by answering ─────────────────────────────────────────────────────────────────────────────
+
+
+def answer_with(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """A person at a terminal who types these lines, then only Enter."""
+    import io
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal("\n".join([*lines, *[""] * 20])))
+    monkeypatch.setattr("assistant.cli.asking.can_ask", lambda: True)
+
+
+def test_by_answering_google_is_added_with_drafts(
+    home: Path, google: Double, client: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_with(monkeypatch, "2", "mail", client, "2")
+    added = invoke(home, "account", "add")
+    assert added.code == 0, added.err
+    assert f"You signed in as {google.mail.address}" in added.err
+    [account] = invoke(home, "account", "list", "--json").json["accounts"]
+    assert (account["name"], account["kind"]) == ("mail", "google")
+    assert "puts drafts you accepted beside yours" in [one["what"] for one in account["rights"]]
+    assert CLIENT_SECRET not in files_of(home)
+
+
+def test_by_answering_a_refusal_may_be_tried_again(
+    home: Path, google: Double, client: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([True, False])
+    authorize = google.sign_in.authorize
+
+    def first_no(query: dict[str, list[str]]) -> str:
+        google.sign_in.refused = next(answers)
+        return authorize(query)
+
+    monkeypatch.setattr(google.sign_in, "authorize", first_no)
+    answer_with(monkeypatch, "2", "mail", client, "1", "1")
+    added = invoke(home, "account", "add")
+    assert added.code == 0, added.err
+    assert "was not given" in added.err
+
+
+def test_by_answering_microsoft_is_added(
+    home: Path, entra: Microsoft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_with(monkeypatch, "3", "work", APPLICATION, TENANT, "1")
+    added = invoke(home, "account", "add")
+    assert added.code == 0, added.err
+    text = (home / "config.toml").read_text(encoding="utf-8")
+    assert f'tenant = "{TENANT}"' in text
+    assert 'user = "jonas@wirth.example"' in text
+    assert "deliver" not in text
