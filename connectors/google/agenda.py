@@ -52,7 +52,7 @@ class Agenda:
             AuthError, TransientError, PermanentError: as their names say; so do the others.
         """
         where = "the list of calendars"
-        method = self.client.api().calendarList().list
+        method = self.client.methods("calendarList").list
         fields = "items(id,accessRole,deleted),nextPageToken"
         try:
             pages = list(self._pages(method, {"maxResults": PAGE_CALENDARS}, fields, where))
@@ -177,7 +177,7 @@ class Agenda:
             raise senseless(self.client.account, where)
 
     def _method(self, name: str) -> Any:
-        return getattr(self.client.api().events(), name)
+        return getattr(self.client.methods("events"), name)
 
     def _refused(self, error: Refused, calendar: str) -> ConnectorError:
         return refusal_error(self.client.account, f"'{calendar}'", error)

@@ -125,11 +125,10 @@ class Copies:
         yield {}
 
     def _list(self, kind: str, wish: dict[str, Any]) -> list[dict[str, Any]]:
-        users = self._client.api().users()
         is_draft = kind == "drafts"
         fields = "drafts(id,message(id,threadId))" if is_draft else "messages(id,threadId)"
-        method = users.drafts().list if is_draft else users.messages().list
-        request = method(userId="me", maxResults=LOOKED_AT, fields=fields, **wish)
+        methods = self._client.methods(f"users.{kind}")
+        request = methods.list(userId="me", maxResults=LOOKED_AT, fields=fields, **wish)
         rows = self._ask(request, COST_LIST).get(kind, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise senseless(self._client.account, "the drafts")
@@ -140,17 +139,12 @@ class Copies:
 
         None: it is not there any more.
         """
-        request = (
-            self._client.api()
-            .users()
-            .messages()
-            .get(
-                userId="me",
-                id=name,
-                format="metadata",
-                metadataHeaders=[_NAME, "Message-ID"],
-                fields=_FIELDS,
-            )
+        request = self._client.methods("users.messages").get(
+            userId="me",
+            id=name,
+            format="metadata",
+            metadataHeaders=[_NAME, "Message-ID"],
+            fields=_FIELDS,
         )
         try:
             row = self._client.call(request, COST_GET, "the drafts")

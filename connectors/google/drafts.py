@@ -115,7 +115,7 @@ class GoogleDrafts(OnClient):
             yield found
 
     def _create(self, mail: OutgoingMail, thread: str | None) -> dict[str, Any]:
-        drafts = self._client.api().users().drafts()
+        drafts = self._client.methods("users.drafts")
         request = drafts.create(userId="me", body={"message": _message(mail, thread)})
         return self._write(request, COST_CREATE)
 
@@ -195,7 +195,7 @@ class GoogleSending(GoogleDrafts):
     def _send(self, mail: OutgoingMail, draft: str) -> Receipt:
         def write(thread: str | None) -> dict[str, Any]:
             body = {"id": draft, "message": _message(mail, thread)}
-            drafts = self._client.api().users().drafts()
+            drafts = self._client.methods("users.drafts")
             return self._write(drafts.send(userId="me", body=body), COST_SEND)
 
         try:

@@ -73,7 +73,8 @@ class Mailbox:
             AuthError, TransientError, PermanentError: as their names say; so do the others.
         """
         row = self._ask(
-            self._users().getProfile(userId="me", fields="emailAddress,historyId"), COST_PROFILE
+            self._methods("users").getProfile(userId="me", fields="emailAddress,historyId"),
+            COST_PROFILE,
         )
         address = row.get("emailAddress")
         if not is_name(address) or "@" not in address:
@@ -83,7 +84,8 @@ class Mailbox:
     def fetch_label_names(self) -> dict[str, str]:
         """The names of the owner's own labels by id."""
         row = self._ask(
-            self._users().labels().list(userId="me", fields="labels(id,name,type)"), COST_LABELS
+            self._methods("users.labels").list(userId="me", fields="labels(id,name,type)"),
+            COST_LABELS,
         )
         labels = row.get("labels", [])
         if not isinstance(labels, list) or not all(isinstance(one, dict) for one in labels):
@@ -99,7 +101,7 @@ class Mailbox:
         wish: dict[str, Any] = {"userId": "me", "maxResults": PAGE}
         if label is not None:
             wish |= {"labelIds": [label], "includeSpamTrash": True}
-        messages = self._users().messages()
+        messages = self._methods("users.messages")
         count = 0
         for page in self._pages(messages.list, wish, "messages/id,nextPageToken", COST_LIST):
             rows = page.get("messages", [])
@@ -120,7 +122,8 @@ class Mailbox:
         if not whole:
             wish |= {"format": "metadata", "metadataHeaders": list(HEADERS), "fields": HEAD}
         try:
-            return self.client.call(self._users().messages().get(**wish), COST_GET, self.where)
+            request = self._methods("users.messages").get(**wish)
+            return self.client.call(request, COST_GET, self.where)
         except Refused as error:
             if error.status in (404, 410):
                 return None
@@ -137,7 +140,10 @@ class Mailbox:
         history = ""
         try:
             for page in self._pages(
-                self._users().history().list, wish, "history,historyId,nextPageToken", COST_HISTORY
+                self._methods("users.history").list,
+                wish,
+                "history,historyId,nextPageToken",
+                COST_HISTORY,
             ):
                 # Of the first page: what changes while the others are read is told again.
                 history = history or self._history(page)
@@ -192,8 +198,8 @@ class Mailbox:
                 )
             seen.add(token)
 
-    def _users(self) -> Any:
-        return self.client.api().users()
+    def _methods(self, path: str) -> Any:
+        return self.client.methods(path)
 
     def _ask(self, request: Any, cost: int) -> dict[str, Any]:
         try:
