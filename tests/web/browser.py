@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
+    from assistant.web.pages.account_attempts import Attempts
+
 CHROMIUM_MISSING = (
     "needs a browser: install Debian's chromium or set RAPPORT_CHROMIUM to the program"
 )
@@ -85,12 +87,14 @@ class Site:
     Attributes:
         origin: `http://127.0.0.1:PORT`.
         clock: The moment that pages speak of.
+        attempts: The sign-ins at providers that go on.
     """
 
     origin: str
     app: App
     live: Live
     clock: Callable[[], datetime]
+    attempts: Attempts
 
     def link(self) -> str:
         """A new single-use sign-in address."""
@@ -127,7 +131,8 @@ def serve(home: Path, clock: Callable[[], datetime]) -> Iterator[Site]:
         thread.start()
         try:
             _wait_for(server)
-            yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", app, live, clock)
+            origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield Site(origin, app, live, clock, application.state.attempts)
         finally:
             server.should_exit = True
             thread.join(timeout=_STARTS_WITHIN_S)

@@ -7,6 +7,7 @@ other's order.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 from assistant.accounts import Typed
 from assistant.app import App
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 NOW = CANONICAL_NOW.astimezone(UTC)
 
+#: A client as Google Cloud gives it out; nobody's.
+_CLIENT = {"client_id": "1047.apps.lipowa.example", "client_secret": "invented"}
 _SLOT = re.compile(r"\[your\b[^\]\n]*\]", re.IGNORECASE)
 
 
@@ -98,13 +102,20 @@ def _add_hosts(app: App) -> None:
     usual = {"kind": "imap", "host": "mail.lipowa.example", "user": "marta.zaleska@lipowa.example"}
     dav = {"kind": "caldav", "url": "https://cloud.lipowa.example/", "user": "marta"}
     feed = {"kind": "ics", "url": "https://events.example/trade-fairs.ics"}
-    for name, values in (("office", usual), ("team calendars", dav), ("trade fairs", feed)):
+    gmail = {"kind": "google", "client_id": _CLIENT["client_id"], "deliver": "drafts"}
+    for name, values in (
+        ("office", usual), ("team calendars", dav), ("trade fairs", feed), ("fairs team", gmail),
+    ):  # fmt: skip
         add_account(app.config.home, {"name": name, **values})
     app.reload()
     troubles = {
         "office": (
             ErrorKind.SIGN_IN,
             "mail.lipowa.example refused the password of 'marta'. Run `rapport account auth office`.",
+        ),
+        "fairs team": (
+            ErrorKind.SIGN_IN,
+            "Google ended the access of account 'fairs team'. Run `rapport account auth fairs team`.",
         ),
         "team calendars": (
             ErrorKind.LATER,
@@ -238,6 +249,57 @@ def _account_password(site: Site) -> str:
     return "/accounts/password?name=office"
 
 
+def _form_of(kind: str) -> Callable[[Site], str]:
+    def path(site: Site) -> str:
+        _keeps_passwords(site)
+        return f"/accounts/add?kind={kind}"
+
+    return path
+
+
+def _sign_in_again(site: Site) -> str:
+    _keeps_passwords(site)
+    return "/accounts/sign-in?name=fairs%20team"
+
+
+def _send_nothing(page: Page, site: Site) -> None:
+    with page.expect_navigation():
+        page.locator("form.account-form button.primary").click()
+
+
+def _begin_sign_in(name: str, *, elsewhere: bool) -> Callable[[Page, Site], None]:
+    """Nobody opens the link, so nobody is asked for anything."""
+
+    def begin(page: Page, site: Site) -> None:
+        # Another browser of the scene may still wait for it.
+        site.attempts.forget(name)
+        page.locator("#f-client").fill(json.dumps({"installed": _CLIENT}))
+        page.locator("#f-name").fill(name)
+        button = "My browser runs on another machine" if elsewhere else "Sign in at Google"
+        with page.expect_navigation():
+            page.get_by_role("button", name=button).click()
+
+    return begin
+
+
+def _say_no(page: Page, site: Site) -> None:
+    """What the browser of somebody brings back who did not allow it."""
+    _begin_sign_in("refused", elsewhere=True)(page, site)
+    address = page.locator("a[target=_blank]").get_attribute("href") or ""
+    state = parse_qs(urlsplit(address).query)["state"][0]
+    page.locator("#f-address").fill(f"http://127.0.0.1:8765/?error=access_denied&state={state}")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Go on").click()
+    page.goto(f"{site.origin}/accounts/sign-in?name=refused")
+
+
+def _paste_another(page: Page, site: Site) -> None:
+    _begin_sign_in("pasted", elsewhere=True)(page, site)
+    page.locator("#f-address").fill("http://127.0.0.1:8765/?code=4/x&state=another")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Go on").click()
+
+
 def _no_place(site: Site) -> str:
     """The same form where passwords cannot be kept."""
     site.app.__dict__["vault"] = _NoVault()
@@ -353,6 +415,27 @@ SCENES = (
     Scene("account-failed", _account_form, World.HOSTS, then=_try_a_dead_host, status=422),
     Scene("account-added", _at("/accounts/add?kind=local"), World.CLEAR, then=_add_files),
     Scene("account-works", _at("/accounts"), World.CLEAR, then=_try_now),
+    Scene("account-form-google", _form_of("google"), World.HOSTS, then=_open_everything),
+    Scene("account-form-microsoft", _form_of("microsoft"), World.HOSTS),
+    Scene("account-form-exchange", _form_of("exchange"), World.HOSTS, then=_open_everything),
+    Scene("account-no-client", _form_of("google"), World.HOSTS, then=_send_nothing, status=422),
+    Scene(
+        "account-sign-in",
+        _form_of("google"),
+        World.HOSTS,
+        then=_begin_sign_in("here", elsewhere=False),
+    ),
+    Scene(
+        "account-sign-in-elsewhere",
+        _form_of("google"),
+        World.HOSTS,
+        then=_begin_sign_in("elsewhere", elsewhere=True),
+    ),
+    Scene(
+        "account-sign-in-pasted", _form_of("google"), World.HOSTS, then=_paste_another, status=422
+    ),
+    Scene("account-sign-in-failed", _form_of("google"), World.HOSTS, then=_say_no),
+    Scene("account-sign-in-again", _sign_in_again, World.HOSTS, then=_open_everything),
     Scene("account-password", _account_password, World.HOSTS),
     Scene("account-no-place", _no_place, World.UNREAD),
     Scene("account-remove", _at("/accounts/remove?name=office"), World.HOSTS),

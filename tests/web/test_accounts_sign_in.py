@@ -217,8 +217,8 @@ def test_a_page_that_waits_is_told_when_there_is_something_new(
     assert client.get(address).status_code == 204
     browse(find_link(page))
     assert attempts.wait(20)
-    assert client.get(address).headers["hx-refresh"] == "true"
-    assert client.get("/accounts/sign-in/progress?name=nobody").headers["hx-refresh"] == "true"
+    assert client.get(address).headers["hx-redirect"] == PAGE
+    assert client.get("/accounts/sign-in/progress?name=desk").headers["hx-redirect"] == PAGE
 
 
 # ── What is refused before anybody signs in ──────────────────────────────────────────────────────

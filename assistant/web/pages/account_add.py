@@ -24,7 +24,8 @@ from assistant.accounts import (
     store_account,
     typed_connections,
 )
-from assistant.config.records import AccountKind
+from assistant.config.accounts import DELIVERIES
+from assistant.config.records import AccountConfig, AccountKind
 from assistant.errors import WrongUsage
 from assistant.rights import GUIDES, KindGuide, rights_of
 from assistant.web.pages.account_attempts import Plan
@@ -262,7 +263,7 @@ def _show_form(visit: Visit, form: AccountForm, wrong: Mapping[str, str]) -> Res
     page = FormPage(
         kind=form.kind.value,
         title=guide.title,
-        rights=guide.rights,
+        rights=rights_of(_as_typed(form)),
         secret=guide.secret,
         fields=form.shown(),
         headers_only=form.headers_only,
@@ -283,6 +284,12 @@ def _show_form(visit: Visit, form: AccountForm, wrong: Mapping[str, str]) -> Res
     return visit.page(
         "accounts_form.html", status=422 if refused else 200, nav="accounts", page=page
     )
+
+
+def _as_typed(form: AccountForm) -> AccountConfig:
+    """As much of the account as says what will be done there."""
+    deliver = form.deliver if form.deliver in DELIVERIES else None
+    return AccountConfig("", form.kind, bodies=not form.headers_only, deliver=deliver)
 
 
 def _show_password(visit: Visit, name: str, wrong: str, *, status: int = 200) -> Response:

@@ -157,7 +157,8 @@ def say_on_page(sentence: str, *, without: Iterable[str] = ()) -> str:
     if not sentence:
         return ""
     said = _COMMAND.sub(lambda found: f"{'S' if found[1] == 'R' else 's'}ign in again", sentence)
-    return say_here(said, without=without)
+    # By itself it is what the button says.
+    return say_here(said, without=without).replace(" Sign in again.", "")
 
 
 def say_names(accounts: Sequence[AccountConfig]) -> tuple[str, ...]:

@@ -103,7 +103,8 @@ def tell_progress(
     attempt = _find_attempt(visit, name)
     if attempt is not None and attempt.look().phase == was:
         return Response(status_code=204)
-    return Response(headers={"HX-Refresh": "true"})
+    # Not a reload: the page may be the answer to a form, which would be sent again.
+    return Response(headers={"HX-Redirect": sign_in_href(name)})
 
 
 @router.post("/accounts/sign-in")
