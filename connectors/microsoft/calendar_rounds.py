@@ -114,7 +114,8 @@ class CalendarRound:
             return None
         if changes.removed - self.position.marks.keys():
             marks = self.position.marks
-            changes.series |= dict.fromkeys(of_series(marks.keys() - changes.removed, marks))
+            others = marks.keys() - changes.removed - changes.singles.keys()
+            changes.series |= dict.fromkeys(of_series(others, marks))
         return changes
 
     def _gone(self, changes: Changes) -> list[str]:
@@ -154,6 +155,8 @@ class CalendarRound:
         for name in past or ():
             told.known.append(name)
             told.marks[name] = self._mark(name)
+        # What the last page tells is remembered with that page: the ones before it may be the last.
+        last = {record.provider_id: told.marks.pop(record.provider_id) for record in records}
         position.add(told.marks, gone)
         known = told.known if was_reset else []
         for start in range(self.limits.ids, len(known), self.limits.ids):
@@ -163,7 +166,7 @@ class CalendarRound:
             )
         moved = position.link != changes.link
         position.link = changes.link
-        position.add({record.provider_id: told.marks[record.provider_id] for record in records})
+        position.add(last)
         position.finish()
         if records or told.gone or told.problems or was_reset or moved:
             yield CalendarPage(

@@ -170,6 +170,7 @@ def _fold(row: Row, found: Changes) -> None:
         found.singles.pop(master, None)
         found.series[master] = None
     else:
+        found.series.pop(name, None)
         found.singles[name] = row
 
 
