@@ -24,6 +24,7 @@ from connectors.google.faults import (
     senseless,
 )
 from connectors.google.line import Line
+from connectors.google.quota import MINUTE_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,6 +147,18 @@ class Client:
     def wait_for(self, cost: int) -> float:
         """In how many seconds the quota allows so much more; 0: now."""
         return self.quota.wait(cost, self.settings.clock.monotonic())
+
+    def paid(self) -> tuple[float, int]:
+        """The time, and what the last minute cost; see `carry_over`."""
+        clock = self.settings.clock
+        return clock.wall(), self.quota.spent(clock.monotonic())
+
+    def carry_over(self, paid: tuple[float, int]) -> None:
+        """Take into account what another process paid just before."""
+        clock, (at, units) = self.settings.clock, paid
+        age = clock.wall() - at
+        if 0 <= age < MINUTE_S:
+            self.quota.carry_over(min(max(units, 0), self.quota.units), clock.monotonic() - age)
 
     def check_patience(self, cost: int) -> None:
         """End a reading that took its time, or would before the quota allows so much more.

@@ -56,6 +56,8 @@ class Position:
         reset: It is a reset round.
         listed: Everything was listed, in this round if one is under way; what is still to be read
             is `PENDING`. A reset round that ended early lists anew.
+        paid: When the last page was made, in seconds since 1970, and what the quota's last minute had
+            cost then: another process may go on before it is over.
         marks: The flags of what was told, a letter each, or one of `UNTOLD`, by id.
     """
 
@@ -64,6 +66,7 @@ class Position:
     whole: bool = False
     reset: bool = False
     listed: bool = False
+    paid: tuple[float, int] = (0.0, 0)
     marks: dict[str, str] = field(default_factory=dict)
     _chunks: list[str] = field(default_factory=list)
 
@@ -119,6 +122,7 @@ class Position:
                 "w": self.whole,
                 "r": self.reset,
                 "l": self.listed,
+                "p": self.paid,
                 "n": len(self.marks),
                 "c": self._chunks,
             }
@@ -136,7 +140,9 @@ def parse_position(cursor: str) -> Position:
         if row["v"] != VERSION or row["k"] != KIND:
             raise CursorUnreadable(cursor[:40])
         whole, reset, listed = (bool(row[key]) for key in ("w", "r", "l"))
-        position = Position(str(row["a"]), str(row["h"]), whole, reset, listed)
+        at, units = row["p"]
+        paid = (float(at), int(units))
+        position = Position(str(row["a"]), str(row["h"]), whole, reset, listed, paid)
         for chunk in row["c"]:
             _replay(unpack(chunk, most_bytes=_MAX_BYTES), position.marks)
         if len(position.marks) != row["n"]:

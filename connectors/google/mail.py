@@ -89,6 +89,8 @@ class GoogleMail(OnClient):
         """
         self._check(collection)
         position = self._parse(collection, cursor)
+        if position is not None:
+            self._client.carry_over(position.paid)
         with self._client.reading():
             profile = self._mailbox.fetch_profile()
             round_ = self._round(self._brought_up(position, profile), profile)

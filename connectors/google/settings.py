@@ -36,11 +36,13 @@ class Clock:
         monotonic: Seconds since some moment.
         sleep: Waits so many seconds.
         spread: A number from 0 to 1, for pauses that must not all end at once.
+        wall: Seconds since 1970; it may be set.
     """
 
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     spread: Callable[[], float] = random.random
+    wall: Callable[[], float] = time.time  # noqa: TID251 - the default of a clock
 
 
 @dataclass(frozen=True, slots=True)

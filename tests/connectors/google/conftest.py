@@ -38,7 +38,7 @@ class FakeTime:
     slept: list[float] = field(default_factory=list)
 
     def clock(self) -> Clock:
-        return Clock(self._look, self._sleep, lambda: 1.0)
+        return Clock(self._look, self._sleep, lambda: 1.0, lambda: NOW.timestamp() + self.at)
 
     def now(self) -> datetime:
         return NOW + timedelta(seconds=self.at)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from connectors.base import ConnectorError, TransientError
+from connectors.base import ConnectorError, Unfinished
+from connectors.google import GoogleMail
 from connectors.local.pages import PageLimits
 from tests.connectors.contract import make_message
 from tests.connectors.google.double import Fault
@@ -39,18 +40,20 @@ def costliest_minute(double: Double) -> int:
     return most
 
 
-def read_bit_by_bit(account: Account, replica: MailReplica, *, patience_s: float) -> list[int]:
+def read_bit_by_bit(
+    account: Account, replica: MailReplica, *, patience_s: float, in_one_process: bool = True
+) -> list[int]:
     """Readings of so much patience, until one comes to the end; how many messages each brought."""
     settings = account.settings(patience_s=patience_s)
     brought = []
     for _ in range(1000):
         before = replica.told
-        mail = account.mail(
-            patience_s=patience_s, gmail_quota=settings.gmail_quota, limits=PageLimits()
-        )
+        if not in_one_process:
+            settings = account.settings(patience_s=patience_s)
+        mail = GoogleMail("work", settings, limits=PageLimits())
         try:
             replica.sync(mail)
-        except TransientError:
+        except Unfinished:
             brought.append(replica.told - before)
         else:
             return [*brought, replica.told - before]
@@ -79,13 +82,14 @@ def test_it_keeps_to_the_plan_to_the_unit(account: Account, count: int) -> None:
     assert account.time.at == 60 * (-(-units // 6000) - 1)
 
 
+@pytest.mark.parametrize("in_one_process", [True, False])
 @pytest.mark.parametrize("count", [1201, pytest.param(20_000, marks=pytest.mark.slow)])
 def test_readings_that_end_early_cost_five_units_each_and_list_nothing_twice(
-    account: Account, count: int
+    account: Account, count: int, in_one_process: bool
 ) -> None:
     names = fill(account, count)
     replica = MailReplica("All mail")
-    brought = read_bit_by_bit(account, replica, patience_s=90)
+    brought = read_bit_by_bit(account, replica, patience_s=90, in_one_process=in_one_process)
     assert replica.told == len(replica.records) == count
     assert account.double.fetched() == dict.fromkeys(names, 1)
     # Each asks for the profile, the labels' names, and what changed before it goes on.
@@ -99,7 +103,7 @@ def test_two_minutes_of_patience_bring_two_minutes_of_mail(account: Account) -> 
     names = fill(account, 1201)
     mail = account.mail(patience_s=90, limits=PageLimits())
     replica = MailReplica("All mail")
-    with pytest.raises(TransientError) as told:
+    with pytest.raises(Unfinished) as told:
         replica.sync(mail)
     # No wish of the host's, which would have the account's calendars left alone too.
     assert told.value.retry_after_s is None
@@ -123,7 +127,7 @@ def test_patience_ends_on_a_line_too_slow_for_the_quota_as_well(account: Account
     fill(account, 500)
     account.time.tick = 0.5
     replica = MailReplica("All mail")
-    with pytest.raises(TransientError):
+    with pytest.raises(Unfinished):
         replica.sync(account.mail(patience_s=30.0, limits=PageLimits()))
     assert 0 < replica.told < 40
     assert account.time.at < 35

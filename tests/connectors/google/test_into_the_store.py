@@ -11,10 +11,11 @@ from sqlalchemy import Engine, func, select
 from assistant.ingest.calendars import settle_events
 from assistant.ingest.records import WhoConfig
 from assistant.ingest.sync import Account as StoredAccount
-from assistant.ingest.sync import sync_calendar, sync_mailbox
+from assistant.ingest.sync import Synced, sync_calendar, sync_mailbox
 from assistant.store import tables as t
 from assistant.store.engine import read, write
 from assistant.store.migrate import open_store
+from connectors.google import GoogleMail
 from tests.connectors.contract import make_message
 from tests.connectors.google.conftest import NOW
 from tests.connectors.google.test_calendar import at, master, occurrence
@@ -79,3 +80,31 @@ def test_a_series_comes_into_the_store_with_what_differs(account: Account, engin
     assert (done.added, done.failed) == (1, None)
     with read(engine) as connection:
         assert set(connection.scalars(select(t.event.c.ical_uid))) == {"m1@google.com"}
+
+
+def test_a_first_reading_that_ends_early_is_kept_and_leaves_the_account_alone(
+    account: Account, engine: Engine
+) -> None:
+    """What came is stored, nobody is paused for it, and the next reading goes on."""
+    world = account.double.mail
+    names = [world.add(make_message(number)) for number in range(700)]
+    settings = account.settings(patience_s=90.0)
+
+    def sync() -> Synced:
+        connector = GoogleMail("work", settings)
+        (done,) = sync_mailbox(
+            engine, StoredAccount(1, 1, "work"), connector, now=NOW, progress=lambda *_: None
+        )
+        # Of the collection, not of the account: its calendars are read in the same run.
+        assert done.cause is None
+        return done
+
+    first = sync()
+    assert (first.unfinished, first.failed) == (1, None)
+    assert 580 < first.added < 600
+    with read(engine) as connection:
+        stored = connection.scalars(select(t.message_place.c.provider_id)).all()
+    assert sorted(stored) == names[-first.added :]
+    second = sync()
+    assert (second.added, second.unfinished) == (700 - first.added, 0)
+    assert account.double.fetched() == dict.fromkeys(names, 1)
