@@ -31,17 +31,22 @@ from connectors.base import (
 from connectors.local.pages import PageLimits, batches
 from connectors.microsoft.crew import in_order
 from connectors.microsoft.events import NotAnEvent, last_day_of, to_ical
-from connectors.microsoft.faults import LinkLost, Refused
+from connectors.microsoft.faults import LinkLost, Refused, Senseless
 from connectors.microsoft.view import Changes, View, as_asked, of_series
 
 if TYPE_CHECKING:
     from connectors.microsoft.cursor import Position
-    from connectors.microsoft.session import Row
+    from connectors.microsoft.session import Row, Session
 
 #: Times that a sync reads a view from nothing because Graph forgets the link in the middle.
 _MAX_RESTARTS = 3
 #: The mark of what cannot be told as an event: looked at, and left alone.
 LEFT = "?"
+#: Begins the mark of a series that Graph could not give: what follows is the mark before. It is asked
+#: for again at every sync.
+FAILED = "!"
+#: Of an answer to one series: this one cannot be read, and the others can.
+_BAD_SERIES = frozenset({400, 403, 413, 422, 500, 501})
 _STAMP = re.compile(rb"^DTSTAMP:[^\r\n]*\r\n", re.MULTILINE)
 
 
@@ -85,7 +90,11 @@ class CalendarRound:
         position.window = f"{first}/{last}"
         changes = self._read_view()
         listed = set(changes.names)
-        told = [name for name, mark in (position.lost | position.marks).items() if mark != LEFT]
+        told = [
+            name
+            for name, mark in (position.lost | position.marks).items()
+            if mark not in (LEFT, FAILED)
+        ]
         past = [
             name for name in told if name not in listed and ends_before(self._mark(name), first)
         ]
@@ -116,6 +125,9 @@ class CalendarRound:
             marks = self.position.marks
             others = marks.keys() - changes.removed - changes.singles.keys()
             changes.series |= dict.fromkeys(of_series(others, marks))
+        for name, mark in self.position.marks.items():
+            if mark.startswith(FAILED) and name not in changes.removed:
+                changes.series.setdefault(name)
         return changes
 
     def _gone(self, changes: Changes) -> list[str]:
@@ -137,7 +149,7 @@ class CalendarRound:
     ) -> Iterator[CalendarPage]:
         """The pages of a round; the last one carries the link of the next."""
         position = self.position
-        told = _Told(gone=[name for name in gone if self._mark(name) != LEFT])
+        told = _Told(gone=[name for name in gone if self._mark(name) not in ("", LEFT)])
         total, done = len(changes.names), 0
         records: list[CalendarRecord] = []
         found = ((record, len(record.raw)) for record in self._read(changes, told))
@@ -198,15 +210,29 @@ class CalendarRound:
         for name, row in changes.singles.items():
             yield from self._look(name, row, told)
         try:
-            for name, found in in_order(
-                self.view.session, self._in_turn(changes), self.view.series
-            ):
-                if found is not None:
+            for name, found in in_order(self.view.session, self._in_turn(changes), self._ask):
+                if isinstance(found, Problem):
+                    before = self._mark(name)
+                    told.problems.append(found)
+                    told.marks[name] = FAILED + before
+                    told.known += [name] if before else []
+                elif found is not None:
                     yield from self._look(name, found, told)
                 elif self._mark(name) not in ("", LEFT) and name not in told.gone:
                     told.gone.append(name)
         except (Refused, ConnectorError) as error:
             told.broken = error
+
+    def _ask(self, session: Session, name: str) -> Row | Problem | None:
+        """A series, or None: it is gone, or why it cannot be given."""
+        try:
+            return self.view.series(session, name)
+        except Refused as error:
+            if error.status not in _BAD_SERIES:
+                raise
+            return self._unread(name, f"Microsoft does not give it ({error})")
+        except Senseless as error:
+            return self._unread(name, f"Microsoft does not give it ({error})")
 
     def _in_turn(self, changes: Changes) -> list[str]:
         """The series: first those that nothing is known of, last those that this round has told."""
@@ -220,7 +246,7 @@ class CalendarRound:
         try:
             raw = to_ical(row)
         except NotAnEvent as error:
-            told.problems.append(self._unread(name, error))
+            told.problems.append(self._unread(name, str(error)))
             told.marks[name] = before or LEFT
             return
         told.marks[name] = mark = mark_of(row, raw)
@@ -230,9 +256,10 @@ class CalendarRound:
         yield CalendarRecord(name, self.collection, raw)
 
     def _mark(self, name: str) -> str:
-        return self.position.remembered(name) or ""
+        """What was told of a resource, or nothing."""
+        return (self.position.remembered(name) or "").removeprefix(FAILED)
 
-    def _unread(self, name: str, error: NotAnEvent) -> Problem:
+    def _unread(self, name: str, error: str) -> Problem:
         return Problem(
             "unreadable",
             f"An event in {self.view.where} cannot be told: {error}. The others were read.",

@@ -153,8 +153,8 @@ def as_asked(moment: datetime) -> str:
 
 
 def of_series(names: Set[str], marks: dict[str, str]) -> list[str]:
-    """Those of the names that are series, by what is remembered of them."""
-    return [name for name in marks if name in names and marks[name].startswith("r")]
+    """Those of the names that are series, by their marks: also where Graph failed to give one."""
+    return [name for name in marks if name in names and marks[name].startswith(("r", "!r"))]
 
 
 def _fold(row: Row, found: Changes) -> None:

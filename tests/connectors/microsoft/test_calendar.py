@@ -13,7 +13,7 @@ from connectors.local.pages import PageLimits
 from connectors.microsoft.calendar import MicrosoftCalendar
 from tests.connectors.contract import make_event
 from tests.connectors.microsoft.calendars import Calendars
-from tests.connectors.microsoft.loopback import as_json, refused
+from tests.connectors.microsoft.loopback import Reply, as_json, refused
 from tests.connectors.replica import CalendarReplica
 
 if TYPE_CHECKING:
@@ -169,6 +169,49 @@ def test_what_was_told_before_graph_had_no_time_is_kept(
     assert told in (3, 4)  # one more was asked for beside it
     replica.sync(MicrosoftCalendar("work", settings))
     assert sum(len(page.upserted) for page in replica.pages) == 5 - told
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        refused(400, "ErrorInvalidRequest"),
+        refused(500, "ErrorInternalServerError"),
+        refused(403, "ErrorAccessDenied"),
+        Reply(200, b"<html>"),
+    ],
+)
+def test_a_series_that_graph_cannot_give_is_named_and_asked_for_again(
+    graph: Graph, calendars: Calendars, settings: MicrosoftSettings, reply: Reply
+) -> None:
+    for number in range(12):
+        calendars.put(f"s{number:02d}", make_event(number, WEEKLY))
+    graph.faults += [("E/s03=", reply) for _ in range(99)]
+    connector = MicrosoftCalendar("work", settings)
+    replica = CalendarReplica(NAME).sync(connector)
+    assert len(replica.records) == 11
+    assert [each.key for each in replica.problems] == ["E/s03="]
+    calendars.put("new", make_event(1))
+    assert "E/new=" in replica.sync(connector).records
+    graph.faults.clear()
+    assert "E/s03=" in replica.sync(connector).records
+    assert replica.sync(connector).pages == []
+
+
+def test_a_known_series_that_graph_cannot_give_for_a_while_stays(
+    graph: Graph, calendars: Calendars, settings: MicrosoftSettings
+) -> None:
+    calendars.put("series", make_event(9, WEEKLY))
+    calendars.put("other", make_event(3, WEEKLY))
+    connector = MicrosoftCalendar("work", settings)
+    replica = CalendarReplica(NAME).sync(connector)
+    graph.epoch += 1
+    graph.faults += [("E/series=", refused(400, "ErrorInvalidRequest")) for _ in range(2)]
+    replica.sync(connector).sync(connector)
+    assert sorted(replica.records) == ["E/other=", "E/series="]
+    calendars.put("series", make_event(9, "LOCATION:Room 4\r\n" + WEEKLY))
+    assert b"Room 4" in replica.sync(connector).records["E/series="].raw
+    calendars.delete("series")
+    assert sorted(replica.sync(connector).records) == ["E/other="]
 
 
 def test_the_cursor_of_another_calendar_is_none(
