@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -121,6 +122,17 @@ def test_the_host_is_proposed_from_the_address(client: TestClient) -> None:
     assert "app password" in page
 
 
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("a@gmail.com", "google"), ("a@hotmail.com", "microsoft"), ("a@firm.example", "")],
+)
+def test_a_mailbox_that_another_kind_reads_better_leads_there(
+    client: TestClient, address: str, kind: str
+) -> None:
+    page = client.get("/accounts/add", params={"kind": "imap", "address": address}).text
+    assert re.findall(r'href="/accounts/add\?kind=(google|microsoft)"', page) == [kind] * bool(kind)
+
+
 def test_files_are_added_after_a_look_into_them(app: App, client: TestClient, post: Post) -> None:
     source = str(app.config.accounts[0].mail[0])
     answer = post("/accounts/add", kind="local", name="old mail", mail=source, headers_only="1")
@@ -211,7 +223,7 @@ def test_a_megabyte_is_no_password(app: App, post: Post) -> None:
     assert "box" not in names(app)
 
 
-def test_there_are_four_kinds(client: TestClient, post: Post) -> None:
+def test_there_are_no_other_kinds(client: TestClient, post: Post) -> None:
     assert client.get("/accounts/add?kind=gopher").status_code == 404
     assert post("/accounts/add", kind="gopher").status_code == 404
     assert post("/accounts/add").status_code == 404

@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.config.records import AccountConfig
 from assistant.config.write import add_account, remove_account
 from assistant.oauth import KeptGoogle
+from assistant.web.application import make_application
 from assistant.web.pages import account_attempts, account_sign_in
-from assistant.web.security import cookie_name
+from assistant.web.pages.account_attempts import HERE, MOST, Attempt, Attempts, Plan
+from assistant.web.security import allowed_hosts, cookie_name
 from assistant.web.sessions import find_session, make_link
 from tests.connectors.google.world_sign_in import CLIENT_ID, CLIENT_SECRET
 from tests.connectors.microsoft.entra import CLIENT_ID as APPLICATION
 from tests.connectors.microsoft.entra import TENANT
-from tests.web.conftest import ORIGIN, Clock, Post
+from tests.web.conftest import NOW, ORIGIN, Clock, Post
 from tests.web.consent import (
     CLIENT_FILE,
     GOOGLE,
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from assistant.app import App
-    from assistant.web.pages.account_attempts import Attempts
+    from assistant.web.live import Live
     from tests.connectors.google.double import Double
 
 PAGE = "/accounts/sign-in?name=desk"
@@ -481,7 +484,10 @@ def test_removing_an_account_stops_its_sign_in(
     add_desk(app)
     post("/accounts/sign-in", name="desk", client=CLIENT_FILE)
     address = find_link(shown(client))
+    app.vault.put("desk", "of a sign-in before")
+    assert "its access, which is forgotten" in client.get("/accounts/remove?name=desk").text
     post("/accounts/remove", name="desk")
+    assert "Its access is forgotten" in client.get("/accounts").text
     assert attempts.wait(10)
     with pytest.raises(OSError, match="refused"):
         browse(address)
@@ -498,6 +504,20 @@ def test_two_that_give_one_name_add_it_once(
     browse(address)
     assert "There is an account &#39;desk&#39; already" in ended(client, attempts)
     assert app.vault.get("desk") == "of the first"
+
+
+def test_who_asks_by_another_name_runs_another_machines_browser(
+    app: App, live: Live, clock: Clock
+) -> None:
+    host = "rapport.firm.example"
+    hosts = allowed_hosts(host)
+    application = make_application(app, live=live, clock=clock, hosts=hosts)
+    headers = {"origin": f"http://{host}"}
+    with TestClient(application, base_url=f"http://{host}", headers=headers) as browser:
+        browser.post(f"/signin/{make_link(app.engine, app.owner_id, now=clock())}")
+        page = browser.get("/accounts/add?kind=microsoft").text
+    assert '<button class="button primary" type="submit" name="elsewhere" value="1">' in page
+    assert "another machine" not in page
 
 
 # ── Attacks ──────────────────────────────────────────────────────────────────────────────────────
@@ -693,6 +713,19 @@ def test_what_a_sign_in_came_to_is_gone_after_a_while(
     assert "was not given" in ended(client, attempts)
     monkeypatch.setattr(account_attempts, "SHOWN_FOR", timedelta())
     assert client.get(PAGE).status_code == 404
+
+
+def test_what_sign_ins_came_to_is_remembered_of_a_few() -> None:
+    kept = Attempts()
+    for number in range(MOST + 5):
+        plan = Plan(AccountConfig(str(number)), client_secret=CLIENT_SECRET)
+        one = Attempt(plan, "session", until=NOW, patience=HERE)
+        assert kept.begin(one, lambda attempt: attempt.fail("No."), "session")
+        assert kept.wait(10)
+    found = [number for number in range(MOST + 5) if kept.find("session", str(number))]
+    assert len(found) <= MOST
+    assert found[-1] == MOST + 4
+    assert kept.find("another", str(found[-1])) is None
 
 
 @pytest.mark.parametrize("way", ["here", "elsewhere"])

@@ -59,6 +59,7 @@ from assistant.web.visit import Visit, posted, signed_in
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from assistant.config.providers import Provider
     from assistant.rights import Right
 
 router = APIRouter()
@@ -100,6 +101,7 @@ class FormPage:
         place: Where its password, or access, will be kept; empty where it has none.
         provider: At which its owner signs in; empty where a password is typed.
         elsewhere: The browser surely runs on another machine.
+        instead: The kind that reads such a mailbox better; empty where this one does.
         blocked: Why no account of this kind can be added here; empty where one can.
     """
 
@@ -116,6 +118,7 @@ class FormPage:
     blocked: str
     provider: str
     elsewhere: bool
+    instead: str
 
     def error(self, name: str) -> str:
         """What is wrong with a field, or nothing."""
@@ -279,11 +282,20 @@ def _show_form(visit: Visit, form: AccountForm, wrong: Mapping[str, str]) -> Res
         blocked=missing or ("" if hides and form.open_address else no_place),
         provider=PROVIDERS.get(form.kind, ""),
         elsewhere=is_away(visit),
+        instead=_find_better(form.kind, provider),
     )
     refused = bool(wrong) or (visit.request.method == "POST" and bool(page.blocked))
     return visit.page(
         "accounts_form.html", status=422 if refused else 200, nav="accounts", page=page
     )
+
+
+def _find_better(kind: AccountKind, provider: Provider | None) -> str:
+    """The kind of its own that the provider of a mailbox has; see `config.providers`."""
+    if provider is None or kind is not AccountKind.IMAP:
+        return ""
+    kinds = (AccountKind.GOOGLE, AccountKind.MICROSOFT)
+    return next((one.value for one in kinds if f"of kind {one.value}" in provider.note), "")
 
 
 def _as_typed(form: AccountForm) -> AccountConfig:

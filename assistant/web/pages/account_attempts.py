@@ -17,7 +17,7 @@ import hmac
 import re
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -151,6 +151,7 @@ class Attempt:
         self._pasted: str | None = None
         self._stopped = False
         self._ended_at = 0.0
+        self._left = threading.Event()
 
     def __repr__(self) -> str:
         return f"Attempt({self.plan.account.name!r}, {self.look().phase})"
@@ -227,7 +228,8 @@ class Attempt:
         return self._move({Phase.TRYING}, Progress(Phase.KEEPING))
 
     def finish(self, said: str) -> None:
-        """All is kept."""
+        """All is kept; nothing secret has to stay here."""
+        self.plan = replace(self.plan, client_secret="")
         self._move({Phase.KEEPING}, Progress(Phase.DONE, done=said))
 
     def fail(self, error: str) -> None:
@@ -238,6 +240,10 @@ class Attempt:
         """Wait until it is further than that, or the time is over."""
         with self._changed:
             self._changed.wait_for(lambda: self._now.phase is not phase, timeout_s)
+
+    def leave(self) -> None:
+        """Its thread is done with it."""
+        self._left.set()
 
     # ── for requests ─────────────────────────────────────────────────────────────────────────
 
@@ -267,6 +273,10 @@ class Attempt:
             self._now = Progress(Phase.FAILED)
             self._changed.notify_all()
             return True
+
+    def wait_left(self, timeout_s: float) -> None:
+        """Wait until its thread is done with it, after `stop`, or the time is over."""
+        self._left.wait(timeout_s)
 
     def _is_over(self) -> bool:
         if self._stopped or time.monotonic() >= self._deadline:
@@ -363,6 +373,7 @@ class Attempts:
             attempt.fail("The sign-in ended by a fault of this program; its log says which.")
             with self._changing:
                 self._running.discard(attempt)
+            attempt.leave()
 
     def _sweep(self) -> None:
         for name in [name for name, one in self._kept.items() if one.is_old]:

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 PROVIDERS = {AccountKind.GOOGLE: "Google", AccountKind.MICROSOFT: "Microsoft"}
-#: The provider names its address within this time mostly; then nobody has to look again for it.
+#: Within this time the provider names its address mostly, so that nobody has to look again for it;
+#: and a sign-in that was stopped has let go of its thread.
 _AT_FIRST_S = 2.0
 
 
@@ -104,7 +105,7 @@ def tell_progress(
     if attempt is not None and attempt.look().phase == was:
         return Response(status_code=204)
     # Not a reload: the page may be the answer to a form, which would be sent again.
-    return Response(headers={"HX-Redirect": sign_in_href(name)})
+    return Response(headers={"HX-Redirect": sign_in_href(name[:MAX_NAME])})
 
 
 @router.post("/accounts/sign-in")
@@ -134,6 +135,7 @@ def begin(
         plan = Plan(account, None, secret, elsewhere=bool(elsewhere))
     if before is not None:
         attempts_of(visit).forget(name)
+        before.wait_left(_AT_FIRST_S)
     if refused := begin_sign_in(visit, plan):
         return visit.go("/accounts", say=refused)
     return visit.go(sign_in_href(name))
