@@ -10,7 +10,7 @@ import click
 
 from assistant.cli.account_shown import account_json, probe_json, show_probe
 from assistant.cli.common import example, json_option, now, opened, resolve_home
-from assistant.cli.printing import print_json, say, talk
+from assistant.cli.printing import complain, print_json, say, talk
 from assistant.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def add(home: Path | None, /, as_json: bool, **given: Any) -> None:
         if configured.kind.signs_in_by_browser:
             configured, secret, ends = _consented(app, configured, values, given, shows=not as_json)
         else:
+            _warn(configured)
             secret = ask_password(app, configured, stdin=given["password_stdin"]) or ""
         seen = None if given["untested"] else probe_typed(app, configured, secret or None)
         where = store_account(app, configured, values, secret or None)
@@ -123,6 +124,15 @@ def say_added(account: AccountConfig, where: str | None, ends: str) -> None:
     if ends:
         talk(ends)
     talk("Next: rapport run")
+
+
+def _warn(account: AccountConfig) -> None:
+    """Tell whoever names Exchange Online that it takes no such program any more."""
+    if account.kind == "exchange":
+        from connectors.exchange import exchange_online_sentence
+
+        if sentence := exchange_online_sentence(account.url or ""):
+            complain(sentence)
 
 
 def _consented(

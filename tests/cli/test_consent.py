@@ -259,6 +259,20 @@ def test_a_missing_library_is_named_with_the_line_that_installs_it(
     assert f"pip install '{extra}'" in added.err
 
 
+def test_exchange_online_is_told_to_be_read_as_microsoft(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("exchangelib", reason="needs the extra 'exchange'")
+    monkeypatch.setenv("PW", "invented")
+    options = ["--host", "outlook.office365.com", "--user", "m@firm.example", "--secret-env", "PW"]
+    added = invoke(home, "account", "add", "exchange", *options, "--untested")
+    assert added.code == 0
+    assert "1 April 2027" in added.err
+    assert "microsoft" in added.err
+    notes = invoke(home, "doctor", "--json").json["notes"]
+    assert any("1 April 2027" in note for note in notes)
+
+
 # ── Microsoft ────────────────────────────────────────────────────────────────────────────────
 
 
