@@ -101,7 +101,10 @@ class _Socket:
         self._inner.sendall(octets)
 
     def close(self) -> None:
-        self._inner.close()
+        """Nothing: the client ends its connection under an answer that is still to be read.
+
+        Where the host wants it ended, it does so once the header is there. The line ends it.
+        """
 
 
 class Line:

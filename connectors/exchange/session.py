@@ -189,11 +189,18 @@ class Session:
             return self._send(body, limit, makes=makes)
         except ConnectionLost as error:
             # A connection that was kept is closed by the host when it likes; a new one is not.
-            if makes:
+            if makes and not isinstance(error, _NotKept):
                 raise self._line.lost() from error
         self._line.connect()
         try:
             return self._send(body, limit, makes=makes)
+        except _NotKept as error:
+            raise PermanentError(
+                f"{self.settings.host} of account '{self.account}' ends the connection between the "
+                "steps of the sign-in 'ntlm', which needs one that stays. Ask the administrator for "
+                "an address without a proxy that does so, or for another sign_in. Nothing stored "
+                "was deleted."
+            ) from error
         except ConnectionLost as error:
             raise self._line.lost() from error
 
@@ -227,8 +234,9 @@ class Session:
             answer = self._line.post(b"", asked, limit=MAX_ANSWER_BYTES, makes=False)
             if answer.status != 401:
                 return answer
+            self._explain(answer)
             if not self._line.is_open or self._line.number != number:
-                raise ConnectionLost
+                raise _NotKept
             offer = answer.headers.get("www-authenticate", "")
             if (
                 scheme == "NTLM"
@@ -236,7 +244,6 @@ class Session:
                 and "ntlm" not in offered(offer)
             ):
                 continue  # the same messages, under the other name
-            self._explain(answer)
             headers["Authorization"] = ntlm.proof(offer)
             self.sign_ins += 1
             return None
@@ -271,6 +278,10 @@ class Session:
             return refused.wait_s
         longest = min(_LONGEST_WAIT_S, _FIRST_WAIT_S * float(1 << min(attempt, 6)))
         return max(longest * self.settings.clock.spread(), 0.1)
+
+
+class _NotKept(ConnectionLost):
+    """The connection was ended with the challenge, which is worth nothing on another one."""
 
 
 @contextlib.contextmanager

@@ -314,9 +314,33 @@ def test_a_challenge_that_is_none_is_answered_with_nothing(offer: str) -> None:
 
 def test_a_connection_that_ends_at_the_challenge_is_no_sign_in() -> None:
     answer = http(b"", "401 No", f"WWW-Authenticate: {challenge()}", "Connection: close")
-    with serve(lambda _: [answer]) as wire, pytest.raises(TransientError):
+    with serve(lambda _: [answer]) as wire, pytest.raises(PermanentError, match=r"'ntlm'.*stays"):
         ask(at(wire, "ntlm"))
     assert len(wire.heard) == 2
+    assert [_message_in(each)[8] for each in wire.heard] == [1, 1]
+
+
+def _message_in(request: bytes) -> bytes:
+    """What was said by NTLM; its ninth byte is the kind: 1 asks for a challenge, 3 is the proof."""
+    return base64.b64decode(request.split(b"Authorization: NTLM ")[1].split(b"\r\n")[0])
+
+
+def test_a_proof_that_is_answered_by_a_closed_connection_is_told_twice_at_most() -> None:
+    def answer(request: bytes) -> Iterator[bytes]:
+        if _message_in(request)[8] == 3:
+            raise ConnectionAbortedError
+        yield http(b"", "401 No", f"WWW-Authenticate: {challenge()}")
+
+    with serve(answer) as wire, pytest.raises(TransientError):
+        ask(at(wire, "ntlm"))
+    assert [_message_in(each)[8] for each in wire.heard] == [1, 3, 1, 3]
+
+
+def test_a_host_that_closes_and_offers_another_way_is_told_so() -> None:
+    answer = http(b"", "401 No", 'WWW-Authenticate: Basic realm="x"', "Connection: close")
+    with serve(lambda _: [answer]) as wire, pytest.raises(PermanentError, match="'basic'"):
+        ask(at(wire, "ntlm"))
+    assert len(wire.heard) == 1
 
 
 def test_a_host_that_asks_for_basic_is_not_given_it() -> None:

@@ -310,6 +310,33 @@ def test_a_connection_that_the_host_closed_is_made_anew(exchange: ExchangeServer
     assert exchange.accepted == 2
 
 
+@pytest.mark.parametrize("sign_in", ["ntlm", "basic"])
+@pytest.mark.parametrize("requests", [1, 2, 7])
+def test_a_host_may_end_a_connection_with_any_answer(
+    exchange: ExchangeServer, sign_in: str, requests: int
+) -> None:
+    fill(exchange, 60)
+    exchange.requests_per_connection = requests
+    settings = settings_for(exchange, sign_in=sign_in, page_size=10)
+    connector = mail(settings)
+    replica = MailReplica(INBOX).sync(connector)
+    assert (len(replica.records), replica.told) == (60, 60)
+    assert replica.sync(connector).pages == []
+    asked = sum(count for name, count in exchange.world.requests.items() if name != "401")
+    assert exchange.accepted >= asked / requests
+    # Each connection is signed in once, and none in vain.
+    assert exchange.world.requests["401"] == (exchange.accepted if sign_in == "ntlm" else 0)
+
+
+def test_what_makes_something_may_be_the_last_answer_of_a_connection(
+    exchange: ExchangeServer,
+) -> None:
+    (key,) = fill(exchange, 1)
+    exchange.requests_per_connection = 1
+    delete(settings_for(exchange), key)
+    assert exchange.world.mailbox.items("inbox") == []
+
+
 def test_a_host_that_always_closes_is_asked_twice(exchange: ExchangeServer) -> None:
     exchange.world.fail("GetFolder", lost="before", times=100)
     with pytest.raises(TransientError, match="cannot be reached"):
