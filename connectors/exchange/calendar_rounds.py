@@ -146,6 +146,8 @@ class CalendarRound:
         gone = self._gone(told)
         deleted = [name for name in gone if not self._mark(name).was_left]
         was_reset = position.reset
+        # What the last page tells is remembered with that page: the ones before it may be the last.
+        last = {record.provider_id: told.marks.pop(record.provider_id) for record in records}
         position.add(told.marks, gone)
         known = told.known if was_reset else []
         for start in range(self.limits.ids, len(known), self.limits.ids):
@@ -153,6 +155,7 @@ class CalendarRound:
             yield CalendarPage(
                 known_ids=names, cursor=position.cursor(), reset=True, done=done, total=total
             )
+        position.add(last)
         position.finish(state)
         yield CalendarPage(
             upserted=tuple(records),
