@@ -187,6 +187,32 @@ def test_the_history_is_read_from_before_the_listing(
     assert methods.index("gmail.users.getProfile") < methods.index("gmail.users.messages.list")
 
 
+def test_what_changes_while_the_history_is_read_is_told_at_the_next_reading(
+    account: Account, world: MailWorld, replica: MailReplica
+) -> None:
+    """A list of changes may stand still while it is turned over; its historyId does not."""
+    replica.sync(account.mail())
+    world.page = 2
+    for number in range(5):
+        world.add(make_message(number))
+    answer, before = world._history_list, list(world._history)
+
+    def stand_still(asked: Asked) -> Any:
+        if asked.one("pageToken") == "2":
+            world.add(make_message(9))
+        now, world._history = world._history, before
+        found = answer(asked)
+        world._history = now
+        return found
+
+    world._history_list = stand_still  # type: ignore[method-assign]
+    replica.sync(account.mail())
+    assert len(replica.records) == 5
+    del world._history_list
+    replica.sync(account.mail())
+    assert len(replica.records) == 6
+
+
 def test_the_history_is_asked_for_before_the_listing(
     account: Account, world: MailWorld, replica: MailReplica
 ) -> None:
