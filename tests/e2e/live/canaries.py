@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 import base64
+import io
+import logging
 import quopri
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 #: Shorter pieces of a packed secret could be there by accident.
 _SHORTEST = 10
+
+
+class Everything(logging.Formatter):
+    """Whatever a record holds, shown or not."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The message, the traceback, and all fields and arguments."""
+        return f"{super().format(record)} {record.__dict__}"
+
+
+@contextmanager
+def watched_log() -> Iterator[io.StringIO]:
+    """All that any library logs, from DEBUG on."""
+    log = io.StringIO()
+    handler = logging.StreamHandler(log)
+    handler.setFormatter(Everything())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield log
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
 
 
 def forms_of(secret: str, users: Iterable[str] = ()) -> frozenset[bytes]:

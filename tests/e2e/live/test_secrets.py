@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import logging
 import shutil
 import traceback
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from tests.connectors.caldav_peers import USER as DAV_USER
 from tests.connectors.dovecot import FULL, PASSWORD
 from tests.connectors.imap.scripted import ScriptedHost
 from tests.connectors.smtp.host import ScriptedSmtp
-from tests.e2e.live.canaries import find_secrets, forms_of, read_all
+from tests.e2e.live.canaries import find_secrets, forms_of, read_all, watched_log
 from tests.e2e.live.feeds import FeedHost
 from tests.e2e.live.hosts import CalendarHost, MailHost, wrap
 from tests.e2e.live.small import Home, make_home, make_mail
@@ -115,18 +114,9 @@ def watched(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setenv("RAPPORT_VAULT_KEY", VAULT_KEY)
     monkeypatch.setenv("CANARY_WRONG", WRONG)
     monkeypatch.setenv("CANARY_TOKEN", TOKEN)
-    log = io.StringIO()
-    handler = logging.StreamHandler(log)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s %(__dict__)s"))
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    try:
+    with watched_log() as log:
         yield Watched(make_home(tmp_path / "home"), log)
-    finally:
-        root.removeHandler(handler)
-        root.setLevel(level)
+        assert "DEBUG" in log.getvalue(), "nothing was logged: nothing was searched"
 
 
 def table_of(host: ScriptedHost, sign_in: str, variable: str, name: str = "scripted") -> str:
