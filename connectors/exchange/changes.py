@@ -2,12 +2,16 @@
 
 exchangelib's own loop keeps the state until its end, and breaks on an error that comes without one;
 here each page has its state, and an error is one whatever else it lacks.
+
+Some servers never say that a list of changes is whole, and answer with the state they were given and
+nothing else. Asked a few times they are believed that there is nothing more now; who needs the whole
+compares with a listing of another kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from connectors.exchange import ews
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
 MAX_PAGES = 100_000
 #: Pages without anything, one after the other.
 MAX_EMPTY = 200
+#: Times that one state is asked for what comes after it, while there is no answer to that.
+_MAX_STUCK = 3
 #: Of a state: it grows with the folder, to some kilobytes.
 _MAX_STATE = 4_000_000
 _KINDS = frozenset({"Create", "Update", "Delete", "ReadFlagChange"})
@@ -45,11 +51,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """Some changes, and the state behind them."""
+    """Some changes, and the state behind them.
+
+    Attributes:
+        is_stuck: The last one, of a server that says there is more and does not give it.
+    """
 
     changes: list[Change]
     state: str
     is_last: bool
+    is_stuck: bool = False
 
 
 def fetch_changes(
@@ -65,7 +76,7 @@ def fetch_changes(
     Raises:
         Refused, Senseless: what Exchange answered, and the errors of `Session.call`.
     """
-    empty = 0
+    empty = stuck = 0
     for _ in range(MAX_PAGES):
         replies = session.call(
             "SyncFolderItems",
@@ -82,13 +93,18 @@ def fetch_changes(
         page = _page(replies[0].granted())
         empty = 0 if page.changes else empty + 1
         if page.state == state and not page.is_last:
-            raise Senseless("a list of changes does not say where it goes on")
+            if page.changes:
+                raise Senseless("a list of changes does not say where it goes on")
+            stuck += 1
+            if stuck < _MAX_STUCK:
+                continue
+            page = replace(page, is_last=True, is_stuck=True)
         if empty > MAX_EMPTY:
             break
         yield page
         if page.is_last:
             return
-        state = page.state
+        state, stuck = page.state, 0
     raise Senseless("a list of changes has no end")
 
 

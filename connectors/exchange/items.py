@@ -90,6 +90,9 @@ def list_rows(session: Session, folder: str) -> Iterable[Row]:
                 found.pop(change.key, None)
             elif change.element is not None:
                 found[change.key] = _row(change.element, change.key)
+        if page.is_stuck:
+            for rows in find_rows(session, folder):
+                found = {row.key: row for row in rows} | found
     return found.values()
 
 

@@ -27,6 +27,7 @@ from connectors.base import (
     MailRecord,
     PermanentError,
     Problem,
+    TransientError,
 )
 from connectors.exchange.changes import Change, fetch_changes
 from connectors.exchange.cursor import FAILED, OTHER, STALE, WAITING, Told
@@ -74,6 +75,8 @@ class Round:
     accept_empty: bool = False
     _done: int = 0
     _is_unsaved: bool = False
+    _is_stuck: bool = False
+    _is_short: bool = False
     _broken: Exception | None = None
     _prints: dict[str, list[str]] | None = None
 
@@ -104,12 +107,18 @@ class Round:
                 yield from self._read_listing()
             yield from self._read_rest(again)
             again = []
-            if was_listing:
+            if was_listing and not self._is_short:
                 yield from self._end()
             elif self._is_unsaved:
                 yield self._page([], _News())
             if not was_listing and self._done - before <= _MANY:
                 return
+        if self._is_short:
+            raise TransientError(
+                f"Exchange does not name all messages of '{self.folder.name}' of account "
+                f"'{self.session.account}' now. What was read so far is kept, nothing stored was "
+                "deleted; the next sync goes on from there."
+            )
 
     def _name_again(self) -> Iterator[MailPage]:
         """In a reset round that was killed: what it told before, without a download."""
@@ -137,6 +146,7 @@ class Round:
                 self._is_unsaved = True
             if news.is_told(reset=position.reset) or not page.is_last:
                 yield self._page([], news)
+            self._is_stuck = page.is_stuck
 
     def _fold(self, changes: Iterable[Change]) -> _News:
         news = _News()
@@ -182,10 +192,16 @@ class Round:
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
     def _read_listing(self) -> Iterator[MailPage]:
-        """Look at all items, newest first: read who waits, compare who is known."""
+        """Look at all items, newest first: read who waits, compare who is known.
+
+        Where the change feed got stuck it is short of something if a row was not named by it.
+        """
+        self._is_short = False
         for rows in find_rows(self.session, self.folder.key):
-            yield from self._tell([row for row in rows if row.key in self.position.items])
-            if not self.position.reset and not self._open():
+            named = [row for row in rows if row.key in self.position.items]
+            self._is_short |= self._is_stuck and len(named) < len(rows)
+            yield from self._tell(named)
+            if not self.position.reset and not self._is_stuck and not self._open():
                 return
 
     def _read_rest(self, again: list[str]) -> Iterator[MailPage]:

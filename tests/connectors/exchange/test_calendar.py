@@ -486,7 +486,6 @@ TWICE = (
     ("operation", "inside"),
     [
         ("SyncFolderItems", _LAST.format("true")),
-        ("SyncFolderItems", "<m:SyncState>x</m:SyncState>" + _LAST.format("false") + "<m:Changes/>"),
         (
             "SyncFolderItems",
             "<m:SyncState>x</m:SyncState>" + _LAST.format("true")
@@ -532,3 +531,21 @@ def test_an_event_that_answers_for_itself_only_with_nonsense_stands_in_nobodys_w
     exchange.world.fail("GetItem", status=200, body=b"<s:Envelope", times=1)
     assert len(_sync(settings).records) == 3
     assert exchange.world.requests["GetItem"] == 4
+
+
+# ── servers that never say that a list is whole ──────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("stuck", [1, 5, 100_000])
+def test_a_state_that_comes_back_says_that_nothing_changed(
+    exchange: ExchangeServer, agenda: Agenda, settings: ExchangeSettings, stuck: int
+) -> None:
+    keys = [agenda.add(make_event(number)) for number in range(3)]
+    replica = _sync(settings)
+    exchange.world.stuck_states = stuck
+    for _ in range(3):
+        assert replica.sync(ExchangeCalendar("work", settings)).pages == []
+    exchange.world.stuck_states = 0
+    agenda.change(keys[1], location="Raum 4")
+    replica.sync(ExchangeCalendar("work", settings))
+    assert _upserted(replica) == [keys[1]]

@@ -147,7 +147,7 @@ def test_control_characters_of_names_are_borne() -> None:
     [
         "",
         "<m:SyncState></m:SyncState><m:IncludesLastItemInRange>false</m:IncludesLastItemInRange>",
-        "<m:SyncState>same</m:SyncState><m:IncludesLastItemInRange>false</m:IncludesLastItemInRange>",
+        '<m:SyncState>same</m:SyncState><m:Changes><t:Create><t:Message><t:ItemId Id="a"/></t:Message></t:Create></m:Changes>',
         '<m:SyncState>s</m:SyncState><m:Changes><t:Delete><t:ItemId Id=""/></t:Delete></m:Changes>',
         '<m:SyncState>s</m:SyncState><m:Changes><t:Delete><t:ItemId Id="a&#10;b"/></t:Delete></m:Changes>',
         '<m:SyncState>s</m:SyncState><m:Changes><t:Create><t:Message/></t:Create></m:Changes>',

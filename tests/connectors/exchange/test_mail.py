@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from connectors.base import CollectionRole, CursorExpired, PermanentError
+from connectors.base import CollectionRole, CursorExpired, PermanentError, TransientError
 from connectors.exchange.mail import ExchangeMail
 from connectors.local.pages import PageLimits
 from tests.connectors.contract import BAD_MAIL, make_message
@@ -289,6 +289,51 @@ def test_a_reset_round_that_is_killed_after_every_page_ends_the_same(
     replica.sync(mail(exchange))
     assert sum(exchange.world.bodies.values()) == bodies
     assert replica.state() == fresh(exchange).state()
+    assert replica.sync(mail(exchange)).pages == []
+
+
+def test_a_server_that_never_says_that_a_list_is_whole_is_believed(
+    exchange: ExchangeServer,
+) -> None:
+    keys = fill(exchange, 30)
+    replica = fresh(exchange)
+    for stuck in (1, 2, 3, 5, 100_000):
+        exchange.world.stuck_states = stuck
+        before = exchange.world.requests["SyncFolderItems"]
+        assert replica.sync(mail(exchange)).pages == []
+        assert exchange.world.requests["SyncFolderItems"] - before <= 3
+        assert set(replica.records) == set(keys)
+    assert replica.listing(mail(exchange)) == sorted(keys)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_list_that_gets_stuck_half_way_is_no_whole_one(
+    exchange: ExchangeServer, is_first: bool
+) -> None:
+    keys = fill(exchange, 30)
+    replica = MailReplica(INBOX) if is_first else fresh(exchange)
+    exchange.world.invalidate_sync_states()
+    exchange.world.page_cap = 20
+    exchange.world.stuck_states = 100_000
+    for _ in range(2):
+        with pytest.raises(TransientError, match="does not name all"):
+            replica.sync(mail(exchange))
+    assert len(replica.records) == (20 if is_first else 30)
+    assert replica.listing(mail(exchange)) == sorted(keys)
+    exchange.world.stuck_states = 0
+    replica.sync(mail(exchange))
+    assert set(replica.records) == set(keys)
+    assert set(exchange.world.bodies.values()) == {1}
+
+
+def test_a_list_that_was_stuck_for_a_moment_is_followed_to_its_end(
+    exchange: ExchangeServer,
+) -> None:
+    keys = fill(exchange, 30)
+    exchange.world.page_cap = 10
+    exchange.world.stuck_states = 5
+    replica = fresh(exchange)
+    assert set(replica.records) == set(keys)
     assert replica.sync(mail(exchange)).pages == []
 
 
