@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from connectors.exchange import ews
 from connectors.exchange.answers import all_at, attribute_at, text_at
-from connectors.exchange.faults import Refused, Senseless
+from connectors.exchange.faults import CLOSED_CODES, Refused, Senseless
 from connectors.exchange.folders import find_folders, id_at, shown_name
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 #: What a folder of events says it holds; some programs make a kind of their own of it.
 _CLASS = "IPF.Appointment"
 _ID = "t:FolderId"
-_CODES_OF_LITTLE_RIGHT = frozenset(
-    {"ErrorAccessDenied", "ErrorItemNotFound", "ErrorFolderNotFound"}
-)
 
 
 def list_calendars(session: Session) -> dict[str, str]:
@@ -34,7 +31,7 @@ def list_calendars(session: Session) -> dict[str, str]:
     try:
         rows = {id_at(row, _ID): row for row in find_folders(session)}
     except Refused as error:
-        if error.code not in _CODES_OF_LITTLE_RIGHT or usual is None:
+        if error.code not in CLOSED_CODES or usual is None:
             raise
         rows = {id_at(usual, _ID): usual}
     usual_key = id_at(usual, _ID) if usual is not None else ""

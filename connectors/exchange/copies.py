@@ -16,7 +16,7 @@ from lxml import etree
 from connectors.base import OutgoingMail, PermanentError, Receipt
 from connectors.exchange import ews
 from connectors.exchange.answers import M, T, all_at, attribute_at, text_at
-from connectors.exchange.faults import Senseless
+from connectors.exchange.faults import CLOSED_CODES, Senseless
 from connectors.exchange.folders import id_at, list_folders
 from connectors.exchange.view import Made
 from connectors.limits import header_block
@@ -43,7 +43,6 @@ _FIELDS = (
     "message:ConversationIndex",
     "message:ConversationTopic",
 )
-_CLOSED = frozenset({"ErrorAccessDenied", "ErrorFolderNotFound", "ErrorItemNotFound"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def _search(session: Session, mail: OutgoingMail) -> Iterator[list[Copy]]:
         yield [
             _copy(row)
             for reply in replies
-            if reply.code not in _CLOSED  # of another's mailbox some folders are
+            if reply.code not in CLOSED_CODES  # of another's mailbox some folders are
             for row in _rows(reply.granted())
         ]
 

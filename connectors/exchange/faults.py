@@ -51,7 +51,22 @@ BUSY_CODES = PASSING_CODES - {
 }
 #: What was asked for is not there.
 GONE_CODES = frozenset(
-    {"ErrorItemNotFound", "ErrorFolderNotFound", "ErrorObjectNotFound", "ErrorInvalidIdNotAnItem"}
+    {
+        "ErrorItemNotFound",
+        "ErrorFolderNotFound",
+        "ErrorSyncFolderNotFound",
+        "ErrorObjectNotFound",
+        "ErrorInvalidIdNotAnItem",
+    }
+)
+#: A folder is closed to the one who asks, or is not there: of another's mailbox some folders are.
+CLOSED_CODES = frozenset(
+    {
+        "ErrorAccessDenied",
+        "ErrorItemNotFound",
+        "ErrorFolderNotFound",
+        "ErrorSyncFolderNotFound",
+    }
 )
 #: The position in a change feed is lost.
 LOST_CODES = frozenset({"ErrorInvalidSyncStateData", "ErrorSyncStateNotFound"})

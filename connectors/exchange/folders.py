@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from connectors.base import Collection, CollectionKind, CollectionRole
 from connectors.exchange import ews
 from connectors.exchange.answers import Element, Reply, all_at, attribute_at, text_at
-from connectors.exchange.faults import Refused, Senseless
+from connectors.exchange.faults import CLOSED_CODES, Refused, Senseless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,9 +47,6 @@ _NAMES = (
 _HIDDEN = "0x10f4"
 _MAIL = ("", "ipf.note", "ipf.imap")
 _ORDER = [*WELL_KNOWN.values(), CollectionRole.OTHER]
-_CODES_OF_LITTLE_RIGHT = frozenset(
-    {"ErrorAccessDenied", "ErrorItemNotFound", "ErrorFolderNotFound"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def list_folders(session: Session) -> list[Folder]:
     try:
         rows = list(find_folders(session))
     except Refused as error:
-        if error.code not in _CODES_OF_LITTLE_RIGHT or not roles:
+        if error.code not in CLOSED_CODES or not roles:
             raise
         rows = [usual[name] for name in WELL_KNOWN if name in usual]
     by_id = {id_at(row, "t:FolderId"): row for row in rows}
@@ -192,7 +189,7 @@ def _usual(session: Session, names: list[str]) -> Iterator[tuple[str, Element]]:
         if reply.is_ok and found is not None and len(found) == 1:
             is_any = True
             yield name, found[0]
-        elif reply.code not in _CODES_OF_LITTLE_RIGHT:
+        elif reply.code not in CLOSED_CODES:
             failure = failure or reply.refusal()
     if failure is not None and not is_any:
         raise failure

@@ -14,6 +14,7 @@ from connectors.base import AuthError, CursorExpired, PermanentError, TransientE
 from connectors.exchange.agenda_cursor import Position, parse_position
 from connectors.exchange.calendar import ExchangeCalendar
 from connectors.exchange.cursor import CursorUnreadable
+from connectors.exchange.faults import CLOSED_CODES
 from connectors.local.pages import PageLimits
 from tests.connectors.contract import SERIES, make_event
 from tests.connectors.exchange.settings import settings_for
@@ -452,13 +453,25 @@ def test_the_last_events_are_told_although_pages_of_known_ids_were_the_last(
     assert replica.records.keys() == keys
 
 
+@pytest.mark.parametrize("code", sorted(CLOSED_CODES))
 def test_of_a_mailbox_whose_top_is_closed_the_usual_calendar_is_read(
-    exchange: ExchangeServer, agenda: Agenda, settings: ExchangeSettings
+    exchange: ExchangeServer, agenda: Agenda, settings: ExchangeSettings, code: str
 ) -> None:
     key = agenda.add(make_event(1))
-    exchange.world.fail("FindFolder", "ErrorAccessDenied", as_fault=False, times=2)
+    exchange.world.fail("FindFolder", code, as_fault=False, times=2)
     assert [each.name for each in ExchangeCalendar("work", settings).list_collections()] == [NAME]
     assert list(_sync(settings).records) == [key]
+
+
+def test_a_calendar_that_goes_after_it_was_listed_is_said_to_be_gone(
+    exchange: ExchangeServer, agenda: Agenda, settings: ExchangeSettings
+) -> None:
+    agenda.add(make_event(1))
+    replica = _sync(settings)
+    exchange.world.fail("SyncFolderItems", "ErrorSyncFolderNotFound", as_fault=False)
+    with pytest.raises(PermanentError, match=r"no 'Kalender'.*any more"):
+        replica.sync(ExchangeCalendar("work", settings))
+    assert len(replica.records) == 1
 
 
 # ── hostile answers ──────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from connectors.base import CollectionRole, CursorExpired, PermanentError, TransientError
+from connectors.exchange.faults import CLOSED_CODES
 from connectors.exchange.mail import ExchangeMail
 from connectors.local.pages import PageLimits
 from tests.connectors.contract import BAD_MAIL, make_message
@@ -78,8 +79,11 @@ def test_folders_of_other_things_and_what_lies_below_the_outbox_are_no_collectio
     assert not {"Postausgang", "Synchronisierungsprobleme", "Kalender", "Kontakte"} & names
 
 
-def test_another_mailbox_of_which_only_the_inbox_may_be_seen(exchange: ExchangeServer) -> None:
-    exchange.world.fail("FindFolder", "ErrorAccessDenied", times=9)
+@pytest.mark.parametrize("code", sorted(CLOSED_CODES))
+def test_another_mailbox_of_which_only_the_inbox_may_be_seen(
+    exchange: ExchangeServer, code: str
+) -> None:
+    exchange.world.fail("FindFolder", code, times=9)
     names = [each.name for each in mail(exchange).list_collections()]
     assert names[0] == INBOX
     assert len(names) == 5
@@ -412,6 +416,20 @@ def test_bad_mail_without_ids_is_read_again_when_ids_are_given_anew(
     renumber(exchange)
     replica.sync(mail(exchange))
     assert replica.state() == fresh(exchange).state()
+
+
+def test_a_folder_that_goes_after_it_was_listed_is_said_to_be_gone(
+    exchange: ExchangeServer,
+) -> None:
+    exchange.world.mailbox.add_folder("Ferrol")
+    fill(exchange, 3, "Ferrol")
+    connector = mail(exchange)
+    connector.list_collections()
+    replica = MailReplica("Ferrol").sync(connector)
+    exchange.world.mailbox.delete_folder("Ferrol")
+    with pytest.raises(PermanentError, match=r"no 'Ferrol'.*any more.*Nothing stored was deleted"):
+        replica.sync(connector)
+    assert len(replica.records) == 3
 
 
 def test_a_folder_that_is_another_under_the_same_name_is_compared(
