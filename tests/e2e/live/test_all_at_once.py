@@ -15,8 +15,10 @@ from tests.e2e.live.together import (
     Together,
     add_footer,
     make_answer,
+    make_invitation,
     make_meeting,
     make_moved,
+    put_google_event,
     together,
 )
 
@@ -218,6 +220,57 @@ def test_a_series_in_four_calendars_is_one_with_the_occurrence_that_was_moved(
     assert sorted(row["start"] for row in all_of_them.meetings()) == [told(first), told(moved)]
     [gap] = all_of_them.gaps()
     assert (gap["kind"], gap["since"]) == ("met_no_recap", told(moved + timedelta(hours=1)))
+
+
+def test_an_invitation_in_four_calendars_is_one_and_answered_once_for_all(
+    all_of_them: Together,
+) -> None:
+    soon = CANONICAL + timedelta(days=1)
+    all_of_them.meet({name: make_meeting(at=soon) for name in ANSWERS})
+    all_of_them.put(make_invitation(soon), *MAILBOXES)
+    all_of_them.configure()
+    all_of_them.run()
+    assert (all_of_them.count("event"), all_of_them.count("event_source")) == (1, 4)
+    assert len(all_of_them.gaps("invitation_unanswered")) == 1
+    put_google_event(all_of_them.google, make_meeting(at=soon, mine="ACCEPTED"))
+    all_of_them.run()
+    assert all_of_them.count("event") == 1
+    assert all_of_them.gaps("invitation_unanswered") == []
+
+
+@pytest.mark.parametrize("account", ["microsoft", "exchange"])
+def test_a_meeting_whose_uid_outlook_wrapped_is_that_of_the_other_calendars(
+    all_of_them: Together, account: str
+) -> None:
+    uid = "review@ferrol.example"
+    data = b"vCal-Uid\x01\x00\x00\x00" + uid.encode() + b"\0"
+    head = bytes.fromhex("040000008200E00074C5B7101A82E008") + bytes(20)
+    wrapped = (head + len(data).to_bytes(4, "little") + data).hex().upper()
+    all_of_them.meet(
+        {
+            "google": make_meeting(uid, at=AFTER, mine="ACCEPTED"),
+            account: make_meeting(wrapped, at=AFTER, mine="ACCEPTED"),
+        }
+    )
+    all_of_them.configure("google", account)
+    all_of_them.run()
+    assert (all_of_them.count("event"), all_of_them.count("event_source")) == (1, 2)
+    assert [gap["kind"] for gap in all_of_them.gaps()] == ["met_no_recap"]
+
+
+@pytest.mark.parametrize("account", ["google", "microsoft", "exchange"])
+def test_headers_of_one_account_and_the_whole_of_another_are_one_mail(
+    all_of_them: Together, account: str
+) -> None:
+    all_of_them.put(make_mail("same"), account, "mail")
+    all_of_them.put(make_mail("bare", "What does the sentence CANARY say?"), account)
+    host = getattr(all_of_them, account)
+    all_of_them.home.configure(host.table(more="bodies = false"), all_of_them.mail.table())
+    all_of_them.run()
+    assert all_of_them.home.messages() == {"same@ferrol.example", "bare@ferrol.example"}
+    assert sorted(all_of_them.holders()) == sorted([account, account, "mail"])
+    assert "CANARY" not in "".join(map(str, all_of_them.home.rows("SELECT * FROM message")))
+    assert "Delivery same" in {gap["subject"] for gap in all_of_them.gaps("reply_owed")}
 
 
 def test_a_meeting_that_one_calendar_no_longer_has_is_that_of_the_others(

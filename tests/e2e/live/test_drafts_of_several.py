@@ -111,6 +111,27 @@ def test_where_the_holder_is_only_read_the_draft_goes_to_the_one_that_takes_draf
     assert header(drafts["mail"], "References") == "<same@ferrol.example>"
 
 
+@pytest.mark.parametrize("account", PROVIDERS)
+def test_what_is_sent_from_one_account_settles_the_wait_of_all(
+    all_of_them: Together, clock: Clock, account: str
+) -> None:
+    all_of_them.delivers = {account: "send"}
+    all_of_them.put(make_mail("same"), *MAILBOXES)
+    all_of_them.configure(account, *({*MAILBOXES} - {account}))
+    all_of_them.run()
+    assert len(all_of_them.gaps("reply_owed")) == 1
+    draft = all_of_them.accept()
+    assert f"sent from account '{account}'" in all_of_them.told
+    clock.pass_(seconds=31)
+    for _ in range(2):
+        assert all_of_them.home.rapport("deliver").code == 0
+    assert (all_of_them.state(draft), all_of_them.drafts()) == ("delivered", {})
+    clock.pass_(minutes=10)
+    all_of_them.run()
+    assert (all_of_them.count("message"), all_of_them.count("thread")) == (2, 1)
+    assert all_of_them.gaps() == []
+
+
 def test_where_none_takes_drafts_it_is_said(all_of_them: Together, clock: Clock) -> None:
     all_of_them.delivers = {}
     all_of_them.put(make_mail("same"), "google")

@@ -26,7 +26,7 @@ from tests.e2e.live.providers import (
     google_host,
     microsoft_host,
 )
-from tests.e2e.live.small import CLIENT, ME, Home, make_home
+from tests.e2e.live.small import CLIENT, ME, Home, make_home, make_mail
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -224,6 +224,14 @@ def make_moved(was: datetime, at: datetime, *, mine: str, sequence: int = 0) -> 
     event = moved[moved.index("BEGIN:VEVENT") : moved.index("END:VCALENDAR")]
     named = f"\r\nRECURRENCE-ID:{was.astimezone(UTC):%Y%m%dT%H%M%SZ}\r\nDTSTART"
     return event.replace("\r\nDTSTART", named).replace("\r\n", "\n")
+
+
+def make_invitation(at: datetime) -> bytes:
+    """The mail that invites to `make_meeting`."""
+    mail = make_mail("invitation", "Please find the invitation attached.")
+    calendar = make_meeting(at=at).replace(b"BEGIN:VEVENT", b"METHOD:REQUEST\r\nBEGIN:VEVENT", 1)
+    kind = b'\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; method=REQUEST; charset="utf-8"'
+    return mail.partition(b"\r\n\r\n")[0] + kind + b"\r\n\r\n" + calendar
 
 
 def put_google_event(host: GoogleHost, raw: bytes) -> None:
