@@ -5,6 +5,7 @@ Costs in units of the quota, as Google's table has them for Cloud projects made 
 
 from __future__ import annotations
 
+from collections.abc import Collection as Group
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -48,10 +49,12 @@ class Changes:
     Attributes:
         states: The labels that a message has now, or None: deleted; by id, last changed last.
         history: The historyId up to which that holds.
+        only_added: Messages that came, and were not changed since.
     """
 
     states: Mapping[str, frozenset[str] | None]
     history: str
+    only_added: Group[str]
 
 
 class Mailbox:
@@ -137,6 +140,7 @@ class Mailbox:
         """
         wish = {"userId": "me", "startHistoryId": since, "maxResults": PAGE}
         states: dict[str, frozenset[str] | None] = {}
+        only_added: set[str] = set()
         history = ""
         try:
             for page in self._pages(
@@ -151,26 +155,33 @@ class Mailbox:
                 if not isinstance(rows, list):
                     raise self._senseless()
                 for row in rows:
-                    self._fold(row, states)
+                    self._fold(row, states, only_added)
         except Refused as error:
             # 400 is what a historyId of another kind gets: nobody knows what followed it either.
             if error.status in (400, 404):
                 raise HistoryLost from error
             raise
-        return Changes(states, history)
+        return Changes(states, history, only_added)
 
     # ── answers ──────────────────────────────────────────────────────────────────────────────
 
-    def _fold(self, row: Any, states: dict[str, frozenset[str] | None]) -> None:
+    def _fold(
+        self, row: Any, states: dict[str, frozenset[str] | None], only_added: set[str]
+    ) -> None:
         """One record: what came, then its labels as they are now, then what is gone."""
         try:
             for kind in ("messagesAdded", "labelsAdded", "labelsRemoved"):
                 for change in row.get(kind, ()):
                     name = self._id(change["message"])
+                    if kind == "messagesAdded" and name not in states:
+                        only_added.add(name)
+                    else:
+                        only_added.discard(name)
                     states.pop(name, None)
                     states[name] = labels_in(change["message"])
             for change in row.get("messagesDeleted", ()):
                 name = self._id(change["message"])
+                only_added.discard(name)
                 states.pop(name, None)
                 states[name] = None
         except (Senseless, KeyError, TypeError, AttributeError) as error:

@@ -168,6 +168,8 @@ class Round:
                 continue  # its turn comes, with the labels that it then has
             elif mark is None or mark in UNTOLD:
                 wanted += [name] if name not in self._fetching.aside else []
+            elif name in changes.only_added:
+                continue  # it was fetched when it had come: what it was told with is newer
             elif (now := letters(flags_of_labels(labels))) != mark:
                 plan.marks[name] = now
         again = set(self.position.failed()) - changes.states.keys() - self._fetching.aside

@@ -165,6 +165,27 @@ def test_changes_of_many_messages_are_folded_in_the_order_in_which_they_came(
     assert replica.state() == MailReplica("All mail").sync(account.mail()).state()
 
 
+def test_that_a_message_came_says_nothing_of_how_it_stands(
+    account: Account, world: MailWorld, replica: MailReplica
+) -> None:
+    """Rows of what came may hold ids alone; one that was listed as well is known better already."""
+    listed = world._messages_list
+
+    def arrive(asked: Asked) -> Any:
+        if not world.messages:
+            world.add(make_message(1))
+            for _, _, row in world._history:
+                row["message"].pop("labelIds")
+        return listed(asked)
+
+    world._messages_list = arrive  # type: ignore[method-assign]
+    replica.sync(account.mail())
+    world.add(make_message(2))
+    world._history[-1][2]["message"].pop("labelIds")
+    replica.sync(account.mail())
+    assert [record.flags for record in replica.records.values()] == [frozenset()] * 2
+
+
 def test_the_history_is_read_from_before_the_listing(
     account: Account, world: MailWorld, replica: MailReplica
 ) -> None:

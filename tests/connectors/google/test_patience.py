@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from connectors.base import AmbiguousDelivery, AuthError, PermanentError, TransientError
+from connectors.google import GoogleMail
 from connectors.google.mailbox import COST_GET, COST_LIST
 from connectors.google.quota import Quota
 from connectors.local.pages import PageLimits
@@ -35,6 +37,40 @@ def test_no_minute_holds_more_than_its_units() -> None:
         spent.append((at, cost))
     for begin, _ in spent:
         assert sum(cost for when, cost in spent if begin <= when < begin + 60) <= 100
+
+
+def test_a_minute_has_sixty_seconds() -> None:
+    quota = Quota(100)
+    assert quota.take(60, 0.0) == quota.take(40, 30.0) == 0
+    assert quota.take(1, 59.5) == 0.5
+    assert quota.take(60, 60.0) == 0
+    assert quota.take(1, 60.0) == 30.0
+
+
+@pytest.mark.parametrize(("age", "waits"), [(0, 60), (45, 15), (60, 0), (3600, 0), (-5, 0)])
+def test_what_another_process_spent_is_on_the_books(
+    account: Account, age: float, waits: float
+) -> None:
+    """A clock that was set back tells nothing."""
+    fill(account, 1)
+    replica = MailReplica("All mail").sync(account.mail())
+    row = json.loads(replica.cursor or "")
+    row["p"] = [account.time.clock().wall() - age, 6000]
+    replica.cursor = json.dumps(row)
+    account.double.mail.add(make_message(1))
+    replica.sync(account.mail())
+    assert account.time.at == pytest.approx(waits, abs=1e-3)
+
+
+def test_what_this_process_spent_is_on_the_books_once(account: Account) -> None:
+    fill(account, 150)
+    settings = account.settings()
+    for _ in range(2):
+        replica = MailReplica("All mail").sync(GoogleMail("work", settings))
+        account.double.mail.add(make_message(200))
+        replica.sync(GoogleMail("work", settings))
+    # 6,096 units; counted twice they would cost another minute.
+    assert account.time.at == 60
 
 
 def test_the_first_minute_brings_the_newest_mail(account: Account) -> None:
