@@ -296,9 +296,10 @@ def remove_account(app: App, name: str) -> str:
 
 
 def _forget_password(app: App, account: AccountConfig) -> str:
+    what = "access" if account.kind.signs_in_by_browser else "password"
     try:
         forgotten = app.vault.delete(account.name)
     except RapportError as error:
         # A key that is lost must not keep an account for ever.
-        return f"Its password could not be forgotten. {error}"
-    return "Its password is forgotten." if forgotten else ""
+        return f"Its {what} could not be forgotten. {error}"
+    return f"Its {what} is forgotten." if forgotten else ""

@@ -73,7 +73,7 @@ _NAMES = {"local": "files", "caldav": "caldav", "ics": "ics"}
 )
 @click.option(
     "--deliver",
-    type=click.Choice(["drafts", "send"]),
+    type=click.Choice(["none", "drafts", "send"]),
     help="google, microsoft, exchange: what becomes of accepted mail.",
 )
 @click.option("--no-browser", is_flag=True, help="Sign in with a browser on another machine.")

@@ -39,7 +39,7 @@ _KINDS = (
 CLIENT_SECRET = "client_secret"  # noqa: S105 - a key
 #: What becomes of accepted mail: the value of `deliver` and its words.
 _DELIVERIES = (
-    (None, "it stays here: this account is only read"),
+    ("none", "it stays here: this account is only read"),
     ("drafts", "it becomes a draft in this mailbox, and you send it"),
     ("send", "it is sent from this mailbox, after its hold"),
 )
@@ -263,8 +263,7 @@ def _ask_deliver(default: int = 0) -> dict[str, Any]:
         default,
         "`deliver` in config.toml changes it later; then `rapport account auth` signs in again.",
     )
-    deliver = _DELIVERIES[chosen][0]
-    return {} if deliver is None else {"deliver": deliver}
+    return {"deliver": _DELIVERIES[chosen][0]}
 
 
 def _ask_caldav(addresses: Sequence[str], before: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,8 @@ SIGN_INS = ("password", "token")
 EXCHANGE_SIGN_INS = ("ntlm", "basic", "token")
 #: As whom a program comes to a mailbox of Exchange.
 ACCESSES = ("own", "delegate", "impersonation")
-DELIVERIES = ("drafts", "send")
+#: What becomes of accepted mail: nothing in that mailbox, a draft, or it is sent.
+DELIVERIES = ("none", "drafts", "send")
 #: Where an Exchange Server answers, on its host.
 EXCHANGE_PATH = "/EWS/Exchange.asmx"
 
@@ -73,7 +74,8 @@ def _refuse_other_kinds(section: Section, kind: AccountKind) -> None:
     for key in section.keys():  # noqa: SIM118 - a table, no mapping
         kinds = KEYS_OF_KIND.get(key)
         if kinds is not None and kind not in kinds:
-            said = " and ".join(f'"{one}"' for one in kinds)
+            quoted = [f'"{one}"' for one in kinds]
+            said = " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
             section.fail(
                 key, f"'{key}' is for accounts of kind {said}; this one is of kind \"{kind}\"."
             )
@@ -123,7 +125,7 @@ def _provider(section: Section, name: str, kind: AccountKind) -> AccountConfig:
         client_id=client_id,
         tenant=tenant,
         user=section.string("user", "") or "",
-        deliver=section.choice("deliver", DELIVERIES, None),
+        deliver=_deliver(section, "none"),
         calendars=section.strings("calendars"),
         skip=section.strings("skip"),
         bodies=section.boolean("bodies", default=True),
@@ -146,7 +148,7 @@ def _exchange(section: Section, home: Path, name: str) -> AccountConfig:
         mailbox=mailbox,
         sign_in=section.choice("sign_in", EXCHANGE_SIGN_INS, "ntlm") or "ntlm",
         access=section.choice("access", ACCESSES, "own") or "own",
-        deliver=section.choice("deliver", DELIVERIES, "drafts"),
+        deliver=_deliver(section, "drafts"),
         secret=read_secret_keys(section),
         calendars=section.strings("calendars"),
         skip=section.strings("skip"),
@@ -174,6 +176,12 @@ def _calendars(section: Section, home: Path, name: str, kind: AccountKind) -> Ac
         calendars=section.strings("calendars"),
         certificate=_certificate(section, home),
     )
+
+
+def _deliver(section: Section, usual: str) -> str | None:
+    """What `deliver` says; None: the account is only read."""
+    said = section.choice("deliver", DELIVERIES, usual)
+    return None if said == "none" else said
 
 
 def _certificate(section: Section, home: Path) -> Path | None:

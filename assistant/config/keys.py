@@ -132,9 +132,9 @@ ACCOUNT_KEYS: Mapping[str, Key] = {
         "microsoft: the directory's id or domain; `consumers` for Outlook.com", "`organizations`"
     ),
     "deliver": Key(
-        "google, microsoft, exchange: `drafts`: accepted mail becomes a draft there; `send`: it is "
-        "*sent*",
-        "google, microsoft: the account is only read; exchange: `drafts`",
+        "google, microsoft, exchange: `none`: the account is only read; `drafts`: accepted mail becomes "
+        "a draft there; `send`: it is *sent*",
+        "`none`; `drafts` for exchange",
     ),
     "bodies": Key(
         "all with mail: `false` fetches and keeps headers only: who wrote to whom and when, nothing "

@@ -409,4 +409,4 @@ def test_by_answering_microsoft_is_added(
     text = (home / "config.toml").read_text(encoding="utf-8")
     assert f'tenant = "{TENANT}"' in text
     assert 'user = "jonas@wirth.example"' in text
-    assert "deliver" not in text
+    assert 'deliver = "none"' in text

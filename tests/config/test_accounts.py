@@ -16,6 +16,12 @@ IMAP = '[[account]]\nname = "work"\nkind = "imap"\nhost = "mail.firm.example"\nu
 CALDAV = (
     '[[account]]\nname = "dav"\nkind = "caldav"\nurl = "https://dav.firm.example/"\nuser = "d"\n'
 )
+GOOGLE = '[[account]]\nname = "g"\nkind = "google"\nclient_id = "a.apps.example"\n'
+MICROSOFT = '[[account]]\nname = "m"\nkind = "microsoft"\nclient_id = "0-1"\n'
+EXCHANGE = (
+    '[[account]]\nname = "e"\nkind = "exchange"\nhost = "ex.firm.example"\n'
+    'user = "marta@firm.example"\n'
+)
 
 
 def accounts(home: Path, text: str) -> tuple[AccountConfig, ...]:
@@ -47,6 +53,33 @@ def test_a_calendar_server_reads_no_mail_and_takes_no_drafts(tmp_path: Path) -> 
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "takes", "sends"),
+    [
+        (GOOGLE, False, False),
+        (GOOGLE + 'deliver = "none"\n', False, False),
+        (GOOGLE + 'deliver = "drafts"\n', True, False),
+        (MICROSOFT + 'deliver = "send"\n', True, True),
+        (MICROSOFT, False, False),
+        (EXCHANGE, True, False),
+        (EXCHANGE + 'deliver = "none"\n', False, False),
+        (EXCHANGE + 'deliver = "send"\n', True, True),
+    ],
+)
+def test_what_becomes_of_accepted_mail(tmp_path: Path, text: str, takes: bool, sends: bool) -> None:
+    (account,) = accounts(tmp_path, text)
+    assert (account.takes_drafts, account.sends) == (takes, sends)
+    assert (account.reads_mail, account.reads_calendar, account.is_remote) == (True, True, True)
+
+
+def test_an_exchange_server_is_found_on_its_host(tmp_path: Path) -> None:
+    (account,) = accounts(tmp_path, EXCHANGE)
+    assert account.url == "https://ex.firm.example/EWS/Exchange.asmx"
+    assert (account.mailbox, account.sign_in, account.access) == (
+        "marta@firm.example", "ntlm", "own",
+    )  # fmt: skip
+
+
 def test_an_address_that_is_a_secret_may_be_left_out(tmp_path: Path) -> None:
     (account,) = accounts(tmp_path, '[[account]]\nname = "t"\nkind = "ics"\n')
     assert account.url is None
@@ -67,7 +100,21 @@ def test_several_kinds_stand_beside_each_other(tmp_path: Path) -> None:
     [
         (IMAP + 'password = "hunter2"\n', "no secret stands in a file"),
         (IMAP + 'mail = ["a.mbox"]\n', "'mail' is for accounts of kind \"local\""),
-        (CALDAV + "bodies = false\n", '\'bodies\' is for accounts of kind "local" and "imap"'),
+        (
+            CALDAV + "bodies = false\n",
+            '\'bodies\' is for accounts of kind "local", "imap", "google", ',
+        ),
+        (IMAP + 'tenant = "x"\n', "'tenant' is for accounts of kind \"microsoft\";"),
+        (IMAP + 'calendars = ["x"]\n', '"caldav", "google", "microsoft" and "exchange";'),
+        (GOOGLE.replace("apps", "ap ps"), "is no client ID"),
+        (GOOGLE.replace('client_id = "a.apps.example"\n', ""), "has no 'client_id'"),
+        (GOOGLE + 'deliver = "all"\n', "deliver"),
+        (GOOGLE + 'client_secret = "hunter2"\n', "client_secret"),
+        (MICROSOFT + 'tenant = "a/b"\n', "is no directory"),
+        (EXCHANGE + 'url = "https://x.example/"\n', "exactly one of host and url"),
+        (EXCHANGE.replace("marta@firm.example", "marta"), "has no 'mailbox'"),
+        (EXCHANGE + 'sign_in = "password"\n', "sign_in"),
+        (EXCHANGE + 'access = "full"\n', "access"),
         (IMAP + 'tls = "none"\n', "for a host on this machine only"),
         (IMAP + "port = 0\n", "between 1 and 65535"),
         (IMAP + 'secret_env = "a b"\n', "no name of a variable"),

@@ -24,7 +24,6 @@ from assistant.accounts import (
     store_account,
     typed_connections,
 )
-from assistant.config.accounts import DELIVERIES
 from assistant.config.records import AccountConfig, AccountKind
 from assistant.errors import WrongUsage
 from assistant.rights import GUIDES, KindGuide, rights_of
@@ -300,7 +299,7 @@ def _find_better(kind: AccountKind, provider: Provider | None) -> str:
 
 def _as_typed(form: AccountForm) -> AccountConfig:
     """As much of the account as says what will be done there."""
-    deliver = form.deliver if form.deliver in DELIVERIES else None
+    deliver = form.deliver if form.deliver in {"drafts", "send"} else None
     return AccountConfig("", form.kind, bodies=not form.headers_only, deliver=deliver)
 
 

@@ -234,7 +234,7 @@ def propose_form(kind: AccountKind, address: str, taken: Collection[str]) -> Acc
         user=address if kind in {AccountKind.IMAP, AccountKind.CALDAV} else "",
         host=proposed.imap or "",
         url=(proposed.caldav or "") if kind is AccountKind.CALDAV else "",
-        deliver="drafts" if kind is AccountKind.EXCHANGE else "",
+        deliver="drafts" if kind is AccountKind.EXCHANGE else "none",
         tenant="organizations" if kind is AccountKind.MICROSOFT else "",
     )
 

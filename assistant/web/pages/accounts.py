@@ -153,8 +153,6 @@ def remove(visit: Annotated[Visit, Depends(posted)], name: Annotated[str, Form()
     """Take an account out of the configuration and forget its password."""
     account = find(visit, name)
     password = remove_account(visit.app, account.name)
-    if account.kind.signs_in_by_browser:
-        password = password.replace("Its password", "Its access")
     tries_of(visit).forget(account.name)
     attempts_of(visit).forget(account.name)
     said = (
