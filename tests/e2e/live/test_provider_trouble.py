@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import time
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.vault import open_vault
 from tests.cli.conftest import CANONICAL
+from tests.connectors.google.double import Fault
 from tests.e2e.live.providers import EXCHANGE_SECRET, endpoints
 from tests.e2e.live.small import make_mail
 from tests.e2e.live.together import Together, together
@@ -250,6 +253,72 @@ def test_access_that_has_ended_is_asked_for_three_times_at_most_whatever_waits(
     clock.pass_(hours=1)
     run(all_of_them)
     assert renewals(all_of_them, account) - before <= 4, "an hour later it is tried once"
+
+
+def refuse_whatever_is_given(
+    all_of_them: Together, account: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Access can be renewed, and is refused all the same."""
+    if account == "google":
+        monkeypatch.setattr(all_of_them.google.double.sign_in, "scopes", lambda _: None)
+    else:
+        all_of_them.microsoft.first_valid = 10**9
+
+
+@pytest.mark.parametrize("account", ["google", "microsoft"])
+def test_access_that_is_refused_however_new_is_renewed_three_times_at_most(
+    all_of_them: Together, account: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse_whatever_is_given(all_of_them, account, monkeypatch)
+    for _ in range(3):
+        code, said = run(all_of_them)
+        assert code in {3, 4}
+        assert f"rapport account auth {account}" in said
+        run(all_of_them, "deliver")
+    assert 1 <= renewals(all_of_them, account) <= 3
+    assert others_are_read(all_of_them, account)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("account", ["google", "microsoft"])
+def test_a_sign_in_host_in_trouble_is_no_refusal(
+    all_of_them: Together, account: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if account == "google":
+        all_of_them.google.sign_in(all_of_them.home.path, lasts_s=-10)
+        all_of_them.google.double.plan("token", Fault(503, "backendError"), times=1_000)
+    else:
+        all_of_them.microsoft.expire()
+        all_of_them.microsoft.entra.raw = b"<html>Service unavailable</html>"
+        all_of_them.microsoft.entra.status = 503
+    code, said = run(all_of_them)
+    assert code == 3
+    assert f"'{account}'" in said
+    assert "account auth" not in said
+    assert renewals(all_of_them, account) <= 3
+    assert others_are_read(all_of_them, account)
+    assert "needs a sign-in" not in told(all_of_them)[1]
+    heal(all_of_them)
+    all_of_them.microsoft.entra.raw = None
+    assert run(all_of_them) == (0, "")
+    assert len(all_of_them.home.messages()) == 4
+
+
+@pytest.mark.parametrize("kept", [None, "of another kind", '{"client_secret": "s", "token": ""}'])
+@pytest.mark.parametrize("account", ["google", "microsoft"])
+def test_an_account_that_nobody_signed_in_to_is_told_and_asks_nobody(
+    all_of_them: Together, account: str, kept: str | None
+) -> None:
+    vault = open_vault(all_of_them.home.path, os.environ)
+    vault.delete(account)
+    if kept is not None:
+        vault.put(account, kept)
+    code, said = run(all_of_them)
+    assert code in {3, 4}
+    assert f"rapport account auth {account}" in said
+    assert others_are_read(all_of_them, account)
+    assert asked(all_of_them, account) == 0
+    assert "needs a sign-in" in state_in(told(all_of_them)[1], account)
 
 
 @pytest.mark.parametrize("account", ["google", "microsoft"])
