@@ -16,17 +16,20 @@ from connectors.exchange.cursor import CursorUnreadable, Position, parse_positio
 from connectors.exchange.folders import Folder, list_folders
 from connectors.exchange.items import Reader, list_rows
 from connectors.exchange.rounds import Round
-from connectors.exchange.session import Session, translated
+from connectors.exchange.session import translated
+from connectors.exchange.shared import Shared
 from connectors.local.pages import PageLimits
 
 if TYPE_CHECKING:
+    from connectors.exchange.session import Session
     from connectors.exchange.settings import ExchangeSettings
 
 
 class ExchangeMail:
     """`MailConnector` over EWS; reads only, and marks nothing as read.
 
-    Not for two threads at once.
+    Not for two threads at once. It signs in once and keeps its connection until `close`; where the
+    sign-in was refused, nothing more is asked until then.
 
     Args:
         account: The account's name, for sentences.
@@ -52,6 +55,11 @@ class ExchangeMail:
         self._accept_empty = accept_empty
         self._limits = limits or PageLimits()
         self._folders: dict[str, Folder] | None = None
+        self._shared = Shared(account, settings)
+
+    def close(self) -> None:
+        """End the connection; the next question makes another and signs in again."""
+        self._shared.close()
 
     def list_collections(self) -> Sequence[Collection]:
         """The folders of the mailbox: inbox, what was sent, drafts, the rest.
@@ -60,8 +68,7 @@ class ExchangeMail:
             AuthError: a person must sign in again.
             TransientError, PermanentError: they cannot be listed.
         """
-        with Session(self.account, self._settings) as session:
-            return [folder.collection() for folder in self._list(session)]
+        return [folder.collection() for folder in self._list(self._shared.session())]
 
     def fetch_changes(self, collection: str, cursor: str | None) -> Iterator[MailPage]:
         """Changes since `cursor`, newest mail first, as pages; none when nothing changed.
@@ -73,10 +80,8 @@ class ExchangeMail:
             CursorExpired: the cursor is none of this connector's.
         """
         before = self._parse(collection, cursor)
-        with (
-            Session(self.account, self._settings) as session,
-            translated(self.account, f"'{collection}'"),
-        ):
+        session = self._shared.session()
+        with translated(self.account, f"'{collection}'"):
             folder = self._folder(session, collection)
             position = _brought_up(before, self._settings.origin, folder.key)
             reader = Reader(session, collection, self._settings.full_bodies, self._limits.octets)
@@ -98,10 +103,8 @@ class ExchangeMail:
             CursorExpired: the cursor is of another folder, or of none.
         """
         before = self._parse(collection, cursor)
-        with (
-            Session(self.account, self._settings) as session,
-            translated(self.account, f"'{collection}'"),
-        ):
+        session = self._shared.session()
+        with translated(self.account, f"'{collection}'"):
             folder = self._folder(session, collection)
             if before is not None and before.source != folder.key:
                 raise CursorExpired(self.account, collection)

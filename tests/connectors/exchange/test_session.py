@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import traceback
 from typing import TYPE_CHECKING
@@ -69,6 +70,53 @@ def test_each_way_signs_in_once_for_many_requests(
             look(session)
         assert session.sign_ins == 1
     assert exchange.accepted == 1
+
+
+@pytest.mark.parametrize(("sign_in", "challenges"), [("ntlm", 1), ("basic", 0)])
+def test_a_connector_signs_in_once_for_all_its_folders(
+    exchange: ExchangeServer, sign_in: str, challenges: int
+) -> None:
+    fill(exchange, 3)
+    connector = mail(settings_for(exchange, sign_in=sign_in))
+    for folder in connector.list_collections():
+        replica = MailReplica(folder.name).sync(connector)
+        replica.listing(connector)
+    assert (exchange.accepted, exchange.world.requests["401"]) == (1, challenges)
+    connector.close()
+    connector.list_collections()
+    assert (exchange.accepted, exchange.world.requests["401"]) == (2, 2 * challenges)
+
+
+def test_a_refused_password_is_shown_once_for_all_folders(exchange: ExchangeServer) -> None:
+    connector = mail(settings_for(exchange))
+    folders = connector.list_collections()
+    exchange.world.users[0].password = "another"
+    connector.close()
+    before = exchange.world.requests["401"]
+    for folder in folders:
+        with pytest.raises(AuthError):
+            MailReplica(folder.name).sync(connector)
+    assert exchange.world.requests["401"] - before == 2  # the challenge, and the proof
+
+
+def test_a_secret_that_was_corrected_is_taken_after_close(exchange: ExchangeServer) -> None:
+    secrets = ["wrong"]
+    connector = mail(settings_for(exchange, secret=lambda: secrets[-1]))
+    with pytest.raises(AuthError):
+        connector.list_collections()
+    secrets.append(PASSWORD)
+    connector.close()
+    assert connector.list_collections()
+
+
+def test_a_connector_that_is_forgotten_leaves_no_connection(exchange: ExchangeServer) -> None:
+    connector = mail(settings_for(exchange))
+    connector.list_collections()
+    line = connector._shared.session()._line
+    assert line.is_open
+    del connector
+    gc.collect()
+    assert not line.is_open
 
 
 def test_a_host_that_only_says_negotiate_takes_ntlm(exchange: ExchangeServer) -> None:
