@@ -27,7 +27,7 @@ from connectors.google.line import Line
 from connectors.google.quota import MINUTE_S
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from connectors.google.quota import Quota
@@ -148,17 +148,18 @@ class Client:
         """In how many seconds the quota allows so much more; 0: now."""
         return self.quota.wait(cost, self.settings.clock.monotonic())
 
-    def paid(self) -> tuple[float, int]:
-        """The time, and what the last minute cost; see `carry_over`."""
+    def books(self) -> tuple[float, list[tuple[float, int]]]:
+        """The time, in seconds since 1970, and what was spent how long ago; see `carry_over`."""
         clock = self.settings.clock
-        return clock.wall(), self.quota.spent(clock.monotonic())
+        return clock.wall(), self.quota.books(clock.monotonic())
 
-    def carry_over(self, paid: tuple[float, int]) -> None:
-        """Take into account what another process paid just before."""
-        clock, (at, units) = self.settings.clock, paid
-        age = clock.wall() - at
-        if 0 <= age < MINUTE_S:
-            self.quota.carry_over(min(max(units, 0), self.quota.units), clock.monotonic() - age)
+    def carry_over(self, books_at: float, books: Sequence[tuple[float, int]]) -> None:
+        """Take into account what another process spent just before."""
+        clock = self.settings.clock
+        passed = clock.wall() - books_at
+        if 0 <= passed < MINUTE_S:
+            brought_up = [(age + passed, units) for age, units in books]
+            self.quota.carry_over(brought_up, clock.monotonic())
 
     def check_patience(self, cost: int) -> None:
         """End a reading that took its time, or would before the quota allows so much more.

@@ -16,7 +16,7 @@ import binascii
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.chunks import pack, unpack
@@ -56,8 +56,9 @@ class Position:
         reset: It is a reset round.
         listed: Everything was listed, in this round if one is under way; what is still to be read
             is `PENDING`. A reset round that ended early lists anew.
-        paid: When the last page was made, in seconds since 1970, and what the quota's last minute had
-            cost then: another process may go on before it is over.
+        paid_at: When the last page was made, in seconds since 1970.
+        paid: How long before that how much of the quota had been spent in its last minute: another
+            process may go on before it is over.
         marks: The flags of what was told, a letter each, or one of `UNTOLD`, by id.
     """
 
@@ -66,7 +67,8 @@ class Position:
     whole: bool = False
     reset: bool = False
     listed: bool = False
-    paid: tuple[float, int] = (0.0, 0)
+    paid_at: float = 0.0
+    paid: Sequence[tuple[float, int]] = ()
     marks: dict[str, str] = field(default_factory=dict)
     _chunks: list[str] = field(default_factory=list)
 
@@ -122,7 +124,8 @@ class Position:
                 "w": self.whole,
                 "r": self.reset,
                 "l": self.listed,
-                "p": self.paid,
+                "t": round(self.paid_at, 3),
+                "p": [(round(age, 3), units) for age, units in self.paid],
                 "n": len(self.marks),
                 "c": self._chunks,
             }
@@ -140,15 +143,15 @@ def parse_position(cursor: str) -> Position:
         if row["v"] != VERSION or row["k"] != KIND:
             raise CursorUnreadable(cursor[:40])
         whole, reset, listed = (bool(row[key]) for key in ("w", "r", "l"))
-        at, units = row["p"]
-        paid = (float(at), int(units))
-        position = Position(str(row["a"]), str(row["h"]), whole, reset, listed, paid)
+        position = Position(str(row["a"]), str(row["h"]), whole, reset, listed)
+        position.paid_at = float(row["t"])
+        position.paid = [(float(age), int(units)) for age, units in row["p"]]
         for chunk in row["c"]:
             _replay(unpack(chunk, most_bytes=_MAX_BYTES), position.marks)
         if len(position.marks) != row["n"]:
             raise CursorUnreadable(cursor[:40])
         position._chunks = list(row["c"])
-    except (ValueError, KeyError, TypeError, binascii.Error, zlib.error) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, binascii.Error, zlib.error) as error:
         raise CursorUnreadable(cursor[:40]) from error
     return position
 

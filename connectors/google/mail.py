@@ -90,7 +90,7 @@ class GoogleMail(OnClient):
         self._check(collection)
         position = self._parse(collection, cursor)
         if position is not None:
-            self._client.carry_over(position.paid)
+            self._client.carry_over(position.paid_at, position.paid)
         with self._client.reading():
             profile = self._mailbox.fetch_profile()
             round_ = self._round(self._brought_up(position, profile), profile)

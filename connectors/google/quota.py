@@ -9,8 +9,14 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MINUTE_S = 60.0
+#: What was spent within so long is one sum on the books that are handed on.
+_SUMMED_S = 5.0
 
 
 class Quota:
@@ -39,19 +45,37 @@ class Quota:
                 return 0.0
             return wait
 
-    def spent(self, now: float) -> int:
-        """What stands on the books."""
+    def books(self, now: float) -> list[tuple[float, int]]:
+        """What was spent how many seconds ago, longest ago first, in some dozen sums.
+
+        A sum stands at the moment of its last part: who keeps to the books waits too long, if at all.
+        """
         with self._lock:
             self._forget(now)
-            return self._sum
+            sums: list[list[float]] = []  # when it began, when it ended, units
+            for at, units in self._spent:
+                if sums and at - sums[-1][0] < _SUMMED_S:
+                    sums[-1][1] = at
+                    sums[-1][2] += units
+                else:
+                    sums.append([at, at, units])
+        return [(max(now - ended, 0.0), int(units)) for _, ended, units in sums]
 
-    def carry_over(self, units: int, at: float) -> None:
-        """Put on the books what was spent until `at`, unless that was spent here."""
+    def carry_over(self, books: Sequence[tuple[float, int]], now: float) -> None:
+        """Put on these books what stood on those of another process, and nothing that was spent here.
+
+        Args:
+            books: Of `books`, brought up to `now`.
+            now: The present.
+        """
         with self._lock:
-            if self._since is None or at < self._since:
-                self._since = at
-                self._spent.appendleft((at, units))
-                self._sum += units
+            since = self._since
+            others = [(now - age, units) for age, units in books if 0 <= age < MINUTE_S]
+            others = [(at, units) for at, units in others if since is None or at < since]
+            if others:
+                self._since = min(at for at, _ in others)
+                self._spent = deque(sorted([*others, *self._spent]))
+                self._sum += sum(units for _, units in others)
 
     def wait(self, cost: int, now: float) -> float:
         """In how many seconds so much could be spent; 0: now. Nothing is spent."""

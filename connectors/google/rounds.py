@@ -232,7 +232,7 @@ class Round:
         reset = position.reset
         if history is not None:
             position.finish(history)
-        position.paid = self.mailbox.client.paid()
+        position.paid_at, position.paid = self.mailbox.client.books()
         return MailPage(
             upserted=tuple(records),
             flag_changes=tuple(FlagChange(name, flags_of(now)) for name, now in marks.items()),

@@ -25,6 +25,7 @@ def full(count: int) -> Position:
 
 def test_a_position_comes_back_as_it_was() -> None:
     position = full(1000)
+    position.paid_at, position.paid = 1_772_438_400.125, [(12.5, 5980), (0.0, 20)]
     position.add({"a1": "?", "b2": "!"}, gone=[next(iter(position.marks))])
     again = parse_position(position.cursor())
     assert again == position

@@ -55,11 +55,25 @@ def test_what_another_process_spent_is_on_the_books(
     fill(account, 1)
     replica = MailReplica("All mail").sync(account.mail())
     row = json.loads(replica.cursor or "")
-    row["p"] = [account.time.clock().wall() - age, 6000]
+    row |= {"t": account.time.clock().wall() - age, "p": [[0, 6000]]}
     replica.cursor = json.dumps(row)
     account.double.mail.add(make_message(1))
     replica.sync(account.mail())
     assert account.time.at == pytest.approx(waits, abs=1e-3)
+
+
+def test_what_was_spent_bit_by_bit_is_carried_over_bit_by_bit() -> None:
+    before, after = Quota(6000), Quota(6000)
+    for second in range(60):
+        assert before.take(100, float(second)) == 0
+    books = before.books(59.5)
+    assert len(books) == 12
+    assert sum(units for _, units in books) == 6000
+    # Two seconds later, in a process whose clock begins anew.
+    after.take(1, 0.0)
+    after.carry_over([(age + 2, units) for age, units in books], 0.0)
+    assert before.wait(500, 61.5) == pytest.approx(2.5)
+    assert after.wait(500, 0.0) == pytest.approx(7.5)
 
 
 def test_what_this_process_spent_is_on_the_books_once(account: Account) -> None:
