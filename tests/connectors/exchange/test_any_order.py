@@ -39,7 +39,7 @@ class Chaos:
     def step(self) -> None:
         steps = [self.arrive, self.arrive, self.change, self.remove, self.renumber, self.forget]
         readings = [self.read, self.read, self.read_a_little, self.read_a_little]
-        self.chance.choice([*steps, self.trouble, *readings])()
+        self.chance.choice([*steps, self.trouble, self.whims, *readings])()
 
     def arrive(self) -> None:
         for _ in range(self.chance.randrange(12)):
@@ -95,6 +95,11 @@ class Chaos:
         ]
         self.world.fail(operation, after=after, **self.chance.choice(troubles))
 
+    def whims(self) -> None:
+        """The server gets stuck in its list of changes, or ends connections, for a while."""
+        self.world.stuck_states = self.chance.choice([0, 1, 4, 40])
+        self.server.requests_per_connection = self.chance.choice([0, 0, 1, 3])
+
     def read(self) -> None:
         self.read_some(None)
 
@@ -110,6 +115,7 @@ class Chaos:
     def settle(self) -> None:
         """No troubles any more, and two readings: of the second nothing is to be told."""
         self.world.faults.waiting.clear()
+        self.world.stuck_states = 0
         self.read()
         self.read()
 
