@@ -97,11 +97,11 @@ def test_of_all_that_hold_a_mail_the_one_that_takes_drafts_gets_it_in_its_thread
     assert taker == "mail" or thread_in(all_of_them, taker)
 
 
-@pytest.mark.parametrize("holder", ["google", "microsoft"])
+@pytest.mark.parametrize("holder", PROVIDERS)
 def test_where_the_holder_is_only_read_the_draft_goes_to_the_one_that_takes_drafts(
     all_of_them: Together, clock: Clock, holder: str
 ) -> None:
-    all_of_them.delivers = {}
+    all_of_them.delivers = {holder: "none"}
     all_of_them.put(make_mail("same"), holder)
     all_of_them.configure(holder, "mail")
     all_of_them.run()
@@ -133,9 +133,9 @@ def test_what_is_sent_from_one_account_settles_the_wait_of_all(
 
 
 def test_where_none_takes_drafts_it_is_said(all_of_them: Together, clock: Clock) -> None:
-    all_of_them.delivers = {}
+    all_of_them.delivers = {"exchange": "none"}
     all_of_them.put(make_mail("same"), "google")
-    all_of_them.configure("google", "microsoft")
+    all_of_them.configure(*PROVIDERS)
     all_of_them.run()
     draft = all_of_them.accept()
     assert "no account takes drafts" in all_of_them.told

@@ -51,7 +51,8 @@ class Together:
     """A home with a mailbox by IMAP, calendars by CalDAV, and all the rest, of one owner.
 
     Attributes:
-        delivers: Account → its `deliver`; of Google and Microsoft none: it is only read.
+        delivers: Account → its `deliver`; Google and Microsoft are only read where they are left out,
+            Exchange where it says ``none``.
         told: What was said when a draft was accepted.
     """
 
