@@ -115,14 +115,16 @@ def examine(app: App, *, now: datetime) -> Diagnosis:
         broken = _verify(connection, app.owner_id)
         days = load_days(connection, app.owner_id)
         last_run = find_last_run(connection, app.owner_id)
+    lacking = _lacking(sources, zone, now)
     wrong_access, access = _accesses(app, now)
     return Diagnosis(
         sources=tuple(_line(source, zone, now) for source in sources),
         failed=(
-            *_lacking(sources, zone, now),
+            *lacking,
             *(_say(one) for one in problems if one[2] == MISSING),
             *broken,
-            *wrong_access,
+            # What already stopped a reading is told with that.
+            *(one for one in wrong_access if not any(one in said for said in lacking)),
         ),
         problems=tuple(_say(one) for one in problems if one[2] != MISSING),
         notes=(*access, *_notes(app, sources, now)),
