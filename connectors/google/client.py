@@ -19,12 +19,12 @@ from connectors.google.faults import (
     BrokenOff,
     Refused,
     Senseless,
-    read_refusal,
     refusal_error,
     senseless,
 )
 from connectors.google.line import Line
 from connectors.google.quota import MINUTE_S
+from connectors.google.transport import Signed, build_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,7 +79,9 @@ class Client:
                 timeout_s=self.settings.timeout_s,
                 deadline_s=self.settings.deadline_s,
             )
-            self._here.api = _build(self._service, self.settings, self._transport())
+            self._here.api = build_service(
+                self._service, self.settings, Signed(self.settings.tokens, self._here.line)
+            )
         return self._here.api
 
     def call(self, request: Any, cost: int, where: str) -> dict[str, Any]:
@@ -201,9 +203,6 @@ class Client:
             raise Senseless
         return answer
 
-    def _transport(self) -> _Signed:
-        return _Signed(self.settings, self._here.line)
-
     def _left_to_caller(self, error: Refused, where: str) -> Exception:
         if error.status in (400, 404, 409, 410, 412):
             return error
@@ -240,64 +239,6 @@ class Client:
                     retry_after_s=wait,
                 )
             clock.sleep(wait)
-
-
-class _Signed:
-    """The transport of Google's client: our line, with the token on every request.
-
-    Refusals end here: what Google's client makes of one takes its answer for well-formed, and repeats
-    the address and all that Google said.
-    """
-
-    def __init__(self, settings: GoogleSettings, line: Line) -> None:
-        self._tokens = settings.tokens
-        self._line = line
-
-    def request(
-        self,
-        uri: str,
-        method: str = "GET",
-        body: str | bytes | None = None,
-        headers: dict[str, str] | None = None,
-        **_: object,
-    ) -> tuple[Any, bytes]:
-        import httplib2
-
-        content = body.encode() if isinstance(body, str) else body
-        access = self._tokens.access()
-        answer = self._line.ask(method, uri, _headers(headers, access), content)
-        if answer.status == 401:
-            access = self._tokens.access(refused=access)
-            answer = self._line.ask(method, uri, _headers(headers, access), content)
-            if answer.status == 401:
-                raise self._tokens.refuse()
-        if answer.status >= 300:
-            raise read_refusal(answer.status, answer.headers, answer.body)
-        return httplib2.Response({**answer.headers, "status": answer.status}), answer.body
-
-
-def _headers(given: dict[str, str] | None, access: str) -> dict[str, str]:
-    headers = dict(given or {})
-    # Not packed: a few kB may unpack to any size.
-    headers["accept-encoding"] = "identity"
-    headers["authorization"] = f"Bearer {access}"
-    return headers
-
-
-def _build(service: str, settings: GoogleSettings, transport: _Signed) -> Any:
-    """The service from the document that came with the client: nothing is fetched for it."""
-    from googleapiclient.discovery import build
-
-    version = "v1" if service == "gmail" else "v3"
-    root = settings.gmail_root if service == "gmail" else settings.calendar_root
-    return build(
-        service,
-        version,
-        http=transport,
-        static_discovery=True,
-        cache_discovery=False,
-        client_options={"api_endpoint": root},
-    )
 
 
 class OnClient:

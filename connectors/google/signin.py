@@ -21,25 +21,17 @@ import hashlib
 import hmac
 import secrets
 import ssl
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from connectors.base import AuthError, PermanentError, TransientError
+from connectors.base import AuthError, PermanentError
+from connectors.google.coming_back import MAX_ADDRESS, PATIENCE_S, Loopback
 from connectors.google.tokens import OAuthClient, Token, ask_for_token, read_token
 
 _SCOPES = "https://www.googleapis.com/auth/"
-#: How long a person has for it.
-PATIENCE_S = 300.0
-_LOOKS_EVERY_S = 0.2
-#: The longest address that is taken back.
-_MAX_ADDRESS = 8192
 #: Where a browser is sent when there is nobody listening: the address is copied from it.
 PASTED_REDIRECT = "http://127.0.0.1:8765/"
 
@@ -214,7 +206,7 @@ def ending_sentence(account: str, token: Token, now: datetime) -> str | None:
 
 def _code_in(account: str, attempt: SignIn, came_back: str) -> str:
     text = came_back.strip()
-    if len(text) > _MAX_ADDRESS:
+    if len(text) > MAX_ADDRESS:
         raise PermanentError("That is longer than the address of an answer. Copy it once more.")
     try:
         fields = parse_qs(urlsplit(text).query)
@@ -234,93 +226,6 @@ def _code_in(account: str, attempt: SignIn, came_back: str) -> str:
             "once more; if it stays so, check the OAuth client of the Cloud project."
         )
     return code
-
-
-# ── listening for the browser ────────────────────────────────────────────────────────────────
-
-
-class Loopback:
-    """Waits on this machine for the browser to come back, once; a context manager.
-
-    Attributes:
-        redirect: Where the browser is to be sent.
-        state: Of the attempt that is waited for: whatever else comes by is no answer.
-    """
-
-    def __init__(self) -> None:
-        self.state = ""
-        self._came_back = ""
-        self._done = threading.Event()
-        handler = type("_Once", (_Once,), {"take": self._take})
-        self._server = HTTPServer(("127.0.0.1", 0), handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), daemon=True)
-        self.redirect = f"http://127.0.0.1:{self._server.server_address[1]}/"
-
-    def __enter__(self) -> Loopback:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    def wait(
-        self, timeout_s: float = PATIENCE_S, stopped: Callable[[], bool] = lambda: False
-    ) -> str:
-        """The address at which the browser came back.
-
-        Args:
-            timeout_s: How long a person has.
-            stopped: Whether nobody waits for it any more; asked a few times a second.
-
-        Raises:
-            TransientError: it did not.
-        """
-        until = time.monotonic() + timeout_s
-        while not self._done.wait(min(_LOOKS_EVERY_S, max(0.0, until - time.monotonic()))):
-            if stopped():
-                raise TransientError("The sign-in was stopped. Nothing was changed.")
-            if time.monotonic() >= until:
-                raise TransientError(
-                    f"Nobody signed in within {timeout_s / 60:g} minutes. Where the browser runs on "
-                    "another machine, sign in by pasting the address."
-                )
-        return self._came_back
-
-    def _take(self, path: str) -> bool:
-        """Whether that is the answer."""
-        (state, *_) = parse_qs(urlsplit(path).query).get("state", [""])
-        is_right = hmac.compare_digest(state.encode(), self.state.encode())
-        if not self.state or not is_right or len(path) > _MAX_ADDRESS:
-            return False
-        if not self._done.is_set():
-            self._came_back = self.redirect.rstrip("/") + path
-            self._done.set()
-        return True
-
-
-class _Once(BaseHTTPRequestHandler):
-    """Takes the answer, and says that the window can be closed."""
-
-    timeout = 10
-
-    #: Takes a path, and says whether it is the answer.
-    take: Callable[[str], bool]
-
-    def do_GET(self) -> None:
-        is_answer = self.take(self.path)
-        words = b"You can close this window and go back to Rapport.\n"
-        self.send_response(200 if is_answer else 404)
-        self.send_header("Content-Type", "text/plain; charset=utf-8")
-        self.send_header("Content-Security-Policy", "default-src 'none'")
-        self.send_header("Referrer-Policy", "no-referrer")
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        self.wfile.write(words if is_answer else b"Nothing here.\n")
-
-    def log_message(self, *_: Any) -> None:
-        """Nothing is logged: the address holds a code."""
 
 
 def sign_in(  # noqa: PLR0913 - one attempt, each argument named
