@@ -92,7 +92,7 @@ class CalendarRound:
         listed = set(changes.names)
         told = [
             name
-            for name, mark in (position.lost | position.marks).items()
+            for name, mark in {**position.marks.lost, **position.marks}.items()
             if mark not in (LEFT, FAILED)
         ]
         past = [
@@ -169,7 +169,7 @@ class CalendarRound:
             told.marks[name] = self._mark(name)
         # What the last page tells is remembered with that page: the ones before it may be the last.
         last = {record.provider_id: told.marks.pop(record.provider_id) for record in records}
-        position.add(told.marks, gone)
+        position.marks.add(told.marks, gone)
         known = told.known if was_reset else []
         for start in range(self.limits.ids, len(known), self.limits.ids):
             names = tuple(known[start : start + self.limits.ids])
@@ -178,7 +178,7 @@ class CalendarRound:
             )
         moved = position.link != changes.link
         position.link = changes.link
-        position.add(last)
+        position.marks.add(last)
         position.finish()
         if records or told.gone or told.problems or was_reset or moved:
             yield CalendarPage(
@@ -196,7 +196,9 @@ class CalendarRound:
         self, records: list[CalendarRecord], told: _Told, done: int, total: int
     ) -> CalendarPage:
         position = self.position
-        position.add({record.provider_id: told.marks[record.provider_id] for record in records})
+        position.marks.add(
+            {record.provider_id: told.marks[record.provider_id] for record in records}
+        )
         return CalendarPage(
             upserted=tuple(records),
             cursor=position.cursor(),
@@ -238,7 +240,7 @@ class CalendarRound:
         """The series: first those that nothing is known of, last those that this round has told."""
         position = self.position
         return sorted(
-            changes.series, key=lambda name: (name in position.marks, name in position.lost)
+            changes.series, key=lambda name: (name in position.marks, name in position.marks.lost)
         )
 
     def _look(self, name: str, row: Row, told: _Told) -> Iterator[CalendarRecord]:
@@ -257,7 +259,7 @@ class CalendarRound:
 
     def _mark(self, name: str) -> str:
         """What was told of a resource, or nothing."""
-        return (self.position.remembered(name) or "").removeprefix(FAILED)
+        return (self.position.marks.remembered(name) or "").removeprefix(FAILED)
 
     def _unread(self, name: str, error: str) -> Problem:
         return Problem(

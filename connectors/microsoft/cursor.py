@@ -4,28 +4,22 @@ The link alone would be enough while Graph keeps it. What is remembered of each 
 cheap: a first reading that was killed goes on, a lost link costs a listing and no download, and a
 row that names only what changed of a message can be understood.
 
-It is JSON; the items lie in it as deflated chunks, a later one correcting earlier ones, so that a
-page costs its own size and not that of the folder. Measured: `tests/connectors/microsoft/test_cursor.py`
-holds 100,000 messages to 8 MB.
+It is JSON; what is remembered lies in it as a log of `connectors.marks`. Measured:
+`tests/connectors/microsoft/test_cursor.py` holds 100,000 messages to 8 MB.
 """
 
 from __future__ import annotations
 
-import binascii
 import json
-import zlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from connectors.chunks import pack, unpack
+from connectors.marks import Marks
 
 #: Raised when the shape changes; an older position is then a lost one.
 VERSION = 1
 KIND = "microsoft"
 #: No position of ours unpacks to more: a broken row must not eat memory.
 _MAX_BYTES = 1 << 28
-#: Chunks beyond this are made one when a round ends.
-_MANY_CHUNKS = 24
 
 
 class CursorUnreadable(Exception):
@@ -45,7 +39,6 @@ class Position:
         window: Of a calendar: first and last moment, as they were asked for.
         marks: What is remembered of each item that was told, by id; in a reset round, of those that
             this round has told or found.
-        lost: In a reset round, what was told before it and not found yet.
     """
 
     origin: str
@@ -54,44 +47,16 @@ class Position:
     under_way: bool = False
     reset: bool = False
     window: str = ""
-    marks: dict[str, str] = field(default_factory=dict)
-    lost: dict[str, str] = field(default_factory=dict)
-    _chunks: list[str] = field(default_factory=list)
-    _lost_chunk: str = ""
-
-    def add(self, news: Mapping[str, str], gone: Iterable[str] = ()) -> None:
-        """Remember marks, and forget items."""
-        lines = []
-        for name, mark in news.items():
-            self.marks[name] = mark
-            self.lost.pop(name, None)
-            lines.append(f"{name}\t{mark}")
-        lines += [name for name in gone if self._forget(name)]
-        if lines:
-            self._chunks.append(pack(lines))
-
-    def _forget(self, name: str) -> bool:
-        was_told = self.marks.pop(name, None) is not None
-        return self.lost.pop(name, None) is not None or was_told
-
-    def remembered(self, name: str) -> str | None:
-        """The mark of an item, whether this round came to it or not."""
-        return self.marks.get(name, self.lost.get(name))
+    marks: Marks[str] = field(default_factory=lambda: Marks(str))
 
     def restart(self, origin: str, source: str) -> Position:
         """The position from which all is found again; nothing is forgotten."""
-        lost = self.lost | self.marks
-        chunk = pack(f"{name}\t{mark}" for name, mark in lost.items()) if lost else ""
-        fresh = Position(origin, source, reset=True, lost=lost)
-        fresh._lost_chunk = chunk
-        return fresh
+        return Position(origin, source, reset=True, marks=self.marks.restart())
 
     def finish(self) -> None:
         """A round has ended: what is remembered is one whole again."""
-        self.reset, self.lost, self._lost_chunk = False, {}, ""
-        if len(self._chunks) > _MANY_CHUNKS:
-            self._chunks = []
-            self.add(dict(self.marks))
+        self.reset = False
+        self.marks.finish()
 
     def cursor(self) -> str:
         """The opaque cursor."""
@@ -104,12 +69,8 @@ class Position:
             "u": self.under_way,
             "r": self.reset,
             "w": self.window,
-            "n": [len(self.marks), len(self.lost)],
-            "c": self._chunks,
         }
-        if self._lost_chunk:
-            row["b"] = self._lost_chunk
-        return json.dumps(row)
+        return json.dumps(row | self.marks.to_row())
 
 
 def parse_position(cursor: str) -> Position:
@@ -130,30 +91,7 @@ def parse_position(cursor: str) -> Position:
             reset=bool(row["r"]),
             window=str(row["w"]),
         )
-        if "b" in row:
-            position._lost_chunk = str(row["b"])
-            lines = unpack(position._lost_chunk, most_bytes=_MAX_BYTES)
-            position.lost = dict(_pair(line) for line in lines)
-        for chunk in row["c"]:
-            _replay(unpack(chunk, most_bytes=_MAX_BYTES), position)
-        if [len(position.marks), len(position.lost)] != row["n"]:
-            raise CursorUnreadable(cursor[:40])
-        position._chunks = list(row["c"])
-    except (ValueError, KeyError, TypeError, binascii.Error, zlib.error, RecursionError) as error:
+        position.marks.restore(row, most_bytes=_MAX_BYTES)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CursorUnreadable(cursor[:40]) from error
     return position
-
-
-def _pair(line: str) -> tuple[str, str]:
-    name, mark = line.split("\t")
-    return name, mark
-
-
-def _replay(lines: Iterable[str], position: Position) -> None:
-    for line in lines:
-        name, tab, mark = line.partition("\t")
-        position.lost.pop(name, None)
-        if tab:
-            position.marks[name] = mark
-        else:
-            position.marks.pop(name, None)

@@ -170,14 +170,14 @@ class Round:
                 yield self._page(records, _News(), self._take(problems))
             broken, self._broken = self._broken, None
             raise broken
-        position.add(news.marks, news.gone)
+        position.marks.add(news.marks, news.gone)
         was_reset = position.reset
         moved = following != position.link or under_way != position.under_way
         if not under_way and was_reset:
             self._check_emptiness(len(records))
             if self._restarts:
                 # The rounds that were broken off may have named what is gone by now.
-                news.gone += position.lost
+                news.gone += position.marks.lost
         position.link, position.under_way = following, under_way
         if not under_way:
             position.finish()
@@ -197,7 +197,7 @@ class Round:
                 latest[name] = row if "@removed" in earlier else earlier | row
         news = _News()
         for name, row in latest.items():
-            before = position.remembered(name)
+            before = position.marks.remembered(name)
             if "@removed" in row:
                 if before is not None:
                     news.gone.append(name)
@@ -220,7 +220,7 @@ class Round:
         try:
             for (name, _), found in in_order(self.session, wanted, self._read_one):
                 if found is None:
-                    if position.remembered(name) is not None:
+                    if position.marks.remembered(name) is not None:
                         news.gone.append(name)
                     continue
                 self.downloads += 1
@@ -248,7 +248,7 @@ class Round:
     ) -> MailPage:
         position = self.position
         if records:
-            position.add({each.provider_id: _letters(each) for each in records})
+            position.marks.add({each.provider_id: _letters(each) for each in records})
         is_reset = position.reset if reset is None else reset
         is_over = not position.under_way and reset is not None
         return MailPage(
@@ -270,7 +270,7 @@ class Round:
 
     def _check_emptiness(self, found: int) -> None:
         """Whether a folder in which nothing was found is empty, or is not what it was."""
-        known = len(self.position.lost)
+        known = len(self.position.marks.lost)
         if known and not found and not self.position.marks and not self.accept_empty:
             raise PermanentError(
                 f"'{self.folder.name}' of account '{self.session.account}' now holds 0 of "

@@ -18,7 +18,7 @@ from connectors.microsoft.faults import Refused, Senseless
 from connectors.microsoft.session import MAX_EMPTY, Row, Session, id_of, is_id, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Mapping, Set
 
 #: Rows of one round; occurrences count.
 MAX_ROWS = 200_000
@@ -152,7 +152,7 @@ def as_asked(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def of_series(names: Set[str], marks: dict[str, str]) -> list[str]:
+def of_series(names: Set[str], marks: Mapping[str, str]) -> list[str]:
     """Those of the names that are series, by their marks: also where Graph failed to give one."""
     return [name for name in marks if name in names and marks[name].startswith(("r", "!r"))]
 

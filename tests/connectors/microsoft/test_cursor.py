@@ -14,7 +14,9 @@ _ID = "AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0AzQ7rVNTpO0qsZ{:012x}AAB{:08x}AAA="
 def test_a_hundred_thousand_messages_take_8_mb() -> None:
     position = Position("https://graph.example:443", "F", "https://graph.example/l" * 50)
     for start in range(0, 100_000, 500):
-        position.add({_ID.format(n * 7919 % 2**40, n): "s" for n in range(start, start + 500)})
+        position.marks.add(
+            {_ID.format(n * 7919 % 2**40, n): "s" for n in range(start, start + 500)}
+        )
     position.finish()
     cursor = position.cursor()
     assert len(cursor) < 8_000_000
@@ -23,11 +25,11 @@ def test_a_hundred_thousand_messages_take_8_mb() -> None:
 
 def test_a_reset_round_is_remembered_with_what_it_has_not_found_yet() -> None:
     position = Position("o", "F", "l")
-    position.add({"a": "s", "b": "", "c": "df"})
+    position.marks.add({"a": "s", "b": "", "c": "df"})
     fresh = position.restart("o", "F")
-    fresh.add({"a": "s"}, ["c"])
+    fresh.marks.add({"a": "s"}, ["c"])
     read = parse_position(fresh.cursor())
-    assert (read.reset, read.marks, read.lost) == (True, {"a": "s"}, {"b": ""})
+    assert (read.reset, dict(read.marks), read.marks.lost) == (True, {"a": "s"}, {"b": ""})
     read.finish()
     assert parse_position(read.cursor()).marks == {"a": "s"}
 
