@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -104,7 +104,7 @@ class ExchangeCalendar:
             translated(self.account, f"'{collection}'"),
         ):
             view = self._find(session, collection)
-            marks: dict[str, str] = {}
+            marks: Mapping[str, str] = {}
             if cursor:
                 position = self._read(cursor, view.key)
                 if position is None or position.reset:

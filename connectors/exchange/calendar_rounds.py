@@ -148,14 +148,14 @@ class CalendarRound:
         was_reset = position.reset
         # What the last page tells is remembered with that page: the ones before it may be the last.
         last = {record.provider_id: told.marks.pop(record.provider_id) for record in records}
-        position.add(told.marks, gone)
+        position.marks.add(told.marks, gone)
         known = told.known if was_reset else []
         for start in range(self.limits.ids, len(known), self.limits.ids):
             names = tuple(known[start : start + self.limits.ids])
             yield CalendarPage(
                 known_ids=names, cursor=position.cursor(), reset=True, done=done, total=total
             )
-        position.add(last)
+        position.marks.add(last)
         position.finish(state)
         yield CalendarPage(
             upserted=tuple(records),
@@ -172,7 +172,9 @@ class CalendarRound:
         self, records: list[CalendarRecord], told: _Told, done: int, total: int
     ) -> CalendarPage:
         position = self.position
-        position.add({record.provider_id: told.marks[record.provider_id] for record in records})
+        position.marks.add(
+            {record.provider_id: told.marks[record.provider_id] for record in records}
+        )
         return CalendarPage(
             upserted=tuple(records),
             cursor=position.cursor(),

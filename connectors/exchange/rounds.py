@@ -141,7 +141,7 @@ class Round:
             news = self._fold(page.changes)
             if news.marks or news.forgotten or not position.state:
                 # A state without changes is as good as the one before it.
-                position.add(news.marks, news.forgotten)
+                position.items.add(news.marks, news.forgotten)
                 position.state = page.state
                 self._is_unsaved = True
             if news.is_told(reset=position.reset) or not page.is_last:
@@ -153,7 +153,7 @@ class Round:
         for change in changes:
             key = change.key
             before = news.marks.get(key) or self.position.items.get(key)
-            lost = self.position.lost.get(key)
+            lost = self.position.items.lost.get(key)
             if change.kind == "Delete":
                 self._fold_deletion(key, before, news)
             elif before is None and lost is not None:
@@ -282,18 +282,18 @@ class Round:
 
     def _found_again(self, row: Row) -> tuple[str, Told] | None:
         """Under which name a message was told before ids were given anew, and what of it."""
-        if not self.position.lost or not row.mark:
+        if not self.position.items.lost or not row.mark:
             return None
         if self._prints is None:
             by_mark: defaultdict[str, list[str]] = defaultdict(list)
-            for name, told in self.position.lost.items():
+            for name, told in self.position.items.lost.items():
                 if told.mark and told.is_told and "d" not in told.flags:
                     by_mark[told.mark].append(name)
             self._prints = dict(by_mark)
         names = self._prints.get(row.mark)
         while names:
             name = names.pop()
-            found = self.position.lost.get(name)
+            found = self.position.items.lost.get(name)
             if found is not None:
                 return name, found
         return None
@@ -329,7 +329,7 @@ class Round:
         taken = _News(news.marks, news.flags, news.gone, news.forgotten, news.known, news.problems)
         news.marks, news.flags, news.gone = {}, [], []
         news.forgotten, news.known, news.problems = [], [], []
-        self.position.add(taken.marks, taken.forgotten)
+        self.position.items.add(taken.marks, taken.forgotten)
         self._is_unsaved = True
         return taken
 
@@ -356,7 +356,7 @@ class Round:
         """
         position = self.position
         self._check_emptiness()
-        gone = [name for name, told in position.lost.items() if told.flags != WAITING]
+        gone = [name for name, told in position.items.lost.items() if told.flags != WAITING]
         while len(gone) > self.limits.ids:
             yield self._page([], _News(gone=gone[: self.limits.ids]))
             gone = gone[self.limits.ids :]
@@ -366,7 +366,7 @@ class Round:
 
     def _check_emptiness(self) -> None:
         """Whether a folder in which nothing was found is empty, or is not what it was."""
-        known = sum(told.is_told for told in self.position.lost.values())
+        known = sum(told.is_told for told in self.position.items.lost.values())
         if self.position.reset and known and not self.position.items and not self.accept_empty:
             raise PermanentError(
                 f"'{self.folder.name}' of account '{self.session.account}' now holds 0 of "

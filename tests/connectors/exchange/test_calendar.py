@@ -416,9 +416,9 @@ def test_a_cursor_holds_what_was_put_into_it_and_stays_small() -> None:
     position = Position("origin", "source", window="2025/2027")
     for round_number in range(60):
         marks = {f"AAMk{number:0120}=": f"s{round_number}#k@20260302" for number in range(200)}
-        position.add(marks, ["nothing"])
+        position.marks.add(marks, ["nothing"])
         position.finish(f"state {round_number}")
-    position.add({}, [f"AAMk{0:0120}="])
+    position.marks.add({}, [f"AAMk{0:0120}="])
     again = parse_position(position.cursor())
     assert (again.marks, again.state, again.window) == (position.marks, "state 59", "2025/2027")
     assert len(again.marks) == 199

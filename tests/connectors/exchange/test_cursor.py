@@ -32,10 +32,10 @@ def test_a_hundred_thousand_messages_take_8_mb() -> None:
     marks = random.Random(1)
     keys = [_id(number * 7919) for number in range(100_000)]
     for start in range(0, 100_000, 512):
-        position.add({key: Told(WAITING) for key in keys[start : start + 512]})
+        position.items.add({key: Told(WAITING) for key in keys[start : start + 512]})
     while_waiting = len(position.cursor())
     for start in range(0, 100_000, 500):
-        position.add(
+        position.items.add(
             {
                 key: Told("s", base64.b64encode(marks.randbytes(6)).decode())
                 for key in keys[start : start + 500]
@@ -50,12 +50,14 @@ def test_a_hundred_thousand_messages_take_8_mb() -> None:
 
 def test_a_reset_round_is_remembered_with_what_it_has_not_found_yet() -> None:
     position = Position("o", "F", "t")
-    position.add({"a": Told("s", "m"), "b": Told("", "n"), "c": Told("f"), "new": Told(WAITING)})
+    position.items.add(
+        {"a": Told("s", "m"), "b": Told("", "n"), "c": Told("f"), "new": Told(WAITING)}
+    )
     fresh = position.restart("o", "F")
-    fresh.add({"a": Told("s", "m"), "z": Told("f", "", "c")}, ["unknown"])
+    fresh.items.add({"a": Told("s", "m"), "z": Told("f", "", "c")}, ["unknown"])
     read = parse_position(fresh.cursor())
     assert read == fresh
-    assert (read.reset, read.state, read.lost) == (True, "", {"b": Told("", "n")})
+    assert (read.reset, read.state, read.items.lost) == (True, "", {"b": Told("", "n")})
     assert (read.provider_id("z"), read.provider_id("a")) == ("c", "a")
     read.finish()
     assert parse_position(read.cursor()).items == fresh.items
@@ -63,11 +65,11 @@ def test_a_reset_round_is_remembered_with_what_it_has_not_found_yet() -> None:
 
 def test_a_round_lost_twice_still_knows_what_was_told() -> None:
     position = Position("o", "F", "t")
-    position.add({"a": Told("s", "m"), "b": Told("", "n")})
+    position.items.add({"a": Told("s", "m"), "b": Told("", "n")})
     fresh = position.restart("o", "F")
-    fresh.add({"z": Told("s", "m", "a")})
+    fresh.items.add({"z": Told("s", "m", "a")})
     again = parse_position(fresh.restart("o", "F").cursor())
-    assert again.lost == {"a": Told("s", "m"), "b": Told("", "n")}
+    assert again.items.lost == {"a": Told("s", "m"), "b": Told("", "n")}
 
 
 @pytest.mark.parametrize(
