@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
-from connectors.exchange.cursor import CursorUnreadable
+from connectors.cursors import parse_cursor
 from connectors.marks import Marks
 
 #: Raised when the shape changes; an older position is then a lost one.
@@ -65,14 +66,12 @@ def parse_position(cursor: str) -> Position:
     Raises:
         CursorUnreadable: damaged, of another version, or of another kind of source.
     """
-    try:
-        row = json.loads(cursor)
-        if row["v"] != VERSION or row["k"] != KIND:
-            raise CursorUnreadable(cursor[:40])
-        position = Position(
-            str(row["o"]), str(row["s"]), str(row["t"]), str(row["w"]), reset=bool(row["r"])
-        )
-        position.marks.restore(row | {"n": [row["n"], 0]}, most_bytes=_MAX_BYTES)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise CursorUnreadable(cursor[:40]) from error
+    return parse_cursor(cursor, _read, kind=KIND, version=VERSION)
+
+
+def _read(row: dict[str, Any]) -> Position:
+    position = Position(
+        str(row["o"]), str(row["s"]), str(row["t"]), str(row["w"]), reset=bool(row["r"])
+    )
+    position.marks.restore(row | {"n": [row["n"], 0]}, most_bytes=_MAX_BYTES)
     return position

@@ -12,17 +12,17 @@ from connectors.base import (
     CollectionKind,
     CursorExpired,
     Listed,
-    PermanentError,
 )
+from connectors.cursors import find_known
 from connectors.exchange.agenda_cursor import Position, parse_position
 from connectors.exchange.agendas import list_calendars
 from connectors.exchange.calendar_rounds import CalendarRound
-from connectors.exchange.cursor import CursorUnreadable
 from connectors.exchange.faults import Senseless
 from connectors.exchange.marks import parse_mark, window_of
 from connectors.exchange.session import Session, translated
 from connectors.exchange.view import View
 from connectors.local.pages import PageLimits
+from connectors.sentences import collection_gone
 
 if TYPE_CHECKING:
     from connectors.exchange.settings import ExchangeSettings
@@ -106,7 +106,7 @@ class ExchangeCalendar:
             view = self._find(session, collection)
             marks: Mapping[str, str] = {}
             if cursor:
-                position = self._read(cursor, view.key)
+                position = self._known(cursor, view.key)
                 if position is None or position.reset:
                     raise CursorExpired(self.account, collection)
                 view.window = window_of(position.window) or view.window
@@ -123,27 +123,16 @@ class ExchangeCalendar:
     def _find(self, session: Session, collection: str) -> View:
         key = list_calendars(session).get(collection)
         if key is None:
-            raise PermanentError(
-                f"There is no '{collection}' in account '{self.account}' any more. Nothing stored "
-                "was deleted."
-            )
+            raise collection_gone(self.account, collection)
         return View(session, key, f"'{collection}'", self._settings.window())
 
     def _position(self, cursor: str | None, key: str) -> Position:
-        if not cursor:
-            return Position(self._settings.origin, key)
-        found = self._read(cursor, key)
         # Of a cursor that nobody can read it is unknown what was told before: all is told again.
-        return found or Position(self._settings.origin, key, reset=True)
+        fresh = Position(self._settings.origin, key, reset=bool(cursor))
+        return self._known(cursor, key) or fresh
 
-    def _read(self, cursor: str, key: str) -> Position | None:
-        try:
-            position = parse_position(cursor)
-        except CursorUnreadable:
-            return None
-        if (position.origin, position.source) != (self._settings.origin, key):
-            return None
-        return position
+    def _known(self, cursor: str | None, key: str) -> Position | None:
+        return find_known(cursor, parse_position, origin=self._settings.origin, source=key)
 
 
 def _listed(view: View) -> dict[str, datetime | None]:

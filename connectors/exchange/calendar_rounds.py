@@ -34,6 +34,7 @@ from connectors.exchange.events import NotAnEvent, compose, last_day_of, modifie
 from connectors.exchange.faults import Refused, Senseless
 from connectors.exchange.marks import Mark, parse_mark, print_of, window_of
 from connectors.local.pages import PageLimits, batches
+from connectors.sentences import empty_alarm
 
 if TYPE_CHECKING:
     from connectors.exchange.agenda_cursor import Position
@@ -281,8 +282,10 @@ class CalendarRound:
         )
 
     def _empty_alarm(self, known: int) -> PermanentError:
-        return PermanentError(
-            f"{self.view.where} of account '{self.view.session.account}' now holds 0 of {known:,} "
-            "events; nothing stored was deleted. If Exchange has trouble, sync again later; if it "
-            "was emptied on purpose, run `rapport sync --accept-empty`."
+        return empty_alarm(
+            self.view.session.account,
+            self.view.where,
+            known=known,
+            items="events",
+            server="Exchange",
         )

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
+from connectors.cursors import parse_cursor
 from connectors.marks import Marks
 
 #: Raised when the shape changes; an older position is then a lost one.
@@ -26,10 +28,6 @@ WAITING, FAILED, OTHER = "w", "?", "-"
 STALE = "u"
 #: No position of ours unpacks to more: a broken row must not eat memory.
 _MAX_BYTES = 1 << 28
-
-
-class CursorUnreadable(Exception):
-    """The cursor is not one that this program wrote for a folder of an Exchange Server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +126,16 @@ def parse_position(cursor: str) -> Position:
     Raises:
         CursorUnreadable: damaged, of another version, or of another kind of source.
     """
-    try:
-        row = json.loads(cursor)
-        if row["v"] != VERSION or row["k"] != KIND:
-            raise CursorUnreadable(cursor[:40])
-        position = Position(
-            str(row["o"]),
-            str(row["s"]),
-            str(row["t"]),
-            listing=bool(row["l"]),
-            reset=bool(row["r"]),
-        )
-        position.items.restore(row, most_bytes=_MAX_BYTES)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise CursorUnreadable(cursor[:40]) from error
+    return parse_cursor(cursor, _read, kind=KIND, version=VERSION)
+
+
+def _read(row: dict[str, Any]) -> Position:
+    position = Position(
+        str(row["o"]),
+        str(row["s"]),
+        str(row["t"]),
+        listing=bool(row["l"]),
+        reset=bool(row["r"]),
+    )
+    position.items.restore(row, most_bytes=_MAX_BYTES)
     return position

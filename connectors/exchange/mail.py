@@ -10,15 +10,16 @@ from connectors.base import (
     CursorExpired,
     Listed,
     MailPage,
-    PermanentError,
 )
-from connectors.exchange.cursor import CursorUnreadable, Position, parse_position
+from connectors.cursors import CursorUnreadable, brought_up
+from connectors.exchange.cursor import Position, parse_position
 from connectors.exchange.folders import Folder, list_folders
 from connectors.exchange.items import Reader, list_rows
 from connectors.exchange.rounds import Round
 from connectors.exchange.session import translated
 from connectors.exchange.shared import Shared
 from connectors.local.pages import PageLimits
+from connectors.sentences import collection_gone, no_folders
 
 if TYPE_CHECKING:
     from connectors.exchange.session import Session
@@ -83,7 +84,7 @@ class ExchangeMail:
         session = self._shared.session()
         with translated(self.account, f"'{collection}'"):
             folder = self._folder(session, collection)
-            position = _brought_up(before, self._settings.origin, folder.key)
+            position = brought_up(before, Position(self._settings.origin, folder.key))
             reader = Reader(session, collection, self._settings.full_bodies, self._limits.octets)
             told = 0
             for page in Round(
@@ -117,10 +118,7 @@ class ExchangeMail:
         with translated(self.account, "the list of folders"):
             folders = list_folders(session)
         if not folders:
-            raise PermanentError(
-                f"The list of folders of account '{self.account}' is empty, and every mailbox has "
-                "an inbox. Nothing stored was deleted; check the account."
-            )
+            raise no_folders(self.account)
         self._folders = {folder.name: folder for folder in folders}
         return folders
 
@@ -129,10 +127,7 @@ class ExchangeMail:
             self._list(session)
         folder = (self._folders or {}).get(collection)
         if folder is None:
-            raise PermanentError(
-                f"There is no '{collection}' in account '{self.account}' any more. Nothing stored "
-                "was deleted."
-            )
+            raise collection_gone(self.account, collection)
         return folder
 
     def _parse(self, collection: str, cursor: str | None) -> Position | None:
@@ -140,12 +135,3 @@ class ExchangeMail:
             return parse_position(cursor) if cursor else None
         except CursorUnreadable as error:
             raise CursorExpired(self.account, collection) from error
-
-
-def _brought_up(position: Position | None, origin: str, source: str) -> Position:
-    """The position to go on from: a new one, the known one, or that of a reset round."""
-    if position is None:
-        return Position(origin, source)
-    if (position.origin, position.source) != (origin, source):
-        return position.restart(origin, source)
-    return position

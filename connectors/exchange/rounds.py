@@ -25,7 +25,6 @@ from connectors.base import (
     FlagChange,
     MailPage,
     MailRecord,
-    PermanentError,
     Problem,
     TransientError,
 )
@@ -34,6 +33,7 @@ from connectors.exchange.cursor import FAILED, OTHER, STALE, WAITING, Told
 from connectors.exchange.faults import Refused, Senseless
 from connectors.exchange.items import Row, fetch_rows, find_rows, flags_of, unreadable, with_seen
 from connectors.local.pages import PageLimits, batches
+from connectors.sentences import empty_alarm
 
 if TYPE_CHECKING:
     from connectors.exchange.cursor import Position
@@ -368,9 +368,11 @@ class Round:
         """Whether a folder in which nothing was found is empty, or is not what it was."""
         known = sum(told.is_told for told in self.position.items.lost.values())
         if self.position.reset and known and not self.position.items and not self.accept_empty:
-            raise PermanentError(
-                f"'{self.folder.name}' of account '{self.session.account}' now holds 0 of "
-                f"{known:,} messages; nothing stored was deleted. If Exchange has trouble, sync "
-                "again later; if the folder was emptied on purpose, run `rapport sync "
-                "--accept-empty`."
+            raise empty_alarm(
+                self.session.account,
+                f"'{self.folder.name}'",
+                known=known,
+                items="messages",
+                server="Exchange",
+                it="the folder",
             )

@@ -12,14 +12,15 @@ from connectors.base import (
     CollectionKind,
     CursorExpired,
     Listed,
-    PermanentError,
 )
+from connectors.cursors import find_known
 from connectors.local.pages import PageLimits
 from connectors.microsoft.calendar_rounds import LEFT, CalendarRound, ends_before
-from connectors.microsoft.cursor import CursorUnreadable, Position, parse_position
+from connectors.microsoft.cursor import Position, parse_position
 from connectors.microsoft.session import Session, translated
 from connectors.microsoft.view import View, as_asked, list_calendars
 from connectors.microsoft.zones import moment_of
+from connectors.sentences import collection_gone
 
 if TYPE_CHECKING:
     from connectors.microsoft.settings import MicrosoftSettings
@@ -103,7 +104,7 @@ class MicrosoftCalendar:
             view = self._find(session, collection)
             marks: Mapping[str, str] = {}
             if cursor:
-                position = self._read(cursor, view.key)
+                position = self._known(cursor, view.key)
                 if position is None or position.reset:
                     raise CursorExpired(self.account, collection)
                 first, slash, last = position.window.partition("/")
@@ -123,25 +124,14 @@ class MicrosoftCalendar:
     def _find(self, session: Session, collection: str) -> View:
         key = list_calendars(session).get(collection)
         if key is None:
-            raise PermanentError(
-                f"There is no '{collection}' in account '{self.account}' any more. Nothing stored "
-                "was deleted."
-            )
+            raise collection_gone(self.account, collection)
         first, last = map(as_asked, self._settings.window())
         return View(session, key, f"'{collection}'", (first, last))
 
     def _position(self, cursor: str | None, key: str) -> Position:
-        if not cursor:
-            return Position(self._settings.origin, key)
-        found = self._read(cursor, key)
         # Of a cursor that nobody can read it is unknown what was told before: all is told again.
-        return found or Position(self._settings.origin, key, reset=True)
+        fresh = Position(self._settings.origin, key, reset=bool(cursor))
+        return self._known(cursor, key) or fresh
 
-    def _read(self, cursor: str, key: str) -> Position | None:
-        try:
-            position = parse_position(cursor)
-        except CursorUnreadable:
-            return None
-        if (position.origin, position.source) != (self._settings.origin, key):
-            return None
-        return position
+    def _known(self, cursor: str | None, key: str) -> Position | None:
+        return find_known(cursor, parse_position, origin=self._settings.origin, source=key)

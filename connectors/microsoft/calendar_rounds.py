@@ -33,6 +33,7 @@ from connectors.microsoft.crew import in_order
 from connectors.microsoft.events import NotAnEvent, last_day_of, to_ical
 from connectors.microsoft.faults import LinkLost, Refused, Senseless
 from connectors.microsoft.view import Changes, View, as_asked, of_series
+from connectors.sentences import empty_alarm
 
 if TYPE_CHECKING:
     from connectors.microsoft.cursor import Position
@@ -269,10 +270,12 @@ class CalendarRound:
         )
 
     def _empty_alarm(self, known: int) -> PermanentError:
-        return PermanentError(
-            f"{self.view.where} of account '{self.view.session.account}' now holds 0 of {known:,} "
-            "events; nothing stored was deleted. If Microsoft has trouble, sync again later; if it "
-            "was emptied on purpose, run `rapport sync --accept-empty`."
+        return empty_alarm(
+            self.view.session.account,
+            self.view.where,
+            known=known,
+            items="events",
+            server="Microsoft",
         )
 
 

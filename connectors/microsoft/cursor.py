@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
+from connectors.cursors import parse_cursor
 from connectors.marks import Marks
 
 #: Raised when the shape changes; an older position is then a lost one.
@@ -20,10 +22,6 @@ VERSION = 1
 KIND = "microsoft"
 #: No position of ours unpacks to more: a broken row must not eat memory.
 _MAX_BYTES = 1 << 28
-
-
-class CursorUnreadable(Exception):
-    """The cursor is not one that this program wrote for a Microsoft account."""
 
 
 @dataclass(slots=True)
@@ -79,19 +77,17 @@ def parse_position(cursor: str) -> Position:
     Raises:
         CursorUnreadable: damaged, of another version, or of another kind of source.
     """
-    try:
-        row = json.loads(cursor)
-        if row["v"] != VERSION or row["k"] != KIND:
-            raise CursorUnreadable(cursor[:40])
-        position = Position(
-            str(row["o"]),
-            str(row["s"]),
-            str(row["l"]),
-            under_way=bool(row["u"]),
-            reset=bool(row["r"]),
-            window=str(row["w"]),
-        )
-        position.marks.restore(row, most_bytes=_MAX_BYTES)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise CursorUnreadable(cursor[:40]) from error
+    return parse_cursor(cursor, _read, kind=KIND, version=VERSION)
+
+
+def _read(row: dict[str, Any]) -> Position:
+    position = Position(
+        str(row["o"]),
+        str(row["s"]),
+        str(row["l"]),
+        under_way=bool(row["u"]),
+        reset=bool(row["r"]),
+        window=str(row["w"]),
+    )
+    position.marks.restore(row, most_bytes=_MAX_BYTES)
     return position

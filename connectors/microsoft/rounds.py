@@ -26,7 +26,6 @@ from connectors.base import (
     FlagChange,
     MailPage,
     MailRecord,
-    PermanentError,
     Problem,
 )
 from connectors.local.pages import PageLimits, batches
@@ -34,6 +33,7 @@ from connectors.microsoft.crew import in_order
 from connectors.microsoft.faults import LinkLost, Refused, Senseless
 from connectors.microsoft.reading import ROW, Reader, fetch_row, flags_of, letters_of
 from connectors.microsoft.session import MAX_EMPTY, Row, id_of, rows_of
+from connectors.sentences import empty_alarm
 
 if TYPE_CHECKING:
     from connectors.microsoft.cursor import Position
@@ -272,11 +272,13 @@ class Round:
         """Whether a folder in which nothing was found is empty, or is not what it was."""
         known = len(self.position.marks.lost)
         if known and not found and not self.position.marks and not self.accept_empty:
-            raise PermanentError(
-                f"'{self.folder.name}' of account '{self.session.account}' now holds 0 of "
-                f"{known:,} messages; nothing stored was deleted. If Microsoft has trouble, sync "
-                "again later; if the folder was emptied on purpose, run `rapport sync "
-                "--accept-empty`."
+            raise empty_alarm(
+                self.session.account,
+                f"'{self.folder.name}'",
+                known=known,
+                items="messages",
+                server="Microsoft",
+                it="the folder",
             )
 
 

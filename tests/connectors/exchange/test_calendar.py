@@ -11,9 +11,9 @@ import pytest
 import recurring_ical_events  # type: ignore[import-untyped]
 
 from connectors.base import AuthError, CursorExpired, PermanentError, TransientError
+from connectors.cursors import CursorUnreadable
 from connectors.exchange.agenda_cursor import Position, parse_position
 from connectors.exchange.calendar import ExchangeCalendar
-from connectors.exchange.cursor import CursorUnreadable
 from connectors.exchange.faults import CLOSED_CODES
 from connectors.local.pages import PageLimits
 from tests.connectors.contract import SERIES, make_event
@@ -410,6 +410,17 @@ def test_the_cursor_of_another_calendar_is_none(
 def test_a_cursor_that_is_none_is_said_to_be_none(cursor: str) -> None:
     with pytest.raises(CursorUnreadable):
         parse_position(cursor)
+
+
+def test_a_cursor_that_lies_stored_is_still_understood() -> None:
+    stored = (
+        '{"v": 1, "k": "exchange-calendar", "o": "o", "s": "F", "t": "state", "w": "2025/2027", '
+        '"r": false, "n": 1, "c": ["eAFL5Cw2VM52MDIwMjMwNjDiSuK0V3awBAJDI2NDAGE7Bi4=", '
+        '"eAFLAgAAYwBj"]}'
+    )
+    position = parse_position(stored)
+    assert dict(position.marks) == {"a": "s1#k@20260302"}
+    assert position.cursor() == stored
 
 
 def test_a_cursor_holds_what_was_put_into_it_and_stays_small() -> None:

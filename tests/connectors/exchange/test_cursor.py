@@ -8,12 +8,12 @@ import random
 
 import pytest
 
+from connectors.cursors import CursorUnreadable
 from connectors.exchange.cursor import (
     FAILED,
     OTHER,
     STALE,
     WAITING,
-    CursorUnreadable,
     Position,
     Told,
     parse_position,
@@ -70,6 +70,17 @@ def test_a_round_lost_twice_still_knows_what_was_told() -> None:
     fresh.items.add({"z": Told("s", "m", "a")})
     again = parse_position(fresh.restart("o", "F").cursor())
     assert again.items.lost == {"a": Told("s", "m"), "b": Told("", "n")}
+
+
+def test_a_cursor_that_lies_stored_is_still_understood() -> None:
+    stored = (
+        '{"v": 1, "k": "exchange", "o": "o", "s": "F", "t": "", "l": true, "r": true, "n": [1, 1], '
+        '"c": ["eAGr4iznBAAC/gEE", "eAGr4izmzOVMBAAHsAHX"], "b": "eAFL5CzmzOVK4uTMAwAM3wJA"}'
+    )
+    position = parse_position(stored)
+    assert dict(position.items) == {"z": Told("s", "m", "a")}
+    assert position.items.lost == {"b": Told("", "n")}
+    assert position.cursor() == stored
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from connectors.microsoft.cursor import CursorUnreadable, Position, parse_position
+from connectors.cursors import CursorUnreadable
+from connectors.microsoft.cursor import Position, parse_position
 
 _ID = "AAkALgAAAAAAHYQDEapmEc2byACqAC-EWg0AzQ7rVNTpO0qsZ{:012x}AAB{:08x}AAA="
 
@@ -32,6 +33,20 @@ def test_a_reset_round_is_remembered_with_what_it_has_not_found_yet() -> None:
     assert (read.reset, dict(read.marks), read.marks.lost) == (True, {"a": "s"}, {"b": ""})
     read.finish()
     assert parse_position(read.cursor()).marks == {"a": "s"}
+
+
+def test_a_cursor_that_lies_stored_is_still_understood() -> None:
+    stored = (
+        '{"v": 1, "k": "microsoft", "o": "o", "s": "F", "l": "", "u": false, "r": true, "w": "", '
+        '"n": [1, 1], "c": ["eAFL4iwGAAGuAN8="], "b": "eAFL5EzjSuIEAAT8AUY="}'
+    )
+    position = parse_position(stored)
+    assert (position.reset, dict(position.marks), position.marks.lost) == (
+        True,
+        {"b": "s"},
+        {"a": "f"},
+    )
+    assert position.cursor() == stored
 
 
 @pytest.mark.parametrize(
