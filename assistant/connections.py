@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.config.records import AccountKind
 from assistant.errors import BadCertificate, ExtraMissing
-from assistant.oauth import say_unusable, utc_now
+from assistant.oauth import LONGEST_PAUSE_S, say_unusable, utc_now
 from connectors.headers_only import HeadersOnly
 from connectors.local.pages import PageLimits
 
@@ -340,6 +340,7 @@ class Connections:
             access=_EXCHANGE_ACCESSES[account.access],
             full_bodies=account.bodies,
             context=_context(account.certificate),
+            longest_pause_s=LONGEST_PAUSE_S,
         )
 
     def signed_in(self, account: AccountConfig) -> str:

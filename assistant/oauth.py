@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 #: Gmail grants 300 messages a minute. A reading waits so long for more in all; then what came is
 #: judged, and the next reading goes on from there.
 GOOGLE_PATIENCE_S = 90.0
+#: What one request is put off by its host at most, all waits together: accounts are read one after
+#: another, and the next reading goes on.
+LONGEST_PAUSE_S = 120.0
 
 
 def utc_now() -> datetime:
@@ -324,7 +327,12 @@ def microsoft_settings(
     places = endpoints or ENDPOINTS
     http = None if places.entra is None else places.entra(account.name)
     tokens = Tokens(account.name, microsoft_client(account), load, save, http=http)
-    return MicrosoftSettings(tokens, root=places.graph or GRAPH, full_bodies=account.bodies)
+    return MicrosoftSettings(
+        tokens,
+        root=places.graph or GRAPH,
+        full_bodies=account.bodies,
+        patience_s=LONGEST_PAUSE_S,
+    )
 
 
 # ── the program as it is registered ──────────────────────────────────────────────────────────
