@@ -111,14 +111,15 @@ class Marks(Mapping[str, M]):
         """Put the marks of `to_row` into these, which hold none.
 
         Args:
-            row: As it was stored, or what a broken cursor holds in its place.
+            row: As it was stored, or what a broken cursor holds in its place. Where none is ever
+                lost, ``n`` may be one number.
             most_bytes: No more is unpacked of the chunks, and no more of the lost ones.
 
         Raises:
             MarksUnreadable: damaged, or too large.
         """
         try:
-            counts = row["n"]
+            counts = row["n"] if isinstance(row["n"], list) else [row["n"], 0]
             self._chunks, self._lost_chunk = list(row["c"]), str(row.get("b", ""))
             if self._lost_chunk:
                 for line in _unpacked([self._lost_chunk], most_bytes):

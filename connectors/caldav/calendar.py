@@ -13,12 +13,13 @@ from connectors.base import (
     Listed,
     PermanentError,
 )
-from connectors.caldav.cursor import CursorUnreadable, parse_position
+from connectors.caldav.cursor import parse_position
 from connectors.caldav.discovery import find_calendars, find_named
 from connectors.caldav.reports import RemoteCalendar
 from connectors.caldav.rounds import Bounds, begin_round
 from connectors.caldav.session import Session
 from connectors.caldav.settings import origin
+from connectors.cursors import CursorUnreadable
 
 if TYPE_CHECKING:
     from connectors.caldav.settings import CaldavSettings

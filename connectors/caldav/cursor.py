@@ -4,35 +4,27 @@ The token alone would be enough while the server keeps it. The versions make the
 reading that was killed goes on, a lost token costs a listing and no download, and a server without
 tokens can be read at all.
 
-It is JSON; the versions lie in it as deflated chunks, a later one correcting earlier ones, so that a
-page costs its own size and not that of the calendar. Measured: `tests/connectors/caldav/test_cursor.py`
-holds 20,000 resources to 1.5 MB.
+It is JSON; the versions lie in it as a log of `connectors.marks`. Measured:
+`tests/connectors/caldav/test_cursor.py` holds 20,000 resources to 1.5 MB.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
-import zlib
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from connectors.chunks import pack, unpack
+from connectors.cursors import parse_cursor
+from connectors.marks import Marks
 
 #: Raised when the shape changes; an older position is then a lost one.
 VERSION = 1
 KIND = "caldav"
 #: No position of ours unpacks to more: a broken row must not eat memory.
 _MAX_BYTES = 1 << 26
-#: Chunks beyond this are made one when a round ends.
-_MANY_CHUNKS = 24
-
-
-class CursorUnreadable(Exception):
-    """The cursor is not one that this program wrote for a calendar on a server."""
 
 
 class Mark(StrEnum):
@@ -62,16 +54,7 @@ class Position:
     token: str = ""
     ctag: str = ""
     reset: bool = False
-    marks: dict[str, str] = field(default_factory=dict)
-    _chunks: list[str] = field(default_factory=list)
-
-    def add(self, news: Mapping[str, str], gone: Iterable[str] = ()) -> None:
-        """Remember marks, and forget resources."""
-        self.marks.update(news)
-        lines = [f"{name}\t{mark}" for name, mark in news.items()]
-        lines += [name for name in gone if self.marks.pop(name, None) is not None]
-        if lines:
-            self._chunks.append(pack(lines))
+    marks: Marks[str] = field(default_factory=lambda: Marks(str))
 
     def told(self) -> set[str]:
         """The ids of what was handed on and not taken back."""
@@ -84,24 +67,19 @@ class Position:
     def finish(self, token: str, ctag: str) -> None:
         """A round has ended."""
         self.token, self.ctag, self.reset = token, ctag, False
-        if len(self._chunks) > _MANY_CHUNKS:
-            self._chunks = []
-            self.add(dict(self.marks))
+        self.marks.finish()
 
     def cursor(self) -> str:
         """The opaque cursor."""
-        return json.dumps(
-            {
-                "v": VERSION,
-                "k": KIND,
-                "o": self.origin,
-                "t": self.token,
-                "g": self.ctag,
-                "r": self.reset,
-                "n": len(self.marks),
-                "c": self._chunks,
-            }
-        )
+        row = {
+            "v": VERSION,
+            "k": KIND,
+            "o": self.origin,
+            "t": self.token,
+            "g": self.ctag,
+            "r": self.reset,
+        }
+        return json.dumps(row | self.marks.to_row() | {"n": len(self.marks)})
 
 
 def parse_position(cursor: str) -> Position:
@@ -110,18 +88,12 @@ def parse_position(cursor: str) -> Position:
     Raises:
         CursorUnreadable: damaged, of another version, or of another kind of source.
     """
-    try:
-        row = json.loads(cursor)
-        if row["v"] != VERSION or row["k"] != KIND:
-            raise CursorUnreadable(cursor[:40])
-        position = Position(str(row["o"]), str(row["t"]), str(row["g"]), bool(row["r"]))
-        for chunk in row["c"]:
-            _replay(unpack(chunk, most_bytes=_MAX_BYTES), position.marks)
-        if len(position.marks) != row["n"]:
-            raise CursorUnreadable(cursor[:40])
-        position._chunks = list(row["c"])
-    except (ValueError, KeyError, TypeError, binascii.Error, zlib.error) as error:
-        raise CursorUnreadable(cursor[:40]) from error
+    return parse_cursor(cursor, _read, kind=KIND, version=VERSION)
+
+
+def _read(row: dict[str, Any]) -> Position:
+    position = Position(str(row["o"]), str(row["t"]), str(row["g"]), bool(row["r"]))
+    position.marks.restore(row, most_bytes=_MAX_BYTES)
     return position
 
 
@@ -141,12 +113,3 @@ def is_known(remembered: str | None, version: str) -> bool:
         and remembered[0] != Mark.FAILED
         and remembered[1:] == mark(Mark.TOLD, version)[1:]
     )
-
-
-def _replay(lines: Iterable[str], marks: dict[str, str]) -> None:
-    for line in lines:
-        name, tab, remembered = line.partition("\t")
-        if tab:
-            marks[name] = remembered
-        else:
-            del marks[name]

@@ -19,7 +19,6 @@ from dataclasses import dataclass, replace
 
 from connectors.base import CalendarPage, CalendarRecord, PermanentError, Problem
 from connectors.caldav.cursor import (
-    CursorUnreadable,
     Mark,
     Position,
     is_known,
@@ -29,6 +28,7 @@ from connectors.caldav.cursor import (
 from connectors.caldav.faults import TokenLost
 from connectors.caldav.reports import MAX_RESOURCE_BYTES, Changes, RemoteCalendar, Resource
 from connectors.caldav.settings import origin
+from connectors.cursors import CursorUnreadable
 
 #: Resources in a page: what one multiget asks for.
 PAGE_RESOURCES = 50
@@ -136,8 +136,8 @@ class Round:
             lost = [name for name, is_there in portion if not is_there]
             known = tuple(name for name, is_there in portion if is_there)
             page = replace(page, known_ids=known, deleted_ids=(*page.deleted_ids, *lost))
-            position.add({}, lost)
-        position.add({}, gone)
+            position.marks.add({}, lost)
+        position.marks.add({}, gone)
         is_new = (token, ctag) != (position.token, position.ctag)
         if is_new or total or small or position.reset or page.problems:
             position.finish(token, ctag)
@@ -196,7 +196,7 @@ class Round:
             else:
                 records.append(CalendarRecord(name, self.collection, resource.raw))
                 news[name] = mark(Mark.TOLD, version)
-        position.add(news)
+        position.marks.add(news)
         return CalendarPage(
             upserted=tuple(records),
             deleted_ids=tuple(taken_back),

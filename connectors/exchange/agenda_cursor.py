@@ -73,5 +73,5 @@ def _read(row: dict[str, Any]) -> Position:
     position = Position(
         str(row["o"]), str(row["s"]), str(row["t"]), str(row["w"]), reset=bool(row["r"])
     )
-    position.marks.restore(row | {"n": [row["n"], 0]}, most_bytes=_MAX_BYTES)
+    position.marks.restore(row, most_bytes=_MAX_BYTES)
     return position

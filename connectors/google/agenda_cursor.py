@@ -4,24 +4,21 @@ The token alone would be enough while Google keeps it. The versions make the res
 reading that was killed tells nothing twice, a lost token is a listing and no more, and of a series it
 is known which occurrences differ, since a change names only the row that changed.
 
-It is JSON; the versions lie in it as deflated chunks, a later one correcting earlier ones, so that a
-page costs its own size and not that of the calendar.
+It is JSON; the versions lie in it as a log of `connectors.marks`.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from connectors.chunks import pack, unpack
-from connectors.google.cursor import CursorUnreadable
+from connectors.cursors import parse_cursor
+from connectors.marks import Marks
 
 if TYPE_CHECKING:
     from connectors.google.ical import Series
@@ -31,8 +28,6 @@ VERSION = 1
 KIND = "google-calendar"
 #: No position of ours unpacks to more: a broken row must not eat memory.
 _MAX_BYTES = 1 << 27
-#: Chunks beyond this are made one when a round ends.
-_MANY_CHUNKS = 24
 
 
 class Mark(StrEnum):
@@ -43,6 +38,12 @@ class Mark(StrEnum):
     LEFT = "!"
     #: Nothing could be made of it; what was told before stays.
     UNREAD = "?"
+
+
+def _parse_mark(text: str) -> str:
+    if text[:1] not in tuple(Mark):
+        raise ValueError("a mark that means nothing")
+    return text
 
 
 @dataclass(slots=True)
@@ -57,16 +58,7 @@ class Position:
 
     token: str = ""
     reset: bool = False
-    marks: dict[str, str] = field(default_factory=dict)
-    _chunks: list[str] = field(default_factory=list)
-
-    def add(self, news: Mapping[str, str], gone: Iterable[str] = ()) -> None:
-        """Remember marks, and forget events."""
-        self.marks.update(news)
-        lines = [f"{name}\t{mark}" for name, mark in news.items()]
-        lines += [name for name in gone if self.marks.pop(name, None) is not None]
-        if lines:
-            self._chunks.append(pack(lines))
+    marks: Marks[str] = field(default_factory=lambda: Marks(_parse_mark))
 
     def told(self) -> list[str]:
         """The ids of what was handed on and not taken back."""
@@ -80,22 +72,12 @@ class Position:
     def finish(self, token: str) -> None:
         """A round has ended."""
         self.token, self.reset = token, False
-        if len(self._chunks) > _MANY_CHUNKS:
-            self._chunks = []
-            self.add(dict(self.marks))
+        self.marks.finish()
 
     def cursor(self) -> str:
         """The opaque cursor."""
-        return json.dumps(
-            {
-                "v": VERSION,
-                "k": KIND,
-                "t": self.token,
-                "r": self.reset,
-                "n": len(self.marks),
-                "c": self._chunks,
-            }
-        )
+        row = {"v": VERSION, "k": KIND, "t": self.token, "r": self.reset}
+        return json.dumps(row | self.marks.to_row() | {"n": len(self.marks)})
 
 
 def parse_position(cursor: str) -> Position:
@@ -104,18 +86,12 @@ def parse_position(cursor: str) -> Position:
     Raises:
         CursorUnreadable: damaged, of another version, or of another kind of source.
     """
-    try:
-        row = json.loads(cursor)
-        if row["v"] != VERSION or row["k"] != KIND:
-            raise CursorUnreadable(cursor[:40])
-        position = Position(str(row["t"]), bool(row["r"]))
-        for chunk in row["c"]:
-            _replay(unpack(chunk, most_bytes=_MAX_BYTES), position.marks)
-        if len(position.marks) != row["n"]:
-            raise CursorUnreadable(cursor[:40])
-        position._chunks = list(row["c"])
-    except (ValueError, KeyError, TypeError, binascii.Error, zlib.error) as error:
-        raise CursorUnreadable(cursor[:40]) from error
+    return parse_cursor(cursor, _read, kind=KIND, version=VERSION)
+
+
+def _read(row: dict[str, Any]) -> Position:
+    position = Position(str(row["t"]), bool(row["r"]))
+    position.marks.restore(row, most_bytes=_MAX_BYTES)
     return position
 
 
@@ -142,14 +118,3 @@ def _print(row: Mapping[str, Any]) -> str:
     version = row.get("etag") or json.dumps(row, sort_keys=True, default=str)
     digest = hashlib.blake2b(str(version).encode("utf-8", "replace"), digest_size=9).digest()
     return base64.urlsafe_b64encode(digest).decode("ascii")
-
-
-def _replay(lines: Iterable[str], marks: dict[str, str]) -> None:
-    for line in lines:
-        name, tab, remembered = line.partition("\t")
-        if not tab:
-            del marks[name]
-        elif remembered[:1] in tuple(Mark):
-            marks[name] = remembered
-        else:
-            raise ValueError("a mark that means nothing")

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from connectors.base import CalendarPage, CalendarRecord, PermanentError, Problem
+from connectors.cursors import CursorUnreadable
 from connectors.google.agenda import Agenda, Rows, TokenLost
 from connectors.google.agenda_cursor import (
     Mark,
@@ -25,7 +26,6 @@ from connectors.google.agenda_cursor import (
     mark,
     parse_position,
 )
-from connectors.google.cursor import CursorUnreadable
 from connectors.google.ical import NoEvent, Series, compose, gather
 from connectors.google.names import is_name
 
@@ -158,7 +158,7 @@ class AgendaRound:
     def _with_names(self, page: CalendarPage, small: Sequence[tuple[str, bool]]) -> CalendarPage:
         told = set(self.position.told())
         lost = [name for name, is_there in small if not is_there]
-        self.position.add({}, lost)
+        self.position.marks.add({}, lost)
         return replace(
             page,
             known_ids=tuple(name for name, is_there in small if is_there),
@@ -184,7 +184,7 @@ class AgendaRound:
                     kind = Mark.UNREAD
                     problems.append(self._unread(name, error))
             news[name] = mark(kind, name, series)
-        self.position.add(news)
+        self.position.marks.add(news)
         return CalendarPage(
             upserted=tuple(records),
             deleted_ids=tuple(taken_back),

@@ -13,11 +13,11 @@ from connectors.base import (
     Listed,
     PermanentError,
 )
+from connectors.cursors import CursorUnreadable
 from connectors.google.agenda import Agenda
 from connectors.google.agenda_cursor import Mark, Position, parse_position
 from connectors.google.agenda_rounds import Bounds, begin_round
 from connectors.google.client import Client, OnClient
-from connectors.google.cursor import CursorUnreadable
 from connectors.google.ical import gather
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ holds 100,000 messages to 2 MB and a second.
 
 from __future__ import annotations
 
-import binascii
 import hashlib
 import json
 import zlib
@@ -20,6 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors.chunks import pack, unpack
+from connectors.cursors import CursorUnreadable
 
 #: Raised when the shape changes; an older position is then a lost one.
 VERSION = 1
@@ -39,10 +39,6 @@ PENDING = "+"
 UNTOLD = frozenset({LEFT, FAILED, PENDING})
 _LETTERS = {"seen": "s", "flagged": "f", "draft": "d", "deleted": "x"}
 _FLAGS = {letter: flag for flag, letter in _LETTERS.items()}
-
-
-class CursorUnreadable(Exception):
-    """The cursor is not one that this program wrote for a Gmail mailbox."""
 
 
 @dataclass(slots=True)
@@ -151,7 +147,7 @@ def parse_position(cursor: str) -> Position:
         if len(position.marks) != row["n"]:
             raise CursorUnreadable(cursor[:40])
         position._chunks = list(row["c"])
-    except (ValueError, KeyError, TypeError, OverflowError, binascii.Error, zlib.error) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, zlib.error, RecursionError) as error:
         raise CursorUnreadable(cursor[:40]) from error
     return position
 

@@ -13,8 +13,9 @@ from connectors.base import (
     MailPage,
     PermanentError,
 )
+from connectors.cursors import CursorUnreadable
 from connectors.google.client import Client, OnClient
-from connectors.google.cursor import LEFT, CursorUnreadable, Position, parse_position, print_of
+from connectors.google.cursor import LEFT, Position, parse_position, print_of
 from connectors.google.faults import Refused
 from connectors.google.mailbox import Mailbox, Profile
 from connectors.google.rounds import Round

@@ -103,6 +103,12 @@ def test_a_hundred_thousand_marks_take_less_than_8_mb() -> None:
 _GOOD: dict[str, Any] = {"n": [2, 1], "c": [pack(["a\t1", "b\t2"])], "b": pack(["z\t3"])}
 
 
+def test_where_none_is_ever_lost_one_number_counts() -> None:
+    marks = Marks(str)
+    marks.restore({"n": 2, "c": _GOOD["c"]}, most_bytes=_BOUND)
+    assert dict(marks) == {"a": "1", "b": "2"}
+
+
 def test_the_row_that_is_damaged_below_is_whole() -> None:
     marks = Marks(str)
     marks.restore(_GOOD, most_bytes=_BOUND)

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
+from connectors.cursors import CursorUnreadable
 from connectors.google.agenda_cursor import parse_position as parse_agenda
-from connectors.google.cursor import CursorUnreadable, Position, parse_position
+from connectors.google.cursor import Position, parse_position
 
 
 def full(count: int) -> Position:
@@ -42,7 +43,9 @@ def test_a_hundred_thousand_messages_take_two_megabytes_and_a_second() -> None:
     assert len(cursor) < 2_000_000
 
 
-@pytest.mark.parametrize("cursor", ["", "{}", "[]", "lost-", '{"v": 1, "k": "imap"}', "\0"])
+@pytest.mark.parametrize(
+    "cursor", ["", "{}", "[]", "[" * 100_000, "lost-", '{"v": 1, "k": "imap"}', "\0"]
+)
 @pytest.mark.parametrize("parse", [parse_position, parse_agenda])
 def test_what_is_no_position_is_refused(parse: object, cursor: str) -> None:
     with pytest.raises(CursorUnreadable):
