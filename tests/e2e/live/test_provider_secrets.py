@@ -244,3 +244,6 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         settings = partial(getattr(module, name), **{patience: 0.1})
         monkeypatch.setattr(module, name, settings)
+    # Where the program says how long.
+    monkeypatch.setattr("assistant.oauth.LONGEST_PAUSE_S", 0.1)
+    monkeypatch.setattr("assistant.connections.LONGEST_PAUSE_S", 0.1)

@@ -52,6 +52,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         settings = partial(getattr(module, name), **usual, **{patience: PATIENCE_S})
         monkeypatch.setattr(module, name, settings)
+    # Where the program says how long.
+    monkeypatch.setattr("assistant.oauth.LONGEST_PAUSE_S", PATIENCE_S)
+    monkeypatch.setattr("assistant.connections.LONGEST_PAUSE_S", PATIENCE_S)
 
 
 @pytest.fixture
