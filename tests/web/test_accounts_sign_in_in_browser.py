@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from tests.web.browser import Site
     from tests.web.consent import Microsoft
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 LINK = "a[target=_blank]"
 
 
@@ -132,7 +135,6 @@ def test_an_answer_is_pasted_by_keyboard_and_not_lost_while_it_is_typed(
     context.close()
 
 
-@pytest.mark.slow
 def test_everybody_can_use_microsofts_pages(
     site: Site, chromium: Browser, entra: Microsoft
 ) -> None:

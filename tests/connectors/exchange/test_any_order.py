@@ -17,6 +17,9 @@ from tests.connectors.replica import MailReplica
 if TYPE_CHECKING:
     from tests.connectors.exchange.server import ExchangeServer
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 INBOX = "Posteingang"
 
 
@@ -120,7 +123,6 @@ class Chaos:
         self.read()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_they_come_to_agree(exchange: ExchangeServer, seed: int) -> None:
     chaos = Chaos(exchange, seed)

@@ -13,6 +13,9 @@ from tests.connectors.exchange.settings import settings_for
 if TYPE_CHECKING:
     from tests.connectors.exchange.server import ExchangeServer
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 
 class ServerDrafts(DeliveryHarness):
     def __init__(self, server: ExchangeServer) -> None:

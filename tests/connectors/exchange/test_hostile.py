@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     from tests.connectors.exchange.server import ExchangeServer
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 INBOX = "Posteingang"
 SECRET = "hunter2-Ställe"
 SOAP = 'xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"'

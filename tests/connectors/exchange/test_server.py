@@ -22,6 +22,9 @@ from tests.connectors.exchange.raw import (
 from tests.connectors.exchange.server import TOKEN, ExchangeServer
 from tests.connectors.exchange.stock import DraftKey, exchangelib, stock
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 __all__ = ["stock"]
 
 DRAFT = (

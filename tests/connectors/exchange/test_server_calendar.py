@@ -17,6 +17,9 @@ from tests.connectors.exchange.stock import exchangelib, stock
 if TYPE_CHECKING:
     from tests.connectors.exchange.server import ExchangeServer
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 __all__ = ["stock"]
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -17,6 +17,9 @@ from tests.connectors.exchange.server import TOKEN, ExchangeServer
 from tests.connectors.exchange.server.ntlm import md4
 from tests.connectors.exchange.stock import account, close, exchangelib
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 CLARA = "clara@wirth.example"
 
 

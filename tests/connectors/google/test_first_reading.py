@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tests.connectors.google.conftest import Account
     from tests.connectors.google.double import Double
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 GET, LIST = "gmail.users.messages.get", "gmail.users.messages.list"
 LABELS, HISTORY = "gmail.users.labels.list", "gmail.users.history.list"
 PROFILE = "gmail.users.getProfile"

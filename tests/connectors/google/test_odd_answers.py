@@ -19,6 +19,9 @@ from tests.connectors.replica import CalendarReplica, MailReplica
 if TYPE_CHECKING:
     from tests.connectors.google.conftest import Account
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 PRIMARY = "jonas@wirth.example"
 ODD: list[Any] = [
     None, True, 0, -1, 10**40, 1e308, float("nan"), "", " ", "..", "a/b", "a\nb", "a\tb", "-a", "\0",

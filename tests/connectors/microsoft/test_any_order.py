@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from connectors.microsoft.settings import MicrosoftSettings
     from tests.connectors.microsoft.graph import Graph
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 INBOX, NAME = "Posteingang", "Kalender"
 SEEDS = range(int(os.environ.get("RAPPORT_SEEDS", "12")))
 LOST = [refused(410, "SyncStateNotFound"), refused(400, "resyncRequired")]

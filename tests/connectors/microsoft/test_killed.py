@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from connectors.microsoft.settings import MicrosoftSettings
     from tests.connectors.microsoft.graph import Graph
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 INBOX, NAME = "Posteingang", "Kalender"
 MESSAGES = 65
 #: Rows in an answer and messages in a page, so that pages end within answers and at their ends.
@@ -111,7 +114,6 @@ def test_the_newest_hundred_are_told_after_little_more_than_a_hundred_requests(
     assert len(graph.asked) <= 100 + 20
 
 
-@pytest.mark.slow
 def test_twenty_thousand_messages_cost_one_request_each_and_one_for_a_hundred_rows(
     graph: Graph, settings: MicrosoftSettings
 ) -> None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tests.connectors.microsoft.graph import Graph
     from tests.connectors.microsoft.loopback import Asked
 
+#: Long: with the slow ones.
+pytestmark = pytest.mark.slow
+
 INBOX, NAME = "Posteingang", "Kalender"
 LOST = [
     (410, "SyncStateNotFound"),
